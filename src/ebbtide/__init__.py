@@ -1,0 +1,1 @@
+"""Ebbtide reads the messages you already have and shows what changed, when, by how much, and on whose side."""

@@ -1,0 +1,1 @@
+"""One module a command, imported on demand; the only room that prints."""

@@ -1,0 +1,1 @@
+"""Made-up couples with a known answer, for tests, benchmarks, docs and the demo."""

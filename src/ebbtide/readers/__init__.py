@@ -1,0 +1,4 @@
+"""One module an export format: sniff and read, to events; knows files and bytes, nothing about two people.
+
+Every reader returns the rows of `contract.SCHEMA` and a `SourceReport` whose lines add up exactly.
+"""

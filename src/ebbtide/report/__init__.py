@@ -1,0 +1,1 @@
+"""A finished Tide as terminal text, JSON and one HTML file that needs nothing; reads results, computes none."""
