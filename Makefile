@@ -1,0 +1,54 @@
+# Needs python3 (3.11 or newer) and make; everything else goes into the folder .venv beside this file.
+# Another Python: make demo PYTHON=python3.12
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup demo test bench lint lock clean
+.DEFAULT_GOAL := demo
+
+setup: $(VENV)/.ready
+
+# Runs again only when the lock or the project file has changed.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Ebbtide needs Python 3.11 or newer, and '$(PYTHON)' is older or not there."; \
+	  echo "If you have a newer one under another name: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python lacks the modules venv and ensurepip, which set up a folder of its own for Ebbtide."; \
+	  echo "On Debian and Ubuntu the package is called python3-venv; install it and run make again."; exit 1; }
+	@echo "Setting up in $(VENV): fetches about 150 MB once, checks every file against requirements.lock ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(BIN)/ebbtide demo
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 -q
+
+# The peers of the benchmarks are locked apart: they weigh more than Ebbtide itself.
+$(VENV)/.bench-ready: $(VENV)/.ready requirements-bench.lock
+	@echo "Fetching the peers that the benchmarks compare with ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/.bench-ready
+	@$(BIN)/python -m benchmarks
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# For maintainers: choose versions anew, with hashes and without the address of any registry. Needs uv.
+lock:
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --extra dev -o requirements.lock pyproject.toml
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --extra dev --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
