@@ -46,9 +46,9 @@ lint: setup
 # For maintainers: choose versions anew, with hashes and without the address of any registry. Needs uv.
 lock:
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --extra dev -o requirements.lock pyproject.toml
+	  --extra dev -o requirements.lock pyproject.toml
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --extra dev --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
+	  --extra dev --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
