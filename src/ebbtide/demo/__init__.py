@@ -1,1 +1,7 @@
 """Made-up couples with a known answer, for tests, benchmarks, docs and the demo."""
+
+from ebbtide.demo.conditions import CONDITIONS
+from ebbtide.demo.couple import Couple, Truth
+from ebbtide.demo.simulate import simulate
+
+__all__ = ["CONDITIONS", "Couple", "Truth", "simulate"]
