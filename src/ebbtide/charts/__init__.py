@@ -1,1 +1,12 @@
-"""Vega-Lite specifications as plain dicts, and their rendering to SVG; two colours mean two people."""
+"""Vega-Lite specifications as plain dicts, and their rendering to SVG; two colours mean two people.
+
+Rule of this room: it draws a finished Tide and decides nothing. Each form gives one `Figure` with a
+narrow and a wide drawing, a title, a text alternative and the table of what is drawn.
+"""
+
+from ebbtide.charts.figure import Figure, Table
+from ebbtide.charts.forms import figures, hours_figure, measure_figure, tide_figure
+from ebbtide.charts.palette import stylesheet
+from ebbtide.charts.render import svg
+
+__all__ = ["Figure", "Table", "figures", "hours_figure", "measure_figure", "stylesheet", "svg", "tide_figure"]

@@ -1,0 +1,95 @@
+"""Dates, numbers and names as a chart or a table prints them; no locale, no clock."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import date
+
+from ebbtide.wording import keys, say
+
+#: Direction overrides and isolates: a name that holds one could turn the rest of a line around.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HOUR = 60.0
+_LONG_WAIT = 90.0  # minutes from which a time is said in hours
+_DAY_HOURS = 48.0  # hours from which a time is said in days; a waking day counts 24 here, as the clock does
+_MINUTES = "minutes"
+
+
+def plain(text: str) -> str:
+    """`text` without control characters and direction overrides: safe on a page and in a terminal."""
+    return "".join(c for c in text if c not in _DIRECTION and (c in "\n\t" or unicodedata.category(c) != "Cc"))
+
+
+def short(text: str, most: int) -> str:
+    """`text` cut to `most` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def names(people: tuple[str, str]) -> tuple[str, str]:
+    """How a report names the two: the user as "You", the other by the name as written."""
+    other = " ".join(plain(people[1]).split())
+    return say("charts.people.me"), other or say("charts.people.them")
+
+
+def month(day: date) -> str:
+    """`day` as month and year, for an axis."""
+    return f"{say(f'charts.months.m{day.month}')} {day.year}"
+
+
+def day(value: date) -> str:
+    """`value` as day, month and year, for a table."""
+    return f"{value.day} {say(f'charts.months.m{value.month}')} {value.year}"
+
+
+def number(value: float) -> str:
+    """Three figures at most, fewer where they say nothing; a dash for what is missing."""
+    if not math.isfinite(value):
+        return say("charts.table.missing")
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return _trim(text)
+
+
+def _trim(text: str) -> str:
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def amount(value: float, unit: str) -> str:
+    """`value` in the unit that `unit` (a wording key) names; long waits in hours or days."""
+    if not unit.rpartition(".")[2].startswith(_MINUTES) or not math.isfinite(value):
+        return number(value)
+    return duration(value)
+
+
+def duration(minutes: float) -> str:
+    """A waiting time: minutes, then hours, then days."""
+    if minutes < _LONG_WAIT:
+        return say("charts.time.minutes", n=number(minutes) if minutes < 10 else f"{minutes:.0f}")
+    hours = minutes / _HOUR
+    if hours < _DAY_HOURS:
+        return say("charts.time.hours", n=_trim(f"{hours:.1f}"))
+    return say("charts.time.days", n=_trim(f"{hours / 24:.1f}"))
+
+
+def unit_name(unit: str) -> str:
+    """The words of a unit key; the key's last part where the wording has none."""
+    return say(unit) if unit in _known() else unit.rpartition(".")[2].replace("_", " ")
+
+
+def measure_name(name: str) -> str:
+    """What a measure is called on a screen."""
+    key = f"charts.measures.{name}"
+    return say(key) if key in _known() else name.replace("_", " ")
+
+
+def measure_hint(name: str) -> str:
+    """One sentence: what the measure counts; empty where there is nothing to add."""
+    key = f"charts.hints.{name}"
+    return say(key) if key in _known() else ""
+
+
+def _known() -> frozenset[str]:
+    return frozenset(keys())
