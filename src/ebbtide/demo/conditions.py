@@ -27,7 +27,7 @@ NEAR_NOTHING = 0.03
 
 @dataclass(frozen=True)
 class Hidden:
-    """Days that the file does not hold, both inclusive, and why (an `Edge` reason)."""
+    """Days that the file does not hold, both inclusive, and why (an `Edge` reason, or "lost": not known)."""
 
     start: int
     end: int
@@ -214,7 +214,9 @@ def _chases(course: Course, rng: np.random.Generator) -> None:
 def _export_cap(course: Course, rng: np.random.Generator) -> None:
     first = int(rng.integers(5 * WEEK, 20 * WEEK))
     course.hidden.append(Hidden(0, first - 1, "cap"))
-    course.hidden.append(Hidden(course.onset, course.onset + int(rng.integers(2 * WEEK, 5 * WEEK)), "join"))
+    # Half of them are two files, so that the hole is known; the others lost a phone and do not say.
+    reason = "gap" if rng.random() < 0.5 else "lost"
+    course.hidden.append(Hidden(course.onset, course.onset + int(rng.integers(2 * WEEK, 5 * WEEK)), reason))
 
 
 def _disappearing(course: Course, rng: np.random.Generator) -> None:

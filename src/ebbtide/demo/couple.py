@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from ebbtide.conversation.types import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
+from ebbtide.conversation import from_columns
+from ebbtide.conversation.types import Context, Conversation, Edge, Span
 from ebbtide.demo.habits import Floats
 from ebbtide.readers.contract import (
     FLAG_AFFECTION,
     FLAG_QUESTION,
     FLAG_READ_BY_LANGUAGE,
+    MEDIA,
     Disappearing,
-    SourceReport,
 )
 
 PEOPLE = ("Ana", "Sam")
+VOICE = MEDIA.index("voice")
 
 
 @dataclass(frozen=True)
@@ -73,51 +73,30 @@ class Couple:
 
     def conversation(self) -> Conversation:
         """These events as a `Conversation`: no text, but every count and flag of it."""
-        report = self._report()
-        events = pl.DataFrame(self._columns(), schema=EVENT_SCHEMA)
-        first, last = _day(self.at[0]), _day(self.at[-1])
-        known = "archive" if self.truth.exported else "unknown"
-        coverage = Coverage(first, last, self.truth.exported, known, self.truth.edges)
-        return Conversation(events, PEOPLE, (report,), coverage)
-
-    def _report(self) -> SourceReport:
-        mine = int((self.person == 0).sum())
-        edges = {edge.reason: edge for edge in self.truth.edges}
-        gone = edges.get("disappearing")
-        size = self.at.size
-        return SourceReport(
-            name="made-up", format="made-up", lines=size, events=size,
-            senders={PEOPLE[0]: mine, PEOPLE[1]: size - mine},
-            first=_moment(self.at[0]), last=_moment(self.at[-1]),
-            exported_at=self.truth.exported, exported_at_source="archive" if self.truth.exported else "unknown",
-            cap_hit=size if "cap" in edges else None,
-            disappearing=(Disappearing(datetime.combine(gone.start, datetime.min.time()), True),) if gone else (),
-        )
-
-    def _columns(self) -> dict[str, Any]:
-        size = self.at.size
         text = ~self.voice
         flags = FLAG_READ_BY_LANGUAGE + FLAG_AFFECTION * self.affection + FLAG_QUESTION * self.question
-        columns: dict[str, Any] = dict.fromkeys(EVENT_SCHEMA)
-        columns |= {
-            "uid": pl.Series([index.to_bytes(16, "big") for index in range(size)], dtype=pl.Binary),
-            "source": np.zeros(size, np.uint16), "position": np.arange(1, size + 1),
-            "kind": "message", "at_local": self.at, "zone_source": "unknown",
-            "resolution_s": np.full(size, self.resolution_s, np.float32), "person": self.person,
-            "text_state": np.where(text, "purged", "media_only"),
-            "chars": pl.Series(self.chars).set(pl.Series(self.voice), None),
-            "words": pl.Series(self.words).set(pl.Series(self.voice), None),
-            "emoji": (self.affection & text).astype(np.int32),
-            "media": pl.Series(np.where(text, "", "voice")).replace("", None),
-            "media_count": self.voice.astype(np.int32),
-            "removed": False, "flags": (flags * text).astype(np.uint32),
-        }
-        return columns
+        chat = from_columns(
+            self.at, self.person, chars=self.chars, words=self.words,
+            emoji=self.affection.astype(np.int32), flags=(flags * text).astype(np.uint32),
+            media=np.where(self.voice, VOICE, -1).astype(np.int8), resolution_s=self.resolution_s,
+            people=PEOPLE, exported=self.truth.exported,
+        )
+        return self._with_edges(chat)
 
-
-def _day(moment: np.datetime64) -> date:
-    return _moment(moment).date()
-
-
-def _moment(moment: np.datetime64) -> datetime:
-    return datetime(1970, 1, 1) + timedelta(milliseconds=int(moment.astype("datetime64[ms]").astype(np.int64)))
+    def _with_edges(self, chat: Conversation) -> Conversation:
+        """What a reader would have seen of the file's own limits: a cap, a switch, two files."""
+        told = {edge.reason: edge for edge in self.truth.edges}
+        report, coverage = chat.sources[0], chat.coverage
+        if not told or coverage is None:
+            return chat
+        edges = list(coverage.edges)
+        if "cap" in told:
+            report = replace(report, cap_hit=self.at.size)
+            edges[0] = Edge("cap", edges[0].start, coverage.first)
+        if "gap" in told:
+            edges.append(told["gap"])
+        if "disappearing" in told:
+            start = told["disappearing"].start
+            report = replace(report, disappearing=(Disappearing(datetime.combine(start, time()), True),))
+            edges.append(Edge("disappearing", start, None))
+        return replace(chat, sources=(report,), coverage=replace(coverage, edges=tuple(edges)))

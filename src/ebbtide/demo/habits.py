@@ -68,7 +68,7 @@ def draw_habits(rng: np.random.Generator, volume: float | None, affection: bool)
         weekend=rng.uniform(0.8, 1.3, 2),
         evening=rng.uniform(0.5, 2.0, 2),
         answer_open=rng.uniform(1.4, 2.4, 2),
-        fast_open=rng.uniform(0.45, 0.7, 2),
+        fast_open=1 - rng.uniform(0.3, 0.55, 2) * (busy / VOLUMES[0]) ** -0.25,
         fast_inside=1 - 0.2 * (busy / VOLUMES[0]) ** -0.45 * rng.uniform(0.8, 1.2, 2),
         latency=(busy / 20) ** -0.15 * np.exp(rng.normal(0, 0.3, 2)),
         burst=rng.uniform(0.2, 0.45, 2),

@@ -27,6 +27,8 @@ BEFORE, AFTER, AFTER_CLEAREST = 44, 12, 5
 #: Messages that a pilot run aims at, and the weeks it may take: it sets the rates for the volume.
 PILOT_MESSAGES, PILOT_WEEKS = 1500, (2, 40)
 PILOT_ROUNDS = 4
+#: Chatty couples fill their day, so that more starts give less than proportionally more messages.
+PILOT_POWER = 1.25
 #: How much of a change in answering also shortens exchanges (log-odds of going on).
 ANSWER_TO_KEEP = 0.5
 
@@ -77,7 +79,7 @@ def simulate(
     base = calibrate(habits, rng)
     script, rates = write_script(habits, course, day_factor(rng, course.days), base, rng)
     facts = Facts(condition, effects, response, changed, rates)
-    return _couple(habits, course, talk(script, rng), facts, told, seconds, rng)
+    return make_couple(habits, course, talk(script, rng), facts, told, seconds, rng)
 
 
 def calibrate(habits: Habits, rng: np.random.Generator) -> float:
@@ -87,7 +89,7 @@ def calibrate(habits: Habits, rng: np.random.Generator) -> float:
     base = habits.exchanges
     for _ in range(PILOT_ROUNDS):
         script, _ = write_script(habits, flat, np.ones((2, flat.days)), base, rng)
-        base *= habits.volume * flat.days / max(talk(script, rng).minutes.size, 1)
+        base *= (habits.volume * flat.days / max(talk(script, rng).minutes.size, 1)) ** PILOT_POWER
     return float(base)
 
 
@@ -124,9 +126,10 @@ def _keep_odds(habits: Habits) -> Floats:
     return np.full(2, np.log((1 - stop) / stop)) + (habits.answer_open - habits.answer_open.mean()) / 2
 
 
-def _couple(
+def make_couple(
     habits: Habits, course: Course, said: Talk, facts: Facts, told: bool, seconds: bool | None, rng: np.random.Generator
 ) -> Couple:
+    """Events and truth of a course that has been talked."""
     monday = date(2021, 1, 4) + timedelta(weeks=int(rng.integers(0, 180)))
     by_second = bool(rng.random() < 0.5) if seconds is None else seconds
     shown = _shown(course, said.minutes)
@@ -174,7 +177,8 @@ def _truth(habits: Habits, course: Course, facts: Facts, monday: date) -> Truth:
     stress = tuple(Span(on(first), on(last), who) for first, last, who in course.spells)
     exported = on(course.days - 1) if course.exported else None
     context = Context(living=course.living, away=away, stressors=stress, exported=exported)
-    edges = tuple(Edge(hole.reason, on(hole.start), on(hole.end)) for hole in course.hidden)
+    known = (hole for hole in course.hidden if hole.reason != "lost")
+    edges = tuple(Edge(hole.reason, on(hole.start), on(hole.end)) for hole in known)
     return Truth(
         condition=facts.condition, side=course.side, moved=course.moved, onset=on(course.onset) if facts.changed else None,
         end=on(course.end) if course.end is not None else None, effects=facts.effects, rates=facts.rates,
