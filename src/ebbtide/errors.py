@@ -12,6 +12,8 @@ EbbtideError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ebbtide.wording import say
 
 
@@ -50,9 +52,13 @@ class TooLarge(ReadError):
 
 
 class ChoiceNeeded(EbbtideError):
-    """The user has to say which of the people found is theirs."""
+    """The user has to say which of the people found is theirs; `people` are names and message counts, most first."""
 
     exit_code = 4
+
+    def __init__(self, key: str, *, people: Sequence[tuple[str, int]] = (), **values: object) -> None:
+        self.people = tuple(people)
+        super().__init__(key, **values)
 
 
 class NotAPair(EbbtideError):

@@ -56,7 +56,8 @@ class Fold:
 class Conversation:
     """Two people's events in time order (`EVENT_SCHEMA`), with their sources and coverage.
 
-    `people` are the names, index 0 is the user: the `person` column of `events`.
+    `people` are the names, index 0 is the user: the `person` column of `events`. `warnings` are
+    finished sentences about how the sources were joined and dated.
     """
 
     events: pl.DataFrame
@@ -64,6 +65,7 @@ class Conversation:
     sources: tuple[SourceReport, ...] = ()
     coverage: Coverage | None = None
     fold: Fold = field(default_factory=Fold)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
