@@ -1,0 +1,101 @@
+"""Files of the command line: what may be read, how a report is written whole or not at all, and who can read either."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from ebbtide.cli.asking import on_terminal
+from ebbtide.errors import BadRequest, ReadError
+from ebbtide.wording import say
+
+#: A report holds a person's private life: nobody but its owner reads it.
+OWNER_ONLY = 0o600
+#: Bits of a file's mode that let the group or others read it, and of a folder's that let them pass.
+READ_BY_OTHERS, PASSED_BY_OTHERS = 0o044, 0o011
+SUGGESTED = "report.html"
+
+
+def check_inputs(paths: Sequence[Path]) -> None:
+    """Refuse what cannot be an export before any work is done.
+
+    Raises
+    ------
+    ReadError
+        a path is missing, a folder, no ordinary file, or not readable by this account.
+    """
+    for path in paths:
+        if key := _unusable(path):
+            raise ReadError(f"cli.wrong.{key}", path=path)
+
+
+def _unusable(path: Path) -> str | None:
+    if path.is_dir():
+        return "folder"
+    if not path.exists():
+        return "missing"
+    if not path.is_file():
+        return "special"
+    return None if os.access(path, os.R_OK) else "denied"
+
+
+def check_output(out: Path, inputs: Sequence[Path], force: bool) -> None:
+    """Make sure that a report may be written to `out`; asks on a terminal before one is replaced.
+
+    Raises
+    ------
+    BadRequest
+        `out` is an input, a folder, lies in no folder, or is there and may not be replaced.
+    """
+    if any(out.resolve() == item.resolve() for item in inputs):
+        raise BadRequest("cli.out.is_input", path=out)
+    if out.is_dir():
+        raise BadRequest("cli.out.folder", path=out, suggestion=out / SUGGESTED)
+    if not out.absolute().parent.is_dir():
+        raise BadRequest("cli.out.no_folder", path=out.absolute().parent)
+    if out.exists() and not force:
+        _may_replace(out)
+
+
+def _may_replace(out: Path) -> None:
+    if not on_terminal():
+        raise BadRequest("cli.out.exists", path=out)
+    if not click.confirm(say("cli.out.exists_ask", path=out), default=False, err=True):
+        raise BadRequest("cli.out.kept", path=out)
+
+
+def write_whole(out: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file beside `out` and put it in its place at once, readable by its owner only.
+
+    Whatever stops `write` (an error, Ctrl-C), `out` is as it was and nothing stays beside it.
+    """
+    handle, name = tempfile.mkstemp(prefix=".", suffix=out.suffix, dir=out.absolute().parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(OWNER_ONLY)
+        beside.replace(out)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def who_can_read(paths: Sequence[Path]) -> str:
+    """In words, who on this computer can read any of `paths`."""
+    if os.name != "posix":
+        return say("cli.end.who_unknown")
+    return say("cli.end.who_others" if any(map(_open_to_others, paths)) else "cli.end.who_you")
+
+
+def _open_to_others(path: Path) -> bool:
+    """Whether the file's own bits let others read and every folder above lets them pass."""
+    place = path.resolve()
+    if not place.stat().st_mode & READ_BY_OTHERS:
+        return False
+    return all(folder.stat().st_mode & PASSED_BY_OTHERS for folder in place.parents)

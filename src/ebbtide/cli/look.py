@@ -1,0 +1,128 @@
+"""`ebbtide look`: reads exports, looks for what changed, prints it, and writes the one report that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ebbtide.cli.asking import ORDERS, choose_me, choose_order
+from ebbtide.cli.files import check_inputs, check_output, write_whole
+from ebbtide.cli.options import Day, Days, Stretch, spans
+from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
+from ebbtide.cli.showing import say_where, show, step
+from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
+from ebbtide.wording import say
+
+if TYPE_CHECKING:
+    from ebbtide.changes.types import Tide
+    from ebbtide.conversation.types import Context, Conversation
+
+MEGABYTE = 1_000_000
+#: The state of a result in which there is nothing to put on a report.
+TOO_LITTLE = "too little"
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
+    """An option of `look` whose help is the sentence `cli.look.<name>`."""
+    name = flag.lstrip("-").replace("-", "_")
+    shown = say(f"cli.metavar.{metavar}") if metavar else None
+    return click.option(flag, help=say(f"cli.look.{name}"), metavar=shown, **settings)
+
+
+@click.command("look", help=say("cli.look.help"), short_help=say("cli.look.short"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=say("cli.look.files"))
+@option("--me", "name")
+@option("--out", "file", type=click.Path(path_type=Path))
+@option("--force", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
+@option("--living", type=click.Choice(["together", "apart"]))
+@option("--away", "span", type=Stretch(), multiple=True)
+@option("--stressor", "stressor", type=Stretch(names=True), multiple=True)
+@option("--also", "also", multiple=True)
+@option("--ended", "day", type=Day())
+@option("--exported", "day", type=Day())
+@option("--as-of", "day", type=Day())
+@option("--date-order", type=click.Choice(ORDERS))
+def command(
+    files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,
+    as_of: date | None, date_order: str | None, exported: date | None, **told: Any,
+) -> int:
+    """Look at the exports; `told` holds what the user knows and the files cannot show."""
+    check_inputs(files)
+    if out is not None:
+        check_output(out, files, force)
+    chat = read_chat(files, me, date_order, exported)
+    context = context_of(chat.people, exported=exported, **told)
+    return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json)
+
+
+def read_chat(
+    files: Sequence[Path], me: str | None = None, date_order: str | None = None, exported: date | None = None
+) -> Conversation:
+    """The conversation in `files`; what only the user knows is asked on a terminal, once each.
+
+    Raises
+    ------
+    EbbtideError
+        a file cannot be read, is no chat of two, or a question stays open.
+    """
+    import ebbtide as eb
+
+    size = f"{sum(path.stat().st_size for path in files) / MEGABYTE:.0f}"
+    told = {"me": me, "date_order": date_order}
+    for _ in range(len(told) + 1):
+        try:
+            with step("read", files, names=", ".join(path.name for path in files), size=size):
+                return eb.read(*files, exported=exported, **told)
+        except ChoiceNeeded as need:
+            told["me"] = choose_me(need.people, told["me"])
+        except DateOrderUnknown as need:
+            told["date_order"] = choose_order(need)
+    return eb.read(*files, exported=exported, **told)
+
+
+def context_of(
+    people: tuple[str, str], *, living: str | None, away: Sequence[Days], stressor: Sequence[Days],
+    also: Sequence[str], ended: date | None, exported: date | None,
+) -> Context:
+    """What was told on the command line, as the library takes it."""
+    from ebbtide.conversation.types import Context
+
+    return Context(
+        living=living, away=spans(away, people), stressors=spans(stressor, people), ended=ended,
+        channels=tuple(also), exported=exported,
+    )
+
+
+def look_and_show(
+    chat: Conversation, context: Context, files: Sequence[Path], *,
+    as_of: date | None = None, out: Path | None = None, as_json: bool = False, remind: bool = True,
+) -> int:
+    """Look, write the report if `out` is given, print; gives the exit code."""
+    import ebbtide as eb
+
+    with step("look", files):
+        tide = eb.look(chat, as_of=as_of, context=context)
+    enough = tide.state != TOO_LITTLE
+    written = out if out is not None and enough else None
+    if written is not None:
+        with step("write", files):
+            write_whole(written, tide.report)
+    show(tide, as_json)
+    _close(tide, files if remind else (), out, as_json)
+    return EXIT_OK if enough else EXIT_TOO_LITTLE
+
+
+def _close(tide: Tide, exports: Sequence[Path], out: Path | None, aside: bool) -> None:
+    click.echo(err=aside)
+    if out is None:
+        click.echo(say("cli.end.nothing_kept"), err=aside)
+    elif tide.state == TOO_LITTLE:
+        click.echo(say("cli.end.too_little"), err=aside)
+    say_where(exports, out if tide.state != TOO_LITTLE else None, aside)

@@ -1,0 +1,114 @@
+"""The command `ebbtide`: loads a subcommand when it is called, and turns every error into words and an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module, metadata
+from typing import Any
+
+import click
+
+from ebbtide.errors import EbbtideError
+from ebbtide.wording import say
+
+#: Subcommands in the order of the help; each is `command` of the module of that name.
+COMMANDS = ("demo", "look")
+
+EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_STOPPED = 0, 1, 2, 6, 130
+#: Set to see where an unexpected error came from. Off by default: a traceback can hold words of the chat.
+DEBUG = "EBBTIDE_DEBUG"
+
+
+Resolved = tuple[str | None, click.Command | None, list[str]]
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the subcommands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"ebbtide.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
+        """The subcommand that `args` name; an unknown one is answered with the nearest name."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            known = {"near": near[0]} if near else {}
+            key = "cli.root.no_such_command_near" if near else "cli.root.no_such_command"
+            raise click.UsageError(say(key, name=name, **known), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any of them."""
+        with formatter.section(say("cli.root.commands")):
+            formatter.write_dl([(name, say(f"cli.{name}.short")) for name in COMMANDS])
+
+    def main(
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None,
+        standalone_mode: bool = True, **extra: Any,
+    ) -> Any:
+        """Run and leave with an exit code; no error ever reaches the user as a traceback."""
+        plain = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return plain()
+        sys.exit(_guarded(plain))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    try:
+        return int(run() or EXIT_OK)
+    except EbbtideError as error:
+        return _tell(str(error), error.exit_code)
+    except click.Abort:
+        return _tell(say("cli.wrong.stopped"), EXIT_STOPPED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except OSError as error:
+        _show_details()
+        reason = error.strerror or type(error).__name__
+        return _tell(say("cli.wrong.disk", reason=reason, path=error.filename or ""), EXIT_INSIDE)
+    except Exception:  # noqa: BLE001 - the last net: words for the user, details only where asked for
+        _show_details()
+        return _tell(say("cli.wrong.inside"), EXIT_INSIDE)
+
+
+def _tell(sentence: str, code: int) -> int:
+    click.echo(sentence, err=True)
+    return code
+
+
+def _show_details() -> None:
+    if os.environ.get(DEBUG):
+        click.echo(traceback.format_exc(), err=True)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(say("cli.root.version", version=metadata.version("ebbtide")))
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    help=say("cli.root.help"),
+    epilog=say("cli.root.epilog"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help=say("cli.root.version_help"))
+def main() -> None:
+    """Do nothing by itself: the subcommand acts."""

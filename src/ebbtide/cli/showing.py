@@ -1,0 +1,52 @@
+"""What a command prints: findings in words or as JSON, the step it is at, and where files lie."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ebbtide.cli.files import who_can_read
+from ebbtide.wording import say
+
+if TYPE_CHECKING:
+    from ebbtide.changes.types import Tide
+
+#: Below this, reading is done before a progress line could be read.
+LARGE_BYTES = 5_000_000
+
+
+def step(name: str, files: Sequence[Path], **values: object) -> AbstractContextManager[object]:
+    """A line on standard error while something long runs; nothing for small files or without a terminal."""
+    if not sys.stderr.isatty() or sum(path.stat().st_size for path in files) < LARGE_BYTES:
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(say(f"cli.step.{name}", **values))
+
+
+def show(tide: Tide, as_json: bool) -> None:
+    """Print the headline and the findings in words, or the whole result as JSON."""
+    if as_json:
+        click.echo(json.dumps(tide.to_dict(), ensure_ascii=True, allow_nan=False, indent=2))
+        return
+    from rich.console import Console
+
+    from ebbtide.report import terminal
+
+    Console(highlight=False).print(terminal(tide))
+
+
+def say_where(exports: Sequence[Path], report: Path | None, aside: bool) -> None:
+    """Say where the report and the unencrypted exports lie and who can read them; `aside` says it on standard error."""
+    lines = [] if report is None else [say("cli.end.report", path=report.resolve(), who=who_can_read([report]))]
+    if exports:
+        paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in exports)
+        lines.append(say("cli.end.export", paths=paths, who=who_can_read(exports)))
+    for line in lines:
+        click.echo(line, err=aside)
