@@ -1,1 +1,21 @@
-"""Ebbtide reads the messages you already have and shows what changed, when, by how much, and on whose side."""
+"""Ebbtide reads the messages you already have and shows what changed, when, by how much, and on whose side.
+
+Nothing leaves the computer. `read`, `look`, `Tide.report` are the way through; see `ebbtide.api`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ebbtide.api import Context, Conversation, Tide, conversation, look, read
+
+__version__ = "0.1.0"
+__all__ = ["Context", "Conversation", "Tide", "conversation", "look", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the library on first use, so that the command line answers at once."""
+    if name in __all__:
+        from ebbtide import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'ebbtide' has no attribute {name!r}")

@@ -39,7 +39,8 @@ class Weekly:
 
     monday: (weeks,) first days. covered: (weeks,) share of the week's days that the sources show.
     marked: (weeks,) True where the user marked the week (trip, together): counts as missing.
-    messages: (2, weeks) plain counts. expected_starts: (2, weeks).
+    messages: (2, weeks) plain counts. expected_starts: (2, weeks). media_share: (2, weeks) share of
+    voice notes, other media and calls among a person's events, nan in weeks without one.
     """
 
     monday: tuple[date, ...]
@@ -47,4 +48,5 @@ class Weekly:
     marked: NDArray[np.bool_]
     messages: Floats
     expected_starts: Floats
+    media_share: Floats
     measures: Mapping[str, Measure]

@@ -1,0 +1,96 @@
+"""The face of the library: wraps the pure results with what touches the world (files in, reports out)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ebbtide import report
+from ebbtide.changes.look import look as pure_look
+from ebbtide.changes.types import Tide as PureTide
+from ebbtide.conversation import build, from_rows, is_group
+from ebbtide.conversation.types import Context, Conversation
+from ebbtide.errors import NotAPair
+from ebbtide.language import annotate
+from ebbtide.readers import read_source
+
+Progress = Callable[[int, int], None]
+
+
+class Tide(PureTide):
+    """What a look found, with what leads out of the library: a report file, JSON, a table, a notebook view."""
+
+    @property
+    def changes(self) -> pl.DataFrame:
+        """One row a measure and person: before, after, effect with its 90 % interval, natural units."""
+        return pl.DataFrame([asdict(row) for row in self.sizes])
+
+    def report(self, path: str | PathLike[str]) -> Path:
+        """Write the report as one self-contained HTML file that only its owner may read; returns its path."""
+        target = Path(path)
+        report.write(self, target)
+        return target
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole result as plain values, with a `schema_version` (schema: `ebbtide/report/schema.json`)."""
+        return report.to_dict(self)
+
+    def _repr_html_(self) -> str:
+        return report.notebook(self)
+
+
+def read(
+    *files: str | PathLike[str], me: str | None = None, date_order: str | None = None,
+    exported: date | None = None, progress: Progress | None = None,
+) -> Conversation:
+    """Read the export files of one pair into a conversation; several exports of one chat become one history.
+
+    me: the user's name as the files have it. date_order: "dmy", "mdy" or "ymd" where the files leave
+    it open. exported: the day of the export where the file does not tell. Raises errors of
+    `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`, `ReadError`.
+    """
+    results = [read_source(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
+    return build(results, me, exported=exported)
+
+
+def conversation(
+    rows: Iterable[tuple[datetime, str | int, str | None]], people: tuple[str, str] = ("you", "they"),
+    exported: date | None = None,
+) -> Conversation:
+    """A conversation from rows of any origin: (time, "me" or "them", text).
+
+    >>> from datetime import datetime
+    >>> chat = conversation([(datetime(2025, 3, 1, 9), "me", "hello"), (datetime(2025, 3, 1, 9, 2), "them", "hi")])
+    >>> chat.events.height
+    2
+    """
+    return from_rows(rows, people=people, exported=exported)
+
+
+def look(
+    chat: Conversation, as_of: date | None = None, context: Context | None = None,
+    minimum: str | None = "rule", check: bool = True,
+) -> Tide:
+    """What changed between these two, when, by how much, on whose side, and how sure.
+
+    as_of: what would have been said on that date. minimum: None lifts the least data that a verdict
+    needs (for research). check: whether to run the pair's own check. Raises `NotAPair` for groups.
+    """
+    if is_group(chat):
+        raise NotAPair("cli.errors.group", people=_names(chat))
+    seen = Conversation(annotate(chat.events), chat.people, chat.sources, chat.coverage, chat.fold)
+    found = pure_look(seen, as_of, context, minimum, check)
+    return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
+def _names(chat: Conversation) -> int:
+    return len({name for source in chat.sources for name in source.senders})
+
+
+__all__: Sequence[str] = ("Context", "Conversation", "Tide", "conversation", "look", "read")

@@ -1,0 +1,172 @@
+"""From a conversation to a finished `Tide`: enough data, the rule, sizes, the words' pattern, the pair's own check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbtide.changes import constants as c
+from ebbtide.changes.check import self_check
+from ebbtide.changes.enough import (
+    TEXT_MEASURES,
+    both_stopped,
+    enough_starts,
+    history,
+    last_week,
+    media_shifted,
+)
+from ebbtide.changes.findings import findings
+from ebbtide.changes.sizes import sizes
+from ebbtide.changes.types import Change, IndexTrack, Tide
+from ebbtide.changes.verdict import Look, Verdict, look_at, verdict
+from ebbtide.conversation.turns import hour_grid
+from ebbtide.conversation.types import Context, Conversation
+from ebbtide.measures import Weekly, weekly
+
+_PEOPLE = ("me", "them")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The parts of a Tide that depend on the kind of page."""
+
+    state: str
+    side: str
+    rule: Verdict | None = None
+    week: int | None = None
+    dates: NDArray[np.int64] | None = None
+
+
+def look(
+    chat: Conversation, as_of: date | None = None, context: Context | None = None,
+    minimum: str | None = "rule", check: bool = True,
+) -> Tide:
+    """What changed between these two, as of a day.
+
+    as_of: what would have been said on that day (default: the day of the export, else the day after
+    the last message). minimum: "rule" holds the least data of DESIGN rule 2, None lifts it for
+    research. check: whether to run the pair's own check.
+    """
+    told = context or Context()
+    day, known = _day(chat, as_of, told)
+    w = weekly(chat, day, told.away)
+    base = Tide(chat, told, day, "too little", "too little", w, ended_before_export=not known)
+    if told.ended is not None and told.ended <= day < told.ended + timedelta(days=c.REST_DAYS):
+        tide = replace(base, state="resting", side="none", weekly=None)
+    elif w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:
+        tide = base
+    else:
+        tide = _judge(base, w, last, minimum, check)
+    return replace(tide, findings=findings(tide))
+
+
+def _day(chat: Conversation, as_of: date | None, told: Context) -> tuple[date, bool]:
+    """The day that the look is as of, and whether it was known rather than taken from the last message."""
+    if as_of is not None:
+        return as_of, True
+    cover = chat.coverage
+    exported = told.exported or (cover.exported_at if cover else None)
+    if exported is not None:
+        return exported, True
+    return (cover.last if cover else date.min) + timedelta(days=1), False
+
+
+def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -> Tide:
+    withheld = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
+    weeks = history(w, last)
+    if minimum and weeks < c.SHORT_WEEKS:
+        return base
+    if minimum and weeks < c.MIN_WEEKS:
+        return _with_rows(base, w, last, _Found("short", "too little"), withheld)
+    found = _rule(base, w, last, withheld)
+    if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
+        return _with_rows(base, w, last, _Found("too little", "too little"), withheld)
+    tide = _with_rows(base, w, last, found, withheld)
+    return replace(tide, check=self_check(w, _before_change(found, last), withheld)) if check else tide
+
+
+def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
+    rule = verdict(w, last, withheld)
+    stopped = both_stopped(w, last)
+    if stopped is not None:
+        return _Found("both stopped", "unclear", rule, stopped, np.array([stopped]))
+    if rule.side == "none":
+        return _Found("usual", "none", rule)
+    if rule.young:
+        return _Found("too early", "too early", rule, rule.week, rule.dates)
+    side = "unclear" if base.context.living == "together" else rule.side
+    return _Found("changed", side, rule, rule.week, rule.dates)
+
+
+def _before_change(found: _Found, last: int) -> int:
+    if found.rule is not None and found.rule.interval is not None:
+        return found.rule.interval[0]
+    return found.week if found.week is not None else last
+
+
+def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
+    dates = found.dates if found.dates is not None and len(found.dates) else np.array([(last + 1) // 2])
+    rows = sizes(w, last, dates, withheld)
+    if found.state != "changed":
+        rows = tuple(replace(row, controlled=False) for row in rows)
+    middle = found.week if found.week is not None else (last + 1) // 2
+    tide = replace(
+        base, state=found.state, side=found.side, sizes=rows, index=_tracks(w, found, last, withheld),
+        hours=_hours(base, w, middle, last),
+    )
+    if found.rule is not None:
+        tide = replace(tide, probability=dict(zip(_PEOPLE, found.rule.probability, strict=True)))
+    return _with_date(tide, w, found, last)
+
+
+def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:
+    if found.week is None:
+        return tide
+    low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
+    if found.state == "both stopped":
+        low = high = found.week
+    interval = (w.monday[low], w.monday[high] + timedelta(days=6))
+    first = found.rule.first if found.rule and found.side == "both" else None
+    return replace(
+        tide, date=w.monday[found.week], date_interval=interval, first=first,
+        pattern=_pattern(tide.sizes, found.side, last + 1 - found.week, w),
+    )
+
+
+def _pattern(rows: tuple[Change, ...], side: str, weeks: int, w: Weekly) -> str:
+    """"single", "several" or "lasting" by DESIGN rule 3, from controlled changes of those it speaks of."""
+    of = {"me": (0,), "them": (1,)}.get(side, (0, 1))
+    areas = {row.area for row in rows if row.controlled and row.person in of and w.measures[row.measure].in_index}
+    text = any(np.isfinite(w.measures[name].value).any() for name in ("warmth", "length"))
+    need, long = (c.LASTING_AREAS, c.LASTING_WEEKS) if text else (2, c.LASTING_WEEKS_NO_TEXT)
+    if len(areas) >= need and weeks >= long:
+        return "lasting"
+    return "several" if len(areas) >= c.PATTERN_AREAS and weeks >= c.PATTERN_WEEKS else "single"
+
+
+def _tracks(w: Weekly, found: _Found, last: int, withheld: frozenset[str]) -> tuple[IndexTrack, IndexTrack]:
+    look: Look = found.rule.look if found.rule is not None else look_at(w, last, withheld)
+    me, them = (_track(look, p, len(w.monday)) for p in (0, 1))
+    return me, them
+
+
+def _track(look: Look, person: int, weeks: int) -> IndexTrack:
+    def pad(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        out = np.full(weeks, np.nan)
+        out[look.index.first_week : look.last + 1] = values
+        return out
+
+    path = look.draws.path[person]
+    low, high = np.quantile(path, [0.05, 0.95], axis=0)
+    return IndexTrack(pad(look.index.value[person]), pad(path.mean(axis=0)), pad(low), pad(high))
+
+
+def _hours(base: Tide, w: Weekly, week: int, last: int) -> NDArray[np.int64]:
+    start = w.monday[max(0, week - c.BASELINE_WEEKS)]
+    split, end = w.monday[week], w.monday[last] + timedelta(days=6)
+    events = base.conversation.events
+    return np.stack([hour_grid(events, start, split - timedelta(days=1)), hour_grid(events, split, end)])
+

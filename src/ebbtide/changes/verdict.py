@@ -1,0 +1,103 @@
+"""The rule: whose index is down at each of the last two complete weeks, since when, and who first."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbtide.changes.constants import FIRST_LINE, LINE, OTHER_LINE, YOUNG_WEEKS
+from ebbtide.changes.drops import Drop, drop
+from ebbtide.changes.index import Index, index
+from ebbtide.changes.segments import Draws, draw_levels
+from ebbtide.measures.types import Floats, Weekly
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the rule sees as of one week: the indices, their draws and the drops of both people."""
+
+    last: int
+    index: Index
+    draws: Draws
+    drops: tuple[Drop, Drop]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Probabilities (the smaller of two looks), side, week of the change with its interval, youth and order."""
+
+    probability: tuple[float, float]
+    side: str
+    week: int | None
+    interval: tuple[int, int] | None
+    young: bool
+    first: int | None
+    look: Look
+    dates: NDArray[np.int64]  # draws of the week of the change
+
+
+def seed_of(*arrays: Floats) -> int:
+    """A seed from the content, so that the same history gives the same draws."""
+    return zlib.crc32(b"".join(np.nan_to_num(a, nan=-9.0, posinf=9e9).round(6).tobytes() for a in arrays))
+
+
+def look_at(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Look:
+    """Everything as of week `last`, from data up to that week."""
+    made = index(w, last, withheld)
+    draws = draw_levels(made.value, made.variance, seed_of(made.value, made.variance))
+    return Look(last, made, draws, (drop(draws, 0), drop(draws, 1)))
+
+
+def verdict(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Verdict:
+    """The rule at week `last`; needs at least one week before it."""
+    now, earlier = look_at(w, last, withheld), look_at(w, last - 1, withheld)
+    return decide(now, earlier)
+
+
+def decide(now: Look, earlier: Look) -> Verdict:
+    """Join two looks: the smaller probability counts."""
+    p = (
+        min(now.drops[0].probability, earlier.drops[0].probability),
+        min(now.drops[1].probability, earlier.drops[1].probability),
+    )
+    side = side_of(p)
+    if side == "none":
+        return Verdict(p, side, None, None, False, None, now, np.array([], dtype=np.int64))
+    weeks = _dates(now, side, p) + now.index.first_week
+    low, middle, high = np.quantile(weeks, [0.05, 0.5, 0.95], method="inverted_cdf").astype(int)
+    young = bool((weeks > now.last - YOUNG_WEEKS).mean() > OTHER_LINE)
+    first = _first(now) if side == "both" else None
+    return Verdict(p, side, int(middle), (int(low), int(high)), young, first, now, weeks)
+
+
+def side_of(p: tuple[float, float]) -> str:
+    """"none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6."""
+    down = (p[0] > LINE, p[1] > LINE)
+    if not any(down):
+        return "none"
+    if all(down):
+        return "both"
+    if min(p) < OTHER_LINE:
+        return "me" if down[0] else "them"
+    return "unclear"
+
+
+def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:
+    if side == "both":
+        pair = np.stack([d.week for d in now.drops])
+        both = pair[:, (pair >= 0).all(axis=0)]
+        if both.size:
+            return both.min(axis=0)
+    return now.drops[int(np.argmax(p))].dates()
+
+
+def _first(now: Look) -> int | None:
+    pair = np.stack([d.week for d in now.drops])
+    pair = pair[:, (pair >= 0).all(axis=0)]
+    if pair.shape[1] == 0:
+        return None
+    earlier = float((pair[0] < pair[1]).mean()), float((pair[1] < pair[0]).mean())
+    return next((p for p in (0, 1) if earlier[p] > FIRST_LINE), None)

@@ -1,0 +1,58 @@
+"""Scales on which a weekly value has a known sampling variance: root, logit, mean."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ebbtide.measures.types import Floats
+
+
+def root_rate(count: Floats, exposure: Floats, extra: Floats | float = 0.0) -> tuple[Floats, Floats]:
+    """Anscombe root of a rate, relative to the person's own median rate; value and variance, (2, weeks).
+
+    `2 sqrt((count + 3/8) / exposure) / sqrt(m0)` with variance `1 / (exposure m0)`, m0 the median
+    rate (research/statistics.md section 4). `extra` is the variance of soft counts, added.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = count / exposure
+        middle = np.nanmedian(np.where(exposure > 0, rate, np.nan), axis=1, keepdims=True)
+        middle = np.where(np.isfinite(middle), middle, 1.0)
+        expected = np.maximum(middle, _LEAST / np.maximum(exposure, 1e-9))
+        value = 2 * np.sqrt((count + 0.375) / exposure) / np.sqrt(expected)
+        variance = 1 / (exposure * expected) * (1 + extra / np.maximum(count, 0.5))
+    seen = exposure > 0
+    return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
+
+
+#: A week's expected count is never taken as less than this in the scale of a rate.
+_LEAST = 0.25
+
+
+def logit_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
+    """Empirical logit (+ 1/2) of a share and its delta-method variance, (2, weeks); nan, inf without trials."""
+    hits = np.clip(hits, 0, trials)
+    value = np.log((hits + 0.5) / (trials - hits + 0.5))
+    variance = 1 / (hits + 0.5) + 1 / (trials - hits + 0.5)
+    seen = trials >= 1
+    return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
+
+
+def week_mean(
+    value: Floats, weight: Floats, person: Floats, week: Floats, weeks: int
+) -> tuple[Floats, Floats, Floats]:
+    """Weighted weekly means (2, weeks), the variance of each mean, and the weights' sums.
+
+    The variance within a week is pooled over the person's weeks so far, so that a week of two
+    values does not claim to be exact and a later week rewrites none.
+    """
+    cell = person.astype(np.int64) * weeks + week.astype(np.int64)
+    total = np.bincount(cell, weight, minlength=2 * weeks).reshape(2, weeks)
+    first = np.bincount(cell, weight * value, minlength=2 * weeks).reshape(2, weeks)
+    square = np.bincount(cell, weight * weight, minlength=2 * weeks).reshape(2, weeks)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = first / total
+        rest = np.bincount(cell, weight * (value - mean.reshape(-1)[cell]) ** 2, minlength=2 * weeks).reshape(2, weeks)
+        pooled = (np.cumsum(rest, axis=1) + 1.0) / (np.cumsum(np.maximum(total - 1, 0), axis=1) + 1.0)
+        variance = np.maximum(pooled, 1e-4) * square / total**2
+    seen = total > _LEAST
+    return np.where(seen, mean, np.nan), np.where(seen, variance, np.inf), total

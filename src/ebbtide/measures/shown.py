@@ -1,0 +1,74 @@
+"""Measures that are shown and never judged: messages, double texts, last words, calls, longest silence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ebbtide.measures.rhythm import BURST, FOLLOW, Rhythm
+from ebbtide.measures.scales import logit_share, root_rate
+from ebbtide.measures.stream import MINUTES_A_WEEK, Stream
+from ebbtide.measures.types import Floats, Measure
+from ebbtide.measures.words import weekly_sum
+
+
+def _count(name: str, area: str, count: Floats, covered: Floats) -> Measure:
+    exposure = np.broadcast_to(covered, count.shape)
+    value, variance = root_rate(count, exposure)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = np.where(exposure > 0, count / exposure, np.nan)
+    return Measure(name, area, f"findings.units.{name}", False, False, value, variance, natural, count)
+
+
+def messages(s: Stream, covered: Floats) -> Measure:
+    """Messages a week, by person."""
+    return _count("messages", "initiative", weekly_sum(s, (~s.call).astype(np.float64)), covered)
+
+
+def calls(s: Stream, covered: Floats) -> Measure:
+    """Calls a week, by the person who called."""
+    return _count("calls", "shared time", weekly_sum(s, s.call.astype(np.float64)), covered)
+
+
+def double_texts(s: Stream, r: Rhythm) -> Measure:
+    """Share of a person's turns followed up by themselves before an answer came."""
+    g = r.gaps
+    cell = g.before.astype(np.int64) * s.weeks + g.week
+    follow = np.bincount(cell, r.probability[FOLLOW], minlength=2 * s.weeks).reshape(2, s.weeks)
+    turns = np.bincount(cell, 1 - r.probability[BURST], minlength=2 * s.weeks).reshape(2, s.weeks)
+    value, variance = logit_share(follow, turns)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = 100 * follow / turns
+    return Measure("double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns)
+
+
+def last_words(s: Stream, r: Rhythm) -> Measure:
+    """Share of closed exchanges whose last message was a person's."""
+    g = r.gaps
+    cell = g.before.astype(np.int64) * s.weeks + g.week
+    mine = np.bincount(cell, r.probability[4], minlength=2 * s.weeks).reshape(2, s.weeks)
+    both = np.broadcast_to(mine.sum(axis=0), mine.shape)
+    value, variance = logit_share(mine, both)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = 100 * mine / both
+    return Measure("last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both)
+
+
+def longest_silence(s: Stream) -> Measure:
+    """Longest stretch, in hours, without a message of a person that touches the week (up to its Sunday)."""
+    natural = np.full((2, s.weeks), np.nan)
+    bounds = np.arange(s.weeks + 1) * float(MINUTES_A_WEEK)
+    for person in (0, 1):
+        at = s.at[s.person == person]
+        if len(at) == 0:
+            continue
+        longest = np.zeros(s.weeks)
+        np.maximum.at(longest, (at[1:] // MINUTES_A_WEEK).astype(np.int64), np.diff(at))
+        last = np.searchsorted(at, bounds[1:], side="right") - 1
+        open_end = np.where(last < 0, np.nan, bounds[1:] - at[np.maximum(last, 0)])
+        natural[person] = np.fmax(np.where(last < 0, np.nan, longest), open_end) / 60
+    value = np.log1p(natural)
+    count = np.where(np.isfinite(natural), 1.0, 0.0)
+    return Measure(
+        "silence", "initiative", "findings.units.silence", False, False,
+        -value, np.where(np.isfinite(value), 0.1, np.inf), natural, count,
+    )

@@ -1,0 +1,36 @@
+"""Start hazard: expected starts against the quiet waking time in which they could have happened."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ebbtide.measures.gaps import quiet_by_week
+from ebbtide.measures.rhythm import CLOSED, Rhythm
+from ebbtide.measures.scales import root_rate
+from ebbtide.measures.stream import Stream
+from ebbtide.measures.types import Floats, Measure
+
+
+def expected_starts(s: Stream, r: Rhythm) -> tuple[Floats, Floats]:
+    """Expected starts by person and week, (2, weeks), and the variance of the soft count.
+
+    The very first event is a start for certain.
+    """
+    closed = r.probability[CLOSED]
+    cell = r.gaps.after.astype(np.int64) * s.weeks + r.gaps.week
+    count = np.bincount(cell, closed, minlength=2 * s.weeks).reshape(2, s.weeks)
+    soft = np.bincount(cell, closed * (1 - closed), minlength=2 * s.weeks).reshape(2, s.weeks)
+    count[s.person[0], s.week[0]] += 1
+    return count, soft
+
+
+def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
+    """Starts a week of open time; `natural` is starts a week at the person's usual open time."""
+    count, soft = expected_starts(s, r)
+    quiet = quiet_by_week(r.gaps, s, r.probability[CLOSED]) * covered
+    usual = np.median(quiet, axis=1, keepdims=True)
+    exposure = np.divide(quiet, usual, out=np.zeros_like(quiet), where=usual > 0)
+    value, variance = root_rate(count, exposure, soft)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = np.where(exposure > 0, count / exposure, np.nan)
+    return Measure("start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count)

@@ -1,0 +1,80 @@
+"""All weekly measures of a conversation as of a day: the one door to this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.conversation.types import Conversation, Span
+from ebbtide.measures import answers, shown, starts, words
+from ebbtide.measures.rhythm import rhythm
+from ebbtide.measures.stream import Stream, mondays, stream
+from ebbtide.measures.types import Floats, Measure, Weekly
+from ebbtide.conversation.coverage import covered_weeks
+
+#: Weeks covered less than this are taken as missing.
+LEAST_COVERED = 0.5
+
+
+def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekly | None:
+    """Measures by complete ISO week, up to the last week that is over on the day `before` begins.
+
+    None where there is no complete week, or fewer than two contact events in them.
+    """
+    if chat.events.height == 0 or chat.coverage is None:
+        return None
+    monday = mondays(chat.coverage.first, before)
+    if not monday:
+        return None
+    s = stream(chat.events, monday)
+    if len(s.at) < 2:
+        return None
+    covered = np.asarray(covered_weeks(chat.coverage, monday), dtype=np.float64)
+    marked = marked_weeks(monday, away)
+    return _assemble(s, covered, marked)
+
+
+def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """True for weeks of which the user marked at least three days (trip, together)."""
+    days = np.zeros(len(monday), dtype=np.int64)
+    for span in spans:
+        for k, start in enumerate(monday):
+            overlap = (min(span.end, start + timedelta(days=6)) - max(span.start, start)).days + 1
+            days[k] += max(0, overlap)
+    return days >= LEAST_MARKED_DAYS
+
+
+#: A marked span makes a week missing from this many of its days.
+LEAST_MARKED_DAYS = 3
+
+
+def _assemble(s: Stream, covered: Floats, marked: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Weekly:
+    r = rhythm(s)
+    hide = marked | (covered < LEAST_COVERED)
+    all_measures = (
+        starts.start_hazard(s, r, covered), answers.answered_share(r, s.weeks), answers.reply_time(s, r),
+        words.warmth(s), words.length(s), answers.fast_turns(r, r.gaps, s.weeks),
+        shown.messages(s, covered), shown.double_texts(s, r), words.questions(s), shown.last_words(s, r),
+        shown.calls(s, covered), shown.longest_silence(s),
+    )
+    count, _ = starts.expected_starts(s, r)
+    return Weekly(
+        monday=s.monday, covered=covered, marked=marked, messages=words.weekly_sum(s, np.ones(len(s.at))),
+        expected_starts=count, media_share=_media_share(s), measures={m.name: _hidden(m, hide) for m in all_measures},
+    )
+
+
+def _media_share(s: Stream) -> Floats:
+    total = words.weekly_sum(s, np.ones(len(s.at)))
+    other = words.weekly_sum(s, (s.media | s.call).astype(np.float64))
+    return np.divide(other, total, out=np.full_like(other, np.nan), where=total > 0)
+
+
+def _hidden(m: Measure, hide: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Measure:
+    """The measure with hidden weeks missing."""
+    value = np.where(hide, np.nan, m.value)
+    variance = np.where(hide | ~np.isfinite(m.value), np.inf, m.variance)
+    natural = np.where(hide, np.nan, m.natural)
+    return Measure(m.name, m.area, m.unit, m.in_index, m.needs_text, value, variance, natural, m.count)
