@@ -81,6 +81,8 @@ def read_chat(
             with step("read", files, names=", ".join(path.name for path in files), size=size):
                 return eb.read(*files, exported=exported, **told)
         except ChoiceNeeded as need:
+            if not need.people:
+                raise
             told["me"] = choose_me(need.people, told["me"])
         except DateOrderUnknown as need:
             told["date_order"] = choose_order(need)

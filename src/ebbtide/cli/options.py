@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ebbtide.cli.asking import fold
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -86,7 +87,7 @@ def spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...
 def _person(who: str | None, people: tuple[str, str]) -> int | None:
     if who is None:
         return None
-    known = {"me": 0, "them": 1, people[1].casefold(): 1, people[0].casefold(): 0}
-    if who.casefold() not in known:
+    known = {fold(people[1]): 1, fold(people[0]): 0, "me": 0, "them": 1, "both": None}
+    if fold(who) not in known:
         raise BadRequest("cli.wrong.who", given=who, me=people[0], them=people[1])
-    return known[who.casefold()]
+    return known[fold(who)]
