@@ -119,7 +119,7 @@ def align(here: Track, there: Track) -> Alignment:
 
 def _offsets(here: Track, there: Track, unit: int) -> tuple[Millis, Millis]:
     """Shift of each row there as the landmark before it says, and as the one after it says; ms."""
-    at_here, at_there, steps = _landmarks(here, there, unit)
+    at_there, steps = _landmarks(here, there, unit)
     if not len(steps):
         shift = np.full(len(there.at), _voted(here, there, unit) * QUARTER_MS, dtype=np.int64)
         return shift, shift
@@ -129,8 +129,8 @@ def _offsets(here: Track, there: Track, unit: int) -> tuple[Millis, Millis]:
     return before * QUARTER_MS, after * QUARTER_MS
 
 
-def _landmarks(here: Track, there: Track, unit: int) -> tuple[Ints, Ints, Ints]:
-    """Texts that stand once in each export, a multiple of 15 minutes apart: rows here, rows there, steps."""
+def _landmarks(here: Track, there: Track, unit: int) -> tuple[Ints, Ints]:
+    """Texts that stand once in each export, a multiple of 15 minutes apart: rows there, steps between the clocks."""
     own, one = _once(here)
     others, other = _once(there)
     _, left, right = np.intersect1d(own, others, assume_unique=True, return_indices=True)
@@ -139,9 +139,9 @@ def _landmarks(here: Track, there: Track, unit: int) -> tuple[Ints, Ints, Ints]:
     steps = np.rint(apart / QUARTER_MS).astype(np.int64)
     good = (np.abs(apart - steps * QUARTER_MS) <= unit) & (np.abs(steps) <= WIDEST)
     order = np.argsort(b[good], kind="stable")
-    a, b, steps = a[good][order], b[good][order], steps[good][order]
+    rows, steps = b[good][order], steps[good][order]
     kept = _pieces(steps)
-    return a[kept], b[kept], steps[kept]
+    return rows[kept], steps[kept]
 
 
 def _once(track: Track) -> tuple[Keys, Ints]:
@@ -276,10 +276,11 @@ class _Pairing:
             return
         here = _mix(self.who_here, self.here.at // self.unit)
         there = _mix(self.who_there, (self.there.at + shift) // self.unit)
-        media = self.free_here & self.here.media, self.free_there & self.there.media
-        self._versions(here, there, *media, lambda a, b: self._between(a, b))
-        said = self.free_here & (self.here.text | self.here.loose), self.free_there & (self.there.text | self.there.loose)
-        self._versions(here, there, *said, lambda a, b: self._between(a, b) & (self.here.loose[a] | self.there.loose[b]))
+        one, other = self.here, self.there
+        media = self.free_here & one.media, self.free_there & other.media
+        self._versions(here, there, *media, self._between)
+        said = self.free_here & (one.text | one.loose), self.free_there & (other.text | other.loose)
+        self._versions(here, there, *said, lambda a, b: self._between(a, b) & (one.loose[a] | other.loose[b]))
 
     def _versions(
         self, here: Keys, there: Keys, open_here: Bools, open_there: Bools, kept: Callable[[Ints, Ints], Bools]
@@ -297,7 +298,8 @@ class _Pairing:
 
     def _between(self, a: Ints, b: Ints) -> Bools:
         """Whether as many pairs lie before `a` here as before `b` there."""
-        return np.searchsorted(np.sort(self.pairs[0]), a) == np.searchsorted(np.sort(self.pairs[1]), b)
+        same: Bools = np.searchsorted(np.sort(self.pairs[0]), a) == np.searchsorted(np.sort(self.pairs[1]), b)
+        return same
 
     def _take(self, a: Ints, b: Ints, shift: Millis | None) -> None:
         self.free_here[a] = False

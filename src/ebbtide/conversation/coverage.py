@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +127,7 @@ def _spell(start: int, stop: int, end: int) -> Edge:
 def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
     if not days:
         return []
-    breaks = np.flatnonzero(np.diff(days) > 1)
+    breaks = np.flatnonzero(np.diff(days) > 1).tolist()
     starts = [days[0], *(days[at + 1] for at in breaks)]
     stops = [*(days[at] for at in breaks), days[-1]]
     return list(zip(starts, stops, strict=True))
@@ -136,7 +137,7 @@ def _app_changes(shown: Sequence[Shown]) -> list[Edge]:
     ordered = sorted(shown, key=lambda one: one.first)
     return [
         Edge("app change", after.first, after.first)
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
         if before.report.format != after.report.format
     ]
 

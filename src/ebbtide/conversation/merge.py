@@ -114,8 +114,8 @@ def _speakers(
     for index, (name,) in enumerate(there):
         code = found.speakers.get(index)
         if code is None:
-            alike = [at for at, known in enumerate(names) if at not in taken and any(same_name(name, one) for one in known)]
-            code = alike[0] if alike else len(names)
+            alike = (at for at, known in enumerate(names) if any(same_name(name, one) for one in known))
+            code = next((at for at in alike if at not in taken), len(names))
         if code == len(names):
             names.append(())
         names[code] = names[code] if name in names[code] else (*names[code], name)
@@ -128,9 +128,8 @@ def _moved(events: pl.DataFrame, found: Alignment, codes: Sequence[int]) -> pl.D
     """The rows of the later source on the clock and with the speakers of the first."""
     speaker = pl.col("speaker").replace_strict([-1, *range(len(codes))], [-1, *codes], return_dtype=pl.Int32)
     shift = pl.Series(found.shift_ms).cast(pl.Duration("ms"))
-    return events.with_columns(
-        speaker.alias("speaker"), *((pl.col(name) + shift).alias(name) for name in ("at_local", "edited_at", "deleted_at"))
-    )
+    times = [(pl.col(name) + shift).alias(name) for name in ("at_local", "edited_at", "deleted_at")]
+    return events.with_columns(speaker.alias("speaker"), *times)
 
 
 def _place(here: pl.DataFrame, moved: pl.DataFrame, found: Alignment) -> pl.Series:

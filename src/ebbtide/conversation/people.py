@@ -55,16 +55,16 @@ def choose(speakers: Names, counts: Sequence[int], me: str | None) -> int | None
             return found[0]
         if found:
             raise BadRequest("conversation.people.several", me=me, names=shown(speakers, counts))
-    return _absent(speakers, counts, me)
+    _refuse(speakers, counts, me)
+    return None  # one voice in the file and it is not the user's: the user never wrote here
 
 
-def _absent(speakers: Names, counts: Sequence[int], me: str) -> None:
+def _refuse(speakers: Names, counts: Sequence[int], me: str) -> None:
     near = _near([names[0] for names in speakers], me)
     if near:
         raise BadRequest("conversation.people.near", me=me, near=", ".join(near))
     if len(speakers) > 1:
         raise BadRequest("conversation.people.unknown", me=me, names=shown(speakers, counts))
-    # One voice in the file and it is not the user's: the user never wrote here.
 
 
 def _near(names: Sequence[str], me: str) -> list[str]:

@@ -27,7 +27,10 @@ FIRST_UID = 10**15
 
 #: Unicode blocks of pictures: emoticons, pictographs, transport, supplements, dingbats, symbols, flags.
 #: Modifiers, joiners and the second half of a flag do not count again.
-EMOJI = r"[\x{1F300}-\x{1F3FA}\x{1F400}-\x{1F64F}\x{1F680}-\x{1F6FF}\x{1F900}-\x{1FAFF}\x{2600}-\x{27BF}\x{2B50}\x{2B55}]"
+EMOJI = (
+    r"[\x{1F300}-\x{1F3FA}\x{1F400}-\x{1F64F}\x{1F680}-\x{1F6FF}\x{1F900}-\x{1FAFF}"
+    r"\x{2600}-\x{27BF}\x{2B50}\x{2B55}]"
+)
 JOINED = r"\x{200D}" + EMOJI
 FLAG = r"[\x{1F1E6}-\x{1F1FF}]{2}"
 
@@ -76,7 +79,7 @@ def _who(who: str | int, people: tuple[str, str]) -> int:
 
 def _clocks(times: Sequence[datetime]) -> dict[str, Any]:
     aware = [time.utcoffset() is not None for time in times]
-    utc = [time.astimezone(UTC).replace(tzinfo=None) if known else None for time, known in zip(times, aware, strict=True)]
+    utc = [time.astimezone(UTC).replace(tzinfo=None) if time.utcoffset() is not None else None for time in times]
     return {
         "at_local": pl.Series([time.replace(tzinfo=None) for time in times], dtype=pl.Datetime("ms")),
         "at_utc": pl.Series(utc, dtype=pl.Datetime("ms")),
@@ -182,7 +185,8 @@ def _conversation(
 ) -> Conversation:
     rows = len(columns["at_local"])
     at = np.arange(rows)
-    own = {"uid": pl.Series(at + FIRST_UID).cast(pl.String).cast(pl.Binary), "source": 0, "position": at + 1, "flags": 0}
+    uid = pl.Series(at + FIRST_UID).cast(pl.String).cast(pl.Binary)
+    own = {"uid": uid, "source": 0, "position": at + 1, "flags": 0}
     events = complete({**own, **columns}, EVENT_SCHEMA)
     events = events if in_order else ordered(events)
     report = _report(events, people)

@@ -62,7 +62,8 @@ def suspect(at: Millis) -> NDArray[np.bool_]:
     low = np.minimum.accumulate(np.where(keep, at, np.iinfo(np.int64).max)[::-1])[::-1]
     back = (high != np.iinfo(np.int64).min) & (at < high - SET_BACK_MS)
     ahead = (low != np.iinfo(np.int64).max) & (at > low + SET_BACK_MS)
-    return ~keep & (back | ahead)
+    odd: NDArray[np.bool_] = ~keep & (back | ahead)
+    return odd
 
 
 def _longest_rising(at: Millis) -> NDArray[np.bool_]:
