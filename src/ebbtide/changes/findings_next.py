@@ -1,0 +1,143 @@
+"""The user's own row and the next steps of the method: ask once, look at your own row, wait until a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.changes import findings_phrases as words
+from ebbtide.changes.constants import REST_DAYS
+from ebbtide.changes.findings_rows import INDEX, controlled, nouns, of_person, towards_less
+from ebbtide.changes.types import Change, Finding, Tide
+from ebbtide.conversation.types import ME, THEM
+from ebbtide.wording import say
+
+#: A page is worth another look after this long (product rule 3: four weeks).
+WAIT = timedelta(weeks=4)
+#: Reports move on by complete weeks (product rule 5).
+WEEK = timedelta(weeks=1)
+#: The order in which a plain fact is looked for: what sounds least like a reproach comes first.
+FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warmth")
+
+
+def own(tide: Tide) -> Finding:
+    """What the user's own row shows, in one sentence."""
+    if tide.state == "usual":
+        return _own("usual")
+    if tide.state in ("short", "both stopped"):
+        return _own("beside", whose=words.whose(tide, THEM))
+    return _own_changed(tide) if tide.state == "changed" else _own("open")
+
+
+def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **values: str) -> Finding:
+    return Finding(f"findings.own.{kind}", "own", values, ME, evidence, (), change)
+
+
+def _own_changed(tide: Tide) -> Finding:
+    rows = of_person(tide, ME)
+    moved = tuple(name for name in INDEX if name in rows and controlled(tide, rows[name]))
+    together = tide.context.living == "together"
+    if tide.first == ME and not together:
+        return _own("first", moved, change=True)
+    if tide.side == "me" and not together:
+        return _own("mine", moved, change=True)
+    if moved:
+        return _own("moved", moved, change=True, measures=nouns(moved))
+    return _own("both", change=True) if tide.side == "both" and not together else _own("held")
+
+
+def _next(kind: str, claims: tuple[str, ...] = (), **values: str) -> Finding:
+    return Finding(f"findings.next.{kind}", "next", values, None, (), claims)
+
+
+def next_steps(tide: Tide) -> Iterator[Finding]:
+    """Steps of the method that are open now; none of them is a verdict about the two people."""
+    if tide.state == "resting":
+        yield _opens(tide)
+        return
+    if tide.state == "both stopped":
+        yield _next("tell")
+    if tide.state in ("changed", "both stopped"):
+        yield _next("ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
+        yield _next("own")
+    elif tide.state != "too early":
+        yield _next("question", ("not_mindreader",))
+    else:
+        yield _next("own")
+    yield _wait(tide)
+
+
+def _opens(tide: Tide) -> Finding:
+    return _next("opens", ("wait_settle",), date=rest_ends(tide))
+
+
+def rest_ends(tide: Tide) -> str:
+    """The day on which the rest after an ending is over (product rule 14), in words."""
+    ended = tide.context.ended or tide.as_of
+    return say("findings.dates.unknown") if ended is None else words.day(ended + timedelta(days=REST_DAYS))
+
+
+def last_day(tide: Tide) -> date | None:
+    """The day up to which the look goes, as far as it is known."""
+    if tide.as_of is not None:
+        return tide.as_of
+    if tide.weekly is not None and tide.weekly.monday:
+        return tide.weekly.monday[-1] + timedelta(days=6)
+    return tide.conversation.coverage.last if tide.conversation.coverage is not None else None
+
+
+def _wait(tide: Tide) -> Finding:
+    now = last_day(tide)
+    if tide.state == "too early" and tide.date is not None:
+        until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
+        return _next("wait_early", date=words.day(until))
+    if now is None:
+        return _next("wait_undated")
+    return _next("wait", date=words.day(now + WAIT))
+
+
+def fact(tide: Tide) -> str:
+    """One sentence of fact for the user to start from: no quotes, no shares, a plain count or none."""
+    now = last_day(tide)
+    since = words.since(tide.date, now) if tide.date is not None else say("findings.dates.some_time")
+    if tide.state == "both stopped":
+        return say("findings.fact.stopped", since=since)
+    if tide.context.living == "together" or tide.side not in ("me", "them", "both"):
+        return say("findings.fact.unclear", since=since)
+    if tide.side != "them":
+        return say(f"findings.fact.{tide.side}", since=since)
+    return _fact_of_them(tide, since)
+
+
+def _fact_of_them(tide: Tide, since: str) -> str:
+    rows = of_person(tide, THEM)
+    for name in FACTS:
+        change = rows.get(name)
+        if change is not None and controlled(tide, change) and towards_less(change):
+            values = _fact_values(tide, change)
+            if values is not None:
+                return say(f"findings.fact.them.{name}", since=since, **values)
+    return say("findings.fact.unclear", since=since)
+
+
+def _fact_values(tide: Tide, change: Change) -> dict[str, str] | None:
+    if change.measure == "start_hazard":
+        return _true_starts(tide)
+    if change.measure == "reply_time":
+        levels = {"before": change.before, "after": change.after}
+        return {side: words.amount("reply_time", change.unit, level) for side, level in levels.items()}
+    return {}
+
+
+def _true_starts(tide: Tide) -> dict[str, str] | None:
+    """Starts a week before and after as they were counted: a rate per quiet hour is no fact to say aloud."""
+    if tide.weekly is None or tide.date is None:
+        return None
+    row, usable = tide.weekly.expected_starts[THEM], ~tide.weekly.marked
+    after = np.array([monday >= tide.date for monday in tide.weekly.monday], dtype=bool)
+    parts = [row[usable & ~after], row[usable & after]]
+    levels = [words.times(float(np.nanmean(part))) if np.isfinite(part).any() else "" for part in parts]
+    fewer = all(levels) and float(np.nanmean(parts[1])) < float(np.nanmean(parts[0])) and levels[0] != levels[1]
+    return {"before": levels[0], "after": levels[1]} if fewer else None

@@ -1,0 +1,215 @@
+"""Other explanations than the person: what was told, what is unknown, and what the file itself did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.changes import findings_phrases as words
+from ebbtide.changes.findings_rows import PEOPLE, reason
+from ebbtide.changes.types import Finding, Tide
+from ebbtide.conversation.types import ME, Edge, Span
+from ebbtide.wording import say
+
+#: An edge of the file this near to a change is named as its first explanation (product rule 8).
+NEAR = timedelta(days=14)
+#: A shift of a person's day by this many hours is named; smaller ones are daylight saving or habit.
+SHIFT_HOURS = 2.0
+#: Fewer messages before or after than this give no stable mean hour of day.
+SHIFT_MESSAGES = 100
+#: A resultant length below this means messages all round the clock: then a mean hour means nothing.
+SHIFT_GATHERED = 0.2
+
+EDGES = {
+    "before first": "before_first",
+    "cap": "cap",
+    "disappearing": "disappearing",
+    "one-sided": "one_sided",
+    "gap": "gap",
+    "app change": "app_change",
+    "join": "join",
+}
+
+
+def _other(kind: str, claims: tuple[str, ...] = (), person: int | None = None, **values: str) -> Finding:
+    return Finding(f"findings.other.{kind}", "other", values, person, (), claims)
+
+
+def other(tide: Tide) -> Iterator[Finding]:
+    """Other explanations first: the file, dated reasons, how the two live, channels, hours, a busy spell."""
+    yield from _file(tide)
+    yield from _stressors(tide)
+    yield from _away(tide)
+    yield living(tide)
+    yield _channels(tide)
+    if tide.state == "changed":
+        yield from _withheld(tide)
+        yield from _hours(tide)
+    yield from _last(tide)
+
+
+def _last(tide: Tide) -> Iterator[Finding]:
+    if tide.state == "both stopped":
+        yield _other("stopped")
+        return
+    if tide.state == "changed" and tide.first == ME and tide.context.living != "together":
+        yield _other("me_first", person=ME)
+    if tide.state == "changed" and tide.pattern == "lasting":
+        yield _other("busy_lasting", ("busy_rule",))
+    else:
+        yield _other("busy", ("busy_rule", "stress_withdrawal"))
+
+
+def edge_text(edge: Edge) -> str:
+    """A stretch of days that the file does not show, in words."""
+    kind = EDGES.get(edge.reason, "other")
+    return say(f"findings.edges.{kind}", Span=words.days_between(edge.start, edge.end))
+
+
+def _file(tide: Tide) -> Iterator[Finding]:
+    coverage = tide.conversation.coverage
+    if coverage is None or tide.date is None:
+        return
+    first, last = tide.date_interval or (tide.date, tide.date)
+    for edge in coverage.edges:
+        if edge.reason != "before first" and _near(edge, first, last):
+            yield _other("file", edge=edge_text(edge))
+
+
+def _near(edge: Edge, first: date, last: date) -> bool:
+    ends = (edge.start,) if edge.end is None else (edge.start, edge.end)
+    return any(first - NEAR <= end <= last + NEAR for end in ends)
+
+
+def _stressors(tide: Tide) -> Iterator[Finding]:
+    claims = ("stress_withdrawal", "stress_internal")
+    for span in tide.context.stressors:
+        yield _other("stressor_told", claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
+    if not tide.context.stressors:
+        yield _other("stressor_unknown", claims)
+
+
+def _whom(tide: Tide, span: Span) -> str:
+    return say("findings.people.both") if span.who is None else words.who(tide, span.who)
+
+
+def _away(tide: Tide) -> Iterator[Finding]:
+    if tide.context.away:
+        yield _other("away_told", spans=words.joined([words.span_range(span) for span in tide.context.away]))
+    else:
+        yield _other("away_unknown")
+
+
+def living(tide: Tide) -> Finding:
+    """Living together or apart, or not told: how much the amount of writing can say."""
+    told = tide.context.living
+    kind = f"living_{told}" if told in ("together", "apart") else "living_unknown"
+    return _other(kind, ("text_distance",))
+
+
+def _channels(tide: Tide) -> Finding:
+    if tide.context.channels:
+        return _other("channels_told", channels=words.joined(tide.context.channels))
+    return _other("channels_unknown")
+
+
+def _withheld(tide: Tide) -> Iterator[Finding]:
+    for person in PEOPLE:
+        reasons = [item.withheld for item in tide.sizes if item.person == person and item.withheld is not None]
+        if reasons:
+            whose = words.whose_opening(tide, person)
+            yield _other("withheld", person=person, Whose=whose, reason=reason(reasons[0]))
+
+
+def _hours(tide: Tide) -> Iterator[Finding]:
+    if tide.hours is None:
+        return
+    for person in PEOPLE:
+        shift = shifted_hours(tide.hours[0, person].sum(axis=0), tide.hours[1, person].sum(axis=0))
+        if abs(shift) >= SHIFT_HOURS:
+            kind = "hours_later" if shift > 0 else "hours_earlier"
+            whose, hours = words.whose_opening(tide, person), f"{abs(shift):.0f} {say('findings.units.hours')}"
+            yield _other(kind, person=person, Whose=whose, hours=hours)
+
+
+def shifted_hours(before: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+                  after: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> float:
+    """By how many hours the circular mean of (24,) message counts moved, later positive; 0 where unclear."""
+    turn = np.exp(2j * np.pi * np.arange(24) / 24.0)
+    means = []
+    for counts in (before, after):
+        total = float(counts.sum())
+        if total < SHIFT_MESSAGES:
+            return 0.0
+        means.append(complex((counts * turn).sum()) / total)
+    if min(abs(item) for item in means) < SHIFT_GATHERED:
+        return 0.0
+    return float(np.angle(means[1] * means[0].conjugate()) * 24.0 / (2.0 * np.pi))
+
+
+def unseen(tide: Tide) -> Iterator[Finding]:
+    """What messages cannot see, on every report."""
+    yield Finding("findings.unseen.life", "unseen", claims=("text_distance",))
+    yield Finding("findings.unseen.deleted", "unseen")
+    yield Finding("findings.unseen.tone", "unseen", claims=("tone_misread",))
+
+
+def coverage(tide: Tide) -> Iterator[Finding]:
+    """Which days the file shows, its edges, the day of the export, what was told and what is unknown."""
+    yield _days(tide)
+    yield from _edges(tide)
+    if tide.as_of is not None:
+        yield _cover("as_of", date=words.day(tide.as_of))
+    yield from _exported(tide)
+    yield from _told(tide)
+
+
+def _cover(kind: str, **values: object) -> Finding:
+    return Finding(f"findings.coverage.{kind}", "coverage", values)
+
+
+def _days(tide: Tide) -> Finding:
+    shown = tide.conversation.coverage
+    if shown is None:
+        return _cover("no_days")
+    return _cover("days", first=words.day(shown.first), last=words.day(shown.last))
+
+
+#: So many edges are listed; a file with more says how many more there are.
+EDGES_LISTED = 8
+
+
+def _edges(tide: Tide) -> Iterator[Finding]:
+    shown = tide.conversation.coverage
+    edges = shown.edges if shown is not None else ()
+    for edge in edges[:EDGES_LISTED]:
+        key = f"findings.edges.{EDGES.get(edge.reason, 'other')}"
+        yield Finding(key, "coverage", {"Span": words.days_between(edge.start, edge.end)})
+    if len(edges) > EDGES_LISTED:
+        yield _cover("more_edges", n=len(edges) - EDGES_LISTED)
+
+
+def _exported(tide: Tide) -> Iterator[Finding]:
+    shown = tide.conversation.coverage
+    exported = tide.context.exported or (shown.exported_at if shown is not None else None)
+    if tide.ended_before_export:
+        yield _cover("not_exported")
+    elif exported is not None and (tide.as_of is None or exported <= tide.as_of):
+        yield _cover("exported", date=words.day(exported))
+
+
+def _told(tide: Tide) -> Iterator[Finding]:
+    context = tide.context
+    living_known = context.living in ("together", "apart")
+    answers = {
+        context.living if living_known and context.living else "living": living_known,
+        "away": bool(context.away),
+        "stressors": bool(context.stressors),
+        "channels": bool(context.channels),
+    } | ({"ended": True} if context.ended is not None else {})
+    for kind, wanted in (("told", True), ("untold", False)):
+        items = [say(f"findings.context.{name}") for name, given in answers.items() if given is wanted]
+        if items:
+            yield _cover(kind, items=words.joined(items))
