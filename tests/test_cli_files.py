@@ -20,17 +20,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "on_terminal", lambda: True)
 
 
-def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="There is no file"):
-        files.check_inputs([tmp_path / "none.txt"])
-    with pytest.raises(ReadError, match="is a folder"):
-        files.check_inputs([tmp_path])
-
-
 @posix
 def test_a_pipe_is_no_export(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ReadError, match="not an ordinary file"):
+    with pytest.raises(ReadError, match="a pipe or a device"):
         files.check_inputs([tmp_path / "pipe"])
 
 

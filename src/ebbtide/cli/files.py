@@ -22,26 +22,16 @@ SUGGESTED = "report.html"
 
 
 def check_inputs(paths: Sequence[Path]) -> None:
-    """Refuse what cannot be an export before any work is done.
+    """Refuse pipes and devices, which cannot be read twice; all else a reader tells better.
 
     Raises
     ------
     ReadError
-        a path is missing, a folder, no ordinary file, or not readable by this account.
+        a path is there and is neither a file nor a folder.
     """
     for path in paths:
-        if key := _unusable(path):
-            raise ReadError(f"cli.wrong.{key}", path=path)
-
-
-def _unusable(path: Path) -> str | None:
-    if path.is_dir():
-        return "folder"
-    if not path.exists():
-        return "missing"
-    if not path.is_file():
-        return "special"
-    return None if os.access(path, os.R_OK) else "denied"
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ReadError("cli.wrong.special", path=path)
 
 
 def check_output(out: Path, inputs: Sequence[Path], force: bool) -> None:

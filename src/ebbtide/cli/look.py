@@ -13,7 +13,7 @@ from ebbtide.cli.asking import ORDERS, choose_me, choose_order
 from ebbtide.cli.files import check_inputs, check_output, write_whole
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
-from ebbtide.cli.showing import say_where, show, step
+from ebbtide.cli.showing import reading, say_where, show, step
 from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ebbtide.changes.types import Tide
     from ebbtide.conversation.types import Context, Conversation
 
-MEGABYTE = 1_000_000
 #: The state of a result in which there is nothing to put on a report.
 TOO_LITTLE = "too little"
 
@@ -74,19 +73,19 @@ def read_chat(
     """
     import ebbtide as eb
 
-    size = f"{sum(path.stat().st_size for path in files) / MEGABYTE:.0f}"
     told = {"me": me, "date_order": date_order}
-    for _ in range(len(told) + 1):
+    while True:
         try:
-            with step("read", files, names=", ".join(path.name for path in files), size=size):
-                return eb.read(*files, exported=exported, **told)
+            with reading(files) as progress:
+                return eb.read(*files, exported=exported, progress=progress, **told)
         except ChoiceNeeded as need:
-            if not need.people:
+            if not need.people or any(name == told["me"] for name, _ in need.people):
                 raise
             told["me"] = choose_me(need.people, told["me"])
         except DateOrderUnknown as need:
+            if told["date_order"] is not None:
+                raise
             told["date_order"] = choose_order(need)
-    return eb.read(*files, exported=exported, **told)
 
 
 def context_of(

@@ -8,11 +8,12 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any
 
 import click
 
+from ebbtide import __version__
 from ebbtide.errors import EbbtideError
 from ebbtide.wording import say
 
@@ -98,7 +99,7 @@ def _show_details() -> None:
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(say("cli.root.version", version=metadata.version("ebbtide")))
+        click.echo(say("cli.root.version", version=__version__))
         ctx.exit()
 
 

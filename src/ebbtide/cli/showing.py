@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,31 @@ if TYPE_CHECKING:
 LARGE_BYTES = 5_000_000
 
 
-def step(name: str, files: Sequence[Path], **values: object) -> AbstractContextManager[object]:
+def step(name: str, files: Sequence[Path]) -> AbstractContextManager[object]:
     """A line on standard error while something long runs; nothing for small files or without a terminal."""
-    if not sys.stderr.isatty() or sum(path.stat().st_size for path in files) < LARGE_BYTES:
+    if not _worth_showing(files):
         return nullcontext()
     from rich.console import Console
 
-    return Console(stderr=True).status(say(f"cli.step.{name}", **values))
+    return Console(stderr=True).status(say(f"cli.step.{name}"))
+
+
+def _worth_showing(files: Sequence[Path]) -> bool:
+    return sys.stderr.isatty() and sum(path.stat().st_size for path in files if path.is_file()) >= LARGE_BYTES
+
+
+@contextmanager
+def reading(files: Sequence[Path]) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error that moves as files are read; gives what to call with bytes done and bytes in all."""
+    if not _worth_showing(files):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("cli.step.read", names=", ".join(path.name for path in files)))
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def show(tide: Tide, as_json: bool) -> None:
