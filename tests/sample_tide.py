@@ -21,14 +21,17 @@ HOSTILE = '<script>alert("x")</script> \u202e& \'Zoë\' \U0001f9d1\u200d\U0001f6
 
 # name, area, unit, in the index, needs text, level me, level them, drop of them
 MEASURES = (
-    ("start_hazard", "initiative", "findings.units.starts_a_week", True, False, 8.0, 7.5, 0.5),
-    ("answered", "responsiveness", "findings.units.of_100_turns", True, False, 88.0, 84.0, 0.85),
-    ("reply_time", "responsiveness", "findings.units.minutes", True, False, 14.0, 18.0, 2.6),
-    ("warmth", "warmth", "findings.units.of_100_messages", True, True, 12.0, 10.0, 0.6),
-    ("length", "depth", "findings.units.characters", True, True, 42.0, 38.0, 0.9),
-    ("fast_turns", "responsiveness", "findings.units.of_100_turns", True, False, 61.0, 58.0, 0.97),
+    ("start_hazard", "initiative", "findings.units.start_hazard", True, False, 8.0, 7.5, 0.5),
+    ("answered", "responsiveness", "findings.units.answered", True, False, 88.0, 84.0, 0.85),
+    ("reply_time", "responsiveness", "findings.units.reply_time", True, False, 14.0, 18.0, 2.6),
+    ("warmth", "warmth", "findings.units.warmth", True, True, 12.0, 10.0, 0.6),
+    ("length", "depth", "findings.units.length", True, True, 42.0, 38.0, 0.9),
+    ("fast_turns", "responsiveness", "findings.units.fast_turns", True, False, 61.0, 58.0, 0.97),
     ("messages", "depth", "findings.units.messages", False, False, 210.0, 190.0, 0.6),
 )
+
+
+SHARES = {"answered", "warmth", "fast_turns"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
     for name, area, unit, index, text, me, them, drop in MEASURES:
         natural = np.stack([np.full(weeks, me), np.where(after, them * drop, them)])
         natural = natural * np.exp(rng.normal(0, 0.16, natural.shape))
-        if "of_100" in unit:
+        if name in SHARES:
             natural = np.minimum(natural, 100)
         natural[:, hidden] = np.nan
         value = np.log(natural)
@@ -71,7 +74,8 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
             name, area, unit, index, text, value, np.where(np.isnan(value), np.inf, 0.02), natural, np.full((2, weeks), 20.0)
         )
     messages = np.nan_to_num(measures["messages"].natural).round()
-    return Weekly(days, covered, marked, messages, np.nan_to_num(measures["start_hazard"].natural), measures)
+    return Weekly(days, covered, marked, messages, np.nan_to_num(measures["start_hazard"].natural),
+                  np.full((2, weeks), 0.1), measures)
 
 
 def index(weeks: int = WEEKS, change: date | None = CHANGE) -> tuple[IndexTrack, IndexTrack]:
@@ -91,13 +95,13 @@ def sizes() -> tuple[Change, ...]:
     found = []
     for name, area, unit, _, _, me, them, drop in MEASURES:
         for person, (level, ratio) in enumerate(((me, 1.0), (them, drop))):
-            points = "of_100" in unit
+            points = name in SHARES
             effect = level * (ratio - 1) if points else ratio
             low, high = (effect - 4, effect + 4) if points else (ratio * 0.8, ratio * 1.25)
             clear = abs(ratio - 1) > 0.3
             found.append(
                 Change(name, person, area, unit, "points" if points else "ratio", level, level * ratio, effect, low, high,
-                       clear, clear, "charts.withheld.text" if name == "length" else None)
+                       clear, clear, "findings.withheld.voice" if name == "length" else None)
             )
     return tuple(found)
 

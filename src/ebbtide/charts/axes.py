@@ -18,7 +18,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NARROW, WIDE = 350, 736  # CSS pixels: a phone of 390 and a text column of 46 rem, less their edges
 LABEL_SIZE = 12  # CSS pixels; WCAG has no floor, below 12 a phone is hard to read
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-_TICK_PIXELS = 74  # room that "Mar 2025" and a gap need
+_TICK_PIXELS = 78  # room that "Mar 2025" and a gap need
 _FULL = 0.999  # a week counts as covered when the sources show all its days
 
 Json = dict[str, object]
@@ -53,7 +53,7 @@ def time_axis(weeks: Sequence[date], pixels: int) -> Json:
         "scale": {"type": "utc", "domain": [stamp(weeks[0]), stamp(end)], "nice": False},
         "axis": {
             "values": [stamp(day) for day in ticks], "labelExpr": f"({labels})[time(datum.value)]",
-            "grid": False, "labelFlush": False, "labelOverlap": False,
+            "grid": False, "labelFlush": 24, "labelOverlap": False,
         },
     }
 

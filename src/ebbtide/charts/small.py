@@ -11,7 +11,7 @@ from ebbtide.charts.axes import NARROW, SCHEMA, WIDE, Json, change_rule, clean, 
 from ebbtide.charts.figure import Figure, Table
 from ebbtide.charts.palette import PEOPLE, literal
 from ebbtide.charts.tide import covered_word
-from ebbtide.charts.words import amount, day, duration, measure_hint, measure_name, names, short, unit_name
+from ebbtide.charts.words import amount, day, duration, is_wait, measure_hint, measure_name, names, short, unit_name
 from ebbtide.measures.types import Floats, Measure, Weekly
 from ebbtide.wording import say
 
@@ -42,9 +42,13 @@ def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
         alt=_alt(tide, weekly, measure, found),
         narrow=_spec(tide, weekly, measure, found, NARROW), wide=_spec(tide, weekly, measure, found, WIDE),
         table=_table(tide, weekly, measure),
-        note=" ".join(part for part in ([say(withheld)] if withheld else note) if part),
+        note=" ".join(part for part in ([_why(withheld)] if withheld else note) if part),
         withheld=withheld is not None,
     )
+
+
+def _why(withheld: str) -> str:
+    return say("charts.measure.withheld", reason=say(withheld).rstrip("."))
 
 
 def _spec(tide: Tide, weekly: Weekly, measure: Measure, found: dict[int, Change], width: int) -> Json:
@@ -62,8 +66,9 @@ def _panel(
 ) -> Json:
     who = PEOPLE[person]
     name = short(names(tide.conversation.people)[person], _LETTERS)
+    y = _y(measure, labels=not (width == WIDE and person == 1))
     layers = strips(weekly, tide.date_interval)
-    layers += [_dots(weekly, measure, who, person), *_levels(tide, weekly, measure, change, who, person)]
+    layers += [_dots(weekly, measure, y, person), *_levels(tide, weekly, measure, change, y, person)]
     layers += [change_rule(tide.date)] if tide.date else []
     return {
         "width": _PANEL[width], "height": _HEIGHT,
@@ -72,35 +77,37 @@ def _panel(
     }
 
 
-def _y(measure: Measure, field: str) -> Json:
+def _y(measure: Measure, labels: bool) -> Json:
+    """The y channel without its field; the panel on the right leaves its labels to the one on the left."""
     known = measure.natural[np.isfinite(measure.natural)]
     if _is_wait(measure):
-        return _wait_axis(float(max(known.min(), 0.1)), float(known.max()), field)
+        return _wait_axis(float(max(known.min(), 0.1)), float(known.max()), labels)
     top = float(known.max()) or 1.0
     return {
-        "field": field, "type": "quantitative", "title": None,
+        "type": "quantitative", "title": None,
         "scale": {"domain": [0, clean(top * 1.05)], "nice": False},
-        "axis": {"tickCount": _TICKS, "grid": True},
+        "axis": {"tickCount": _TICKS, "grid": True, "labels": labels},
     }
 
 
-def _wait_axis(low: float, high: float, field: str) -> Json:
+def _wait_axis(low: float, high: float, labels: bool) -> Json:
     """Waiting times on a logarithmic axis: one long weekend must not flatten the rest."""
     ticks = [wait for wait in _WAITS if low * 0.8 <= wait <= high * 1.25]
-    labels = " : ".join(f"datum.value == {wait} ? '{duration(wait)}'" for wait in ticks) + " : ''"
+    words = " : ".join([*(f"datum.value == {wait} ? '{duration(wait)}'" for wait in ticks), "''"])
     return {
-        "field": field, "type": "quantitative", "title": None,
+        "type": "quantitative", "title": None,
         "scale": {"type": "log", "domain": [clean(low * 0.8), clean(high * 1.25)], "nice": False},
-        "axis": {"values": ticks, "labelExpr": labels if ticks else "''", "grid": True},
+        "axis": {"values": ticks, "labelExpr": words, "grid": True, "labels": labels},
     }
 
 
 def _is_wait(measure: Measure) -> bool:
     known = measure.natural[np.isfinite(measure.natural)]
-    return measure.unit.rpartition(".")[2].startswith("minutes") and bool(known.size) and float(known.max()) > 0
+    return is_wait(measure.unit) and bool(known.size) and float(known.max()) > 0
 
 
-def _dots(weekly: Weekly, measure: Measure, who: str, person: int) -> Json:
+def _dots(weekly: Weekly, measure: Measure, y: Json, person: int) -> Json:
+    who = PEOPLE[person]
     middle = timedelta(days=3)
     values = measure.natural[person]
     rows = [
@@ -114,12 +121,12 @@ def _dots(weekly: Weekly, measure: Measure, who: str, person: int) -> Json:
             "type": "point", "filled": True, "size": 16, "opacity": 0.62, "shape": _SHAPE[who],
             "color": literal(who),
         },
-        "encoding": {"y": _y(measure, "value")},
+        "encoding": {"y": {**y, "field": "value"}},
     }
 
 
 def _levels(
-    tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, who: str, person: int
+    tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, y: Json, person: int
 ) -> list[Json]:
     """The flat lines: before and after the change, or the middle of all weeks."""
     start, end = weekly.monday[0], weekly.monday[-1] + timedelta(days=7)
@@ -132,8 +139,9 @@ def _levels(
     ]
     if not rows:
         return []
+    who = PEOPLE[person]
     mark = {"type": "rule", "color": literal(who), "strokeWidth": 2.4, "strokeDash": _DASH[who]}
-    encoding = {"x2": {"field": "to"}, "y": _y(measure, "level")}
+    encoding = {"x2": {"field": "to"}, "y": {**y, "field": "level"}}
     return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
 
 

@@ -11,9 +11,9 @@ from ebbtide.wording import keys, say
 #: Direction overrides and isolates: a name that holds one could turn the rest of a line around.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HOUR = 60.0
-_LONG_WAIT = 90.0  # minutes from which a time is said in hours
+_LONG_WAIT = 120.0  # minutes from which a time is said in hours
 _DAY_HOURS = 48.0  # hours from which a time is said in days; a waking day counts 24 here, as the clock does
-_MINUTES = "minutes"
+_WAITS = frozenset({"reply_time", "minutes"})  # last parts of the unit keys that count minutes
 
 
 def plain(text: str) -> str:
@@ -59,9 +59,12 @@ def _trim(text: str) -> str:
 
 def amount(value: float, unit: str) -> str:
     """`value` in the unit that `unit` (a wording key) names; long waits in hours or days."""
-    if not unit.rpartition(".")[2].startswith(_MINUTES) or not math.isfinite(value):
-        return number(value)
-    return duration(value)
+    return duration(value) if is_wait(unit) and math.isfinite(value) else number(value)
+
+
+def is_wait(unit: str) -> bool:
+    """Whether the unit key counts minutes of waiting."""
+    return unit.rpartition(".")[2] in _WAITS
 
 
 def duration(minutes: float) -> str:

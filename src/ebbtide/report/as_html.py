@@ -1,0 +1,49 @@
+"""A page as one HTML file that needs nothing, and as a fragment for a notebook."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from ebbtide.changes.types import Tide
+from ebbtide.charts import Figure, stylesheet, svg
+from ebbtide.report.help import help_text
+from ebbtide.report.notes import notes
+from ebbtide.report.page import page
+from ebbtide.wording import say
+
+
+def html(tide: Tide) -> str:
+    """The report of `tide` as one HTML document: no script, no request, styles and drawings inside."""
+    made = page(tide)
+    style = Markup(stylesheet() + _file("page.css"))
+    return _environment().get_template("page.html").render(
+        page=made, notes=notes(made.claims), help=help_text(tide), style=style
+    )
+
+
+def notebook(tide: Tide) -> str:
+    """An HTML fragment for a notebook cell: the findings, the table and the tide chart."""
+    return _environment().get_template("notebook.html").render(page=page(tide))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals["say"] = say
+    made.globals["draw"] = _draw
+    return made
+
+
+def _file(name: str) -> str:
+    return (resources.files("ebbtide.report") / "templates" / name).read_text("utf-8")
+
+
+def _draw(figure: Figure, kind: str) -> Markup:
+    spec = figure.narrow if kind == "narrow" else figure.wide
+    return Markup(svg(spec, id=f"{figure.key}-{kind}", title=figure.title, alt=figure.alt, kind=kind))

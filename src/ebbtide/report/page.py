@@ -1,0 +1,154 @@
+"""The page as plain values: which sections a Tide has, in which order, and what stands in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ebbtide.changes.types import Finding, Tide
+from ebbtide.charts import Figure, figures
+from ebbtide.charts.words import day, names, plain
+from ebbtide.report.rows import Row, rows
+from ebbtide.wording import say
+
+#: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
+ORDER = ("other", "against", "changed", "routine", "next", "unseen", "sure", "coverage")
+#: Groups that stand in the track "me" of the section "next".
+MINE = ("own", "me")
+#: Where a state has its own heading for the section "changed".
+_HEADINGS = {"usual": "usual", "short": "short", "too early": "early", "too little": "little", "resting": "resting"}
+#: Sections that stand in every report, even where no finding is in them.
+_ALWAYS = ("changed", "next", "unseen", "sure", "coverage")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding as it stands on a page, with the numbers of its notes."""
+
+    text: str
+    person: int | None
+    notes: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: its heading and lead, its lines, and what goes with them.
+
+    `lines` speak of nobody in particular; `mine` and `theirs` stand side by side under `labels`.
+    """
+
+    key: str
+    title: str
+    lead: str
+    lines: tuple[Line, ...] = ()
+    labels: tuple[str, str] = ("", "")
+    mine: tuple[Line, ...] = ()
+    theirs: tuple[Line, ...] = ()
+    rows: tuple[Row, ...] = ()
+    caption: str = ""
+    figures: tuple[Figure, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole report: `claims` are the ids of the notes, in the order of their numbers."""
+
+    state: str
+    people: tuple[str, str]
+    as_of: str
+    headline: Line
+    sections: tuple[Section, ...]
+    claims: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+
+
+@dataclass
+class _Notes:
+    """Numbers the claims in the order in which a reader meets them."""
+
+    ids: list[str] = field(default_factory=list)
+
+    def line(self, finding: Finding) -> Line:
+        """The finding as a line, its claims numbered."""
+        self.ids += [claim for claim in dict.fromkeys(finding.claims) if claim not in self.ids]
+        numbers = tuple((self.ids.index(claim) + 1, claim) for claim in dict.fromkeys(finding.claims))
+        return Line(plain(finding.text), finding.person, numbers)
+
+
+def page(tide: Tide) -> Page:
+    """The page of a Tide. Every finding stands on it exactly once."""
+    notes = _Notes()
+    groups: dict[str, list[Line]] = {}
+    for finding in _in_reading_order(tide):
+        groups.setdefault(finding.group, []).append(notes.line(finding))
+    people = names(tide.conversation.people)
+    head = groups.pop("headline")
+    groups["also"] = head[1:] + [line for name in list(groups) if not _placed(name) for line in groups.pop(name)]
+    return Page(
+        state=tide.state, people=people, as_of=_as_of(tide), headline=head[0],
+        sections=tuple(_sections(tide, people, groups)), claims=tuple(notes.ids), reading=_reading(tide, people),
+    )
+
+
+def _in_reading_order(tide: Tide) -> list[Finding]:
+    places = {name: place for place, name in enumerate(("headline", *ORDER[:5], *MINE, *ORDER[5:]))}
+    return sorted(tide.findings, key=lambda finding: places.get(finding.group, len(places)))
+
+
+def _placed(group: str) -> bool:
+    return group in ORDER or group in MINE or group == "also"
+
+
+def _as_of(tide: Tide) -> str:
+    return say("report.page.as_of", day=day(tide.as_of)) if tide.as_of else say("report.page.as_of_unknown")
+
+
+def _sections(tide: Tide, people: tuple[str, str], groups: dict[str, list[Line]]) -> list[Section]:
+    drawn = figures(tide) if tide.state != "resting" else ()
+    made: list[Section] = []
+    for key in (*ORDER, "also"):
+        lines = tuple(groups.get(key, ()))
+        if key == "changed":
+            made += _changed(tide, people, lines, drawn)
+        elif key == "next":
+            made.append(_next(lines, tuple(line for name in MINE for line in groups.get(name, ()))))
+        elif lines or key in _ALWAYS:
+            made.append(_section(key, lines=lines))
+    return made
+
+
+def _section(key: str, variant: str = "", **parts: object) -> Section:
+    title = say(f"report.sections.{key}.title{variant}")
+    lead = say(f"report.sections.{key}.lead{variant}")
+    return Section(key, title, lead, **parts)  # type: ignore[arg-type]
+
+
+def _changed(tide: Tide, people: tuple[str, str], lines: tuple[Line, ...], drawn: tuple[Figure, ...]) -> list[Section]:
+    """The rows of both people with the tide chart, then one chart a measure."""
+    variant = f"_{_HEADINGS[tide.state]}" if tide.state in _HEADINGS else ""
+    tide_chart = tuple(figure for figure in drawn if figure.key == "tide")
+    rest = tuple(figure for figure in drawn if figure.key != "tide")
+    first = _section(
+        "changed", variant, labels=people,
+        lines=tuple(line for line in lines if line.person is None),
+        mine=tuple(line for line in lines if line.person == 0),
+        theirs=tuple(line for line in lines if line.person == 1),
+        rows=rows(tide), caption=_caption(tide), figures=tide_chart,
+    )
+    return [first, _section("charts", figures=rest)] if rest else [first]
+
+
+def _caption(tide: Tide) -> str:
+    kind = "caption" if tide.sizes else "caption_usual"
+    return say("report.table.caption_short" if tide.state == "short" and tide.sizes else f"report.table.{kind}")
+
+
+def _next(between: tuple[Line, ...], mine: tuple[Line, ...]) -> Section:
+    labels = (say("report.sections.next.between"), say("report.sections.next.me"))
+    return _section("next", labels=labels, mine=between, theirs=mine, empty=say("report.sections.next.me_empty"))
+
+
+def _reading(tide: Tide, people: tuple[str, str]) -> tuple[str, ...]:
+    lines = [say(f"report.reading.{name}") for name in ("measure", "side", "interval", "cannot", "week", "starts")]
+    colour = say("report.reading.colour", first=people[0], second=people[1])
+    return (*lines, colour) if tide.weekly is not None and tide.state != "resting" else tuple(lines)
