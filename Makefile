@@ -19,8 +19,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	  echo "On Debian and Ubuntu the package is called python3-venv; install it and run make again."; exit 1; }
 	@echo "Setting up in $(VENV): fetches about 190 MB once and checks it against requirements.lock ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . || { \
+	  echo "The set-up did not finish; the lines above say why. Without a network it cannot fetch what it needs."; exit 1; }
 	@touch $@
 
 demo: setup
