@@ -14,8 +14,6 @@ from ebbtide.conversation.types import Coverage, Edge
 from ebbtide.readers.contract import SourceReport
 from ebbtide.wording import say
 
-#: Start of the stretch before a file's first day. No chat export reaches further back than this.
-DAWN = date(1970, 1, 1)
 DAY = timedelta(days=1)
 
 Days = set[int]  # ordinals
@@ -73,8 +71,8 @@ def _too_early(day: date, last: date) -> tuple[str, ...]:
 
 def _before(shown: Sequence[Shown], first: date) -> Edge:
     capped = all(item.report.cap_hit is not None for item in shown if item.first == first)
-    # A cap cuts inside its first day, so that day is not fully shown either.
-    return Edge("cap", DAWN, first) if capped else Edge("before first", DAWN, first - DAY)
+    # A cap cuts inside its first day, so that day is not fully shown; without one the unknown ends the day before.
+    return Edge("cap", first, first) if capped else Edge("before first", first - DAY, first - DAY)
 
 
 def _gaps(shown: Sequence[Shown]) -> list[Edge]:

@@ -21,7 +21,7 @@ def folded(here: pl.DataFrame, moved: pl.DataFrame, a: Ints, b: Ints, place: pl.
     """
     first = here.with_row_index("place").with_columns(pl.col("place").cast(pl.Float64))
     later = moved.with_columns(place.alias("place"))
-    pairs = pl.concat([first[a], later[b].select(pl.all().name.suffix("_b"))], how="horizontal", strict=True)
+    pairs = pl.concat([first[a], later[b].select(pl.all().name.suffix("_b"))], how="horizontal")
     one = pairs.with_columns(*_content(), *_time(), _flags(), _media()).select(first.columns)
     rest = _without(first, a), _without(later, b)
     rows = pl.concat([one, *(frame.select(first.columns) for frame in rest)])

@@ -62,7 +62,7 @@ def merge(results: Sequence[ReadResult]) -> Merged:
         history = _joined(history, waiting.pop(_next(history, waiting)))
     reports = tuple(result.report for result in results)
     fold = replace(history.fold, sources=len(results), renamed=_renamed(history))
-    return replace(history, events=ordered(history.events), reports=reports, fold=fold)
+    return replace(history, reports=reports, fold=fold)
 
 
 def _opened(result: ReadResult, index: int) -> Merged:
