@@ -14,6 +14,7 @@ from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.wording import say
 
+
 def findings(tide: Tide, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
     """All sentences of a look, group by group in the order of a report.
 
@@ -116,8 +117,10 @@ def _too_little(tide: Tide) -> Finding:
     few = [] if starts is None else [who for who in rows.PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
     if not few:
         return _head("too_little")
-    names = words.joined([words.who(tide, person) for person in few])
-    return _head("too_little_starts", {"who": names, "needed": words.number(MIN_STARTS_A_WEEK)})
+    needed = words.number(MIN_STARTS_A_WEEK)
+    if len(few) == len(rows.PEOPLE):
+        return _head("too_little_starts_both", {"needed": needed})
+    return _head("too_little_starts", {"who": words.who(tide, few[0]), "needed": needed}, person=few[0])
 
 
 def _others(tide: Tide) -> Iterator[Finding]:
@@ -186,11 +189,10 @@ def _missing(tide: Tide) -> Iterator[Finding]:
     if tide.state == "short" or count is None:
         yield _certain("short", full=full)
         return
-    yield _certain("weeks", weeks=words.weeks_text(count), short=words.weeks_text(SHORT_WEEKS), full=full)
+    yield _certain("weeks", weeks=words.weeks_text(count), short=SHORT_WEEKS, full=MIN_WEEKS)
     for person, starts in enumerate(usual_starts(tide) or ()):
-        amount = words.amount("start_hazard", "findings.units.start_hazard", starts)
-        needed = words.number(MIN_STARTS_A_WEEK)
-        yield _certain("starts", (), person, who=words.who(tide, person), amount=amount, needed=needed)
+        who, needed = words.who(tide, person), words.number(MIN_STARTS_A_WEEK)
+        yield _certain("starts", (), person, who=who, n=words.number(starts), needed=needed)
 
 
 def _rates(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:

@@ -60,13 +60,19 @@ def next_steps(tide: Tide) -> Iterator[Finding]:
     if tide.state == "both stopped":
         yield _next("tell")
     if tide.state in ("changed", "both stopped"):
-        yield _next("ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
+        yield _once(tide)
         yield _next("own")
     elif tide.state != "too early":
         yield _next("question", ("not_mindreader",))
     else:
         yield _next("own")
     yield _wait(tide)
+
+
+def _once(tide: Tide) -> Finding:
+    """Ask once; where the change is on the user's own side there is more to say than to ask."""
+    mine = tide.state == "changed" and tide.side == "me" and tide.context.living != "together"
+    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
 
 
 def _opens(tide: Tide) -> Finding:

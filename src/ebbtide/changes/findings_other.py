@@ -86,9 +86,18 @@ def _near(edge: Edge, first: date, last: date) -> bool:
 def _stressors(tide: Tide) -> Iterator[Finding]:
     claims = ("stress_withdrawal", "stress_internal")
     for span in tide.context.stressors:
-        yield _other("stressor_told", claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
+        kind = "stressor_near" if _meets(tide, span) else "stressor_far"
+        yield _other(kind, claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
     if not tide.context.stressors:
         yield _other("stressor_unknown", claims)
+
+
+def _meets(tide: Tide, span: Span) -> bool:
+    """Whether a told reason falls near the change; without a date nothing rules it out."""
+    if tide.date is None:
+        return True
+    first, last = tide.date_interval or (tide.date, tide.date)
+    return span.start <= last + NEAR and span.end >= first - NEAR
 
 
 def _whom(tide: Tide, span: Span) -> str:

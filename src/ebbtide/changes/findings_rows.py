@@ -91,7 +91,7 @@ def reason(withheld: str) -> str:
 def _levels(change: Change) -> dict[str, str]:
     return {
         "before": words.amount(change.measure, change.unit, change.before),
-        "after": words.amount(change.measure, change.unit, change.after),
+        "after": words.bare(change.measure, change.unit, change.after),
     }
 
 
@@ -114,8 +114,10 @@ def as_before(change: Change) -> bool:
 def _change(tide: Tide, change: Change) -> Finding:
     size, low, high = words.difference(change)
     least = "at_least" if change.measure in ATTENUATED else "about"
-    values = _levels(change) | {
-        "size": say(f"findings.size.{least}", amount=words.amount(change.measure, change.unit, size)),
+    values = {
+        "before": words.bare(change.measure, change.unit, change.before),
+        "after": words.amount(change.measure, change.unit, change.after),
+        "size": say(f"findings.size.{least}", amount=words.bare(change.measure, change.unit, size)),
         "low": words.bare(change.measure, change.unit, low),
         "high": words.bare(change.measure, change.unit, high),
     } | _subject(tide, change)
@@ -184,7 +186,8 @@ def _side_by_side(tide: Tide, person: int, measure: Measure) -> Finding:
     levels = [_mean(row[:middle]), _mean(row[middle:])]
     if not np.all(np.isfinite(levels)):
         return _line("nothing", measure.name, person, how=how)
-    before, after = (words.amount(measure.name, measure.unit, level) for level in levels)
+    before = words.amount(measure.name, measure.unit, levels[0])
+    after = words.bare(measure.name, measure.unit, levels[1])
     return _line("halves", measure.name, person, how=how, before=before, after=after)
 
 
