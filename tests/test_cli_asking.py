@@ -1,4 +1,4 @@
-"""Which name is the user's, and how dates are read: asked on a terminal, else told how to say it."""
+"""Which name is the user's, and how dates are read: asked on a terminal, else the error says what to add."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ebbtide.cli import asking
 from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 
 PEOPLE = [("Ana", 1204), ("Sam W.", 1167)]
+NEED = ChoiceNeeded("conversation.people.choose", people=PEOPLE, names="Ana (1,204), Sam W. (1,167)")
+ORDER = DateOrderUnknown("cli.order.which")
 
 
 @pytest.fixture
@@ -19,63 +21,48 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
 
 
-@pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "on_terminal", lambda: False)
-
-
 def answer(ask: Callable[[], str], typed: str) -> Result:
     """Run `ask` with `typed` on standard input; what it gives is printed to standard output."""
     return CliRunner().invoke(click.Command("ask", callback=lambda: click.echo(ask())), input=typed)
 
 
-@pytest.mark.parametrize("given", ["Sam W.", "sam w.", " SAM  W. ", "\u200eSam\u00a0W."])
-def test_a_name_fits_whatever_its_case_and_marks(given: str, nobody: None) -> None:
-    assert asking.choose_me(PEOPLE, given) == "Sam W."
-
-
-def test_two_people_whose_names_differ_only_in_case_are_not_guessed(nobody: None) -> None:
-    assert asking.match("ana", [("Ana", 3), ("ANA", 4)]) is None
-
-
-def test_without_a_terminal_the_people_are_listed_with_what_to_add(nobody: None) -> None:
-    with pytest.raises(ChoiceNeeded) as caught:
-        asking.choose_me(PEOPLE, None)
-    said = str(caught.value)
-    assert '--me "Ana"   (1,204 messages)' in said
-    assert '--me "Sam W."   (1,167 messages)' in said
-    assert caught.value.exit_code == 4
-
-
-def test_an_unknown_name_is_answered_with_a_near_one(nobody: None) -> None:
-    with pytest.raises(ChoiceNeeded, match=r"Nobody in this chat is called Anna\.\nDid you mean Ana\?"):
-        asking.choose_me(PEOPLE, "Anna")
-    with pytest.raises(ChoiceNeeded) as caught:
-        asking.choose_me(PEOPLE, "Zebedee")
-    assert "Did you mean" not in str(caught.value)
-
-
-def test_a_name_that_could_do_something_in_a_shell_is_quoted(nobody: None) -> None:
-    with pytest.raises(ChoiceNeeded) as caught:
-        asking.choose_me([("$(rm x)", 1), ("\x1b[2Jevil", 2)], None)
-    assert "--me '$(rm x)'" in str(caught.value)
-    assert "\x1b" not in str(caught.value)
-
-
-@pytest.mark.parametrize("typed", ["2\n", "Sam W.\n", "sam w.\n", "3\n\nKim\n2\n"])
+@pytest.mark.parametrize("typed", ["2\n", "Sam W.\n", " sam  w. \n", "3\n\nKim\n2\n"])
 def test_on_a_terminal_a_number_or_a_name_will_do(terminal: None, typed: str) -> None:
-    result = answer(lambda: asking.choose_me(PEOPLE, None), typed)
+    result = answer(lambda: asking.choose_me(NEED), typed)
     assert result.stdout == "Sam W.\n"
     assert "1  Ana  (1,204 messages)" in result.stderr
 
 
+def test_a_name_that_two_people_could_bear_is_asked_again(terminal: None) -> None:
+    twins = ChoiceNeeded("conversation.people.choose", people=[("Ana", 3), ("ANA", 2)], names="")
+    assert answer(lambda: asking.choose_me(twins), "ana\n2\n").stdout == "ANA\n"
+
+
+def test_a_name_cannot_take_hold_of_the_terminal(terminal: None) -> None:
+    evil = ChoiceNeeded("conversation.people.choose", people=[("\x1b[2JAna\x07", 3), ("Sam", 2)], names="")
+    assert "\x1b[2J" not in answer(lambda: asking.choose_me(evil), "2\n").stderr
+
+
+def test_without_a_terminal_the_librarys_own_words_stand() -> None:
+    with pytest.raises(ChoiceNeeded) as caught:
+        asking.choose_me(NEED)
+    assert "Ana (1,204)" in str(caught.value)
+    assert "--me" in str(caught.value)
+    assert caught.value.exit_code == 4
+
+
+def test_with_nobody_to_choose_from_nobody_is_asked(terminal: None) -> None:
+    with pytest.raises(ChoiceNeeded):
+        asking.choose_me(ChoiceNeeded("conversation.people.choose", names=""))
+
+
 def test_dates_are_asked_with_their_meaning(terminal: None) -> None:
-    result = answer(lambda: asking.choose_order(DateOrderUnknown("cli.order.which")), "nonsense\nmdy\n")
+    result = answer(lambda: asking.choose_order(ORDER), "nonsense\nmdy\n")
     assert result.stdout == "mdy\n"
     assert "fourth of March" in result.stderr
 
 
-def test_without_a_terminal_the_option_for_dates_is_named(nobody: None) -> None:
-    with pytest.raises(DateOrderUnknown, match="--date-order dmy") as caught:
-        asking.choose_order(DateOrderUnknown("cli.order.which"))
+def test_without_a_terminal_dates_are_not_guessed() -> None:
+    with pytest.raises(DateOrderUnknown) as caught:
+        asking.choose_order(ORDER)
     assert caught.value.exit_code == 4

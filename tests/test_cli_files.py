@@ -1,9 +1,8 @@
-"""A report is written whole or not at all, for its owner only, and never over a file by surprise."""
+"""A report never lands on a file by surprise, and who can read a file is told as it is."""
 
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 import click
@@ -66,41 +65,6 @@ def test_on_a_terminal_one_is_asked(
     else:
         with pytest.raises(BadRequest, match="stays as it is"):
             files.check_output(out, [], force=False)
-
-
-def test_a_report_is_put_in_place_at_once(tmp_path: Path) -> None:
-    out = tmp_path / "report.html"
-
-    def write(path: Path) -> None:
-        assert path.parent == tmp_path
-        assert not out.exists()
-        path.write_text("new")
-
-    files.write_whole(out, write)
-    assert out.read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-
-
-@posix
-def test_a_report_is_for_its_owner_only(tmp_path: Path) -> None:
-    out = tmp_path / "report.html"
-    files.write_whole(out, lambda path: path.write_text("new"))
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError, ValueError])
-def test_whatever_stops_the_writing_the_old_report_stays(tmp_path: Path, stop: type[BaseException]) -> None:
-    out = tmp_path / "report.html"
-    out.write_text("old")
-
-    def write(path: Path) -> None:
-        path.write_text("half")
-        raise stop
-
-    with pytest.raises(stop):
-        files.write_whole(out, write)
-    assert out.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 @posix

@@ -1,11 +1,9 @@
-"""Files of the command line: what may be read, how a report is written whole or not at all, and who can read either."""
+"""Files of the command line: what may be read, where a report may be written, and who can read either."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,8 +12,6 @@ from ebbtide.cli.asking import on_terminal
 from ebbtide.errors import BadRequest, ReadError
 from ebbtide.wording import say
 
-#: A report holds a person's private life: nobody but its owner reads it.
-OWNER_ONLY = 0o600
 #: Bits of a file's mode that let the group or others read it, and of a folder's that let them pass.
 READ_BY_OTHERS, PASSED_BY_OTHERS = 0o044, 0o011
 SUGGESTED = "report.html"
@@ -57,23 +53,6 @@ def _may_replace(out: Path) -> None:
         raise BadRequest("cli.out.exists", path=out)
     if not click.confirm(say("cli.out.exists_ask", path=out), default=False, err=True):
         raise BadRequest("cli.out.kept", path=out)
-
-
-def write_whole(out: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `out` and put it in its place at once, readable by its owner only.
-
-    Whatever stops `write` (an error, Ctrl-C), `out` is as it was and nothing stays beside it.
-    """
-    handle, name = tempfile.mkstemp(prefix=".", suffix=out.suffix, dir=out.absolute().parent)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        beside.chmod(OWNER_ONLY)
-        beside.replace(out)
-    finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
 
 
 def who_can_read(paths: Sequence[Path]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ebbtide.cli.asking import ORDERS, choose_me, choose_order
-from ebbtide.cli.files import check_inputs, check_output, write_whole
+from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
 from ebbtide.cli.showing import reading, say_where, show, step
@@ -18,7 +18,7 @@ from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.changes.types import Tide
+    from ebbtide.api import Tide
     from ebbtide.conversation.types import Context, Conversation
 
 #: The state of a result in which there is nothing to put on a report.
@@ -79,12 +79,8 @@ def read_chat(
             with reading(files) as progress:
                 return eb.read(*files, exported=exported, progress=progress, **told)
         except ChoiceNeeded as need:
-            if not need.people or any(name == told["me"] for name, _ in need.people):
-                raise
-            told["me"] = choose_me(need.people, told["me"])
+            told["me"] = choose_me(need)
         except DateOrderUnknown as need:
-            if told["date_order"] is not None:
-                raise
             told["date_order"] = choose_order(need)
 
 
@@ -114,7 +110,7 @@ def look_and_show(
     written = out if out is not None and enough else None
     if written is not None:
         with step("write", files):
-            write_whole(written, tide.report)
+            tide.report(written)
     show(tide, as_json)
     _close(tide, files if remind else (), out, as_json)
     return EXIT_OK if enough else EXIT_TOO_LITTLE

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ebbtide.cli.asking import fold
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 BETWEEN = ".."
 WHO = ":"
+ROLES = {"me": 0, "them": 1, "both": None}
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,13 @@ def spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...
 
 
 def _person(who: str | None, people: tuple[str, str]) -> int | None:
+    from ebbtide.conversation.people import same_name
+
     if who is None:
         return None
-    known = {fold(people[1]): 1, fold(people[0]): 0, "me": 0, "them": 1, "both": None}
-    if fold(who) not in known:
+    if who.casefold() in ROLES:
+        return ROLES[who.casefold()]
+    found = [person for person, name in enumerate(people) if same_name(name, who)]
+    if len(found) != 1:
         raise BadRequest("cli.wrong.who", given=who, me=people[0], them=people[1])
-    return known[fold(who)]
+    return found[0]

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from ebbtide import __version__
+from ebbtide.cli.asking import tell
 from ebbtide.errors import EbbtideError
 from ebbtide.wording import say
 
@@ -88,7 +89,7 @@ def _guarded(run: Callable[[], Any]) -> int:
 
 
 def _tell(sentence: str, code: int) -> int:
-    click.echo(sentence, err=True)
+    tell(sentence)
     return code
 
 

@@ -15,7 +15,7 @@ from ebbtide.cli.files import who_can_read
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.changes.types import Tide
+    from ebbtide.api import Tide
 
 #: Below this, reading is done before a progress line could be read.
 LARGE_BYTES = 5_000_000
