@@ -49,7 +49,7 @@ def start_rhythm(habits: Habits, person: int, awake: Floats, shift: Floats, even
     level *= np.where(_working(shift), habits.work[person], 1.0)
     weekday = np.repeat(np.arange(days) % 7, HOURS)
     level *= np.where(weekday >= 5, habits.weekend[person], 1.0) * awake
-    return level / max(float(level[: 4 * 7 * HOURS].mean()), 1e-9)
+    return np.asarray(level / max(float(level[: 4 * 7 * HOURS].mean()), 1e-9))
 
 
 def _own_hour(shift: Floats) -> Floats:

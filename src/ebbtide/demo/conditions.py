@@ -15,14 +15,17 @@ ME, THEM = 0, 1
 #: Strength of a pull-away: share of starts lost, and how far each other channel moves when it does
 #: (log-odds, log, log, log-odds). Calibrated once against the peers, then frozen.
 STARTS_LOST = (0.3, 0.7)
-OTHER_CHANNELS = {"answer": (-1.1, -0.4), "latency": (0.3, 1.0), "length": (-0.48, -0.15), "affection": (-1.2, -0.3)}
+OTHER_CHANNELS = {"answer": (-1.0, -0.3), "latency": (0.25, 0.9), "length": (-0.45, -0.15), "affection": (-1.1, -0.25)}
 CHANNEL_MOVES = 0.7
 #: How the other side takes it: chances of pursuing, ignoring, mirroring. Source: issue, item 8.
 RESPONSES = (("pursues", 0.4), ("ignores", 0.3), ("mirrors", 0.3))
 PURSUIT, MIRROR = 0.35, 0.35
 MEMORY_DAYS = 14.0
 #: What is left where somebody all but stops.
-NEAR_NOTHING = 0.03
+NEAR_NOTHING = 0.015
+#: Starts a day of somebody who has stopped, and what that takes off the log-odds of answering.
+#: Source: issue, item 8: "they write about once in ten days and hardly answer".
+STOPPED_STARTS, STOPS_ANSWERING = 0.09, -8.5
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Course:
     """The course of a couple by day: added to the logs of each channel, with the truth about it.
 
     logs: channel to (2, days). shift: (2, days) hours. evening: (days,). voice: (2, days), share of
-    messages that become voice notes, beyond the usual.
+    messages that become voice notes, beyond the usual. fixed: (2, days), starts a day whatever the
+    habits (nan where habits hold).
     """
 
     days: int
@@ -54,13 +58,14 @@ class Course:
     shift: Floats = field(default_factory=lambda: np.zeros((2, 0)))
     evening: Floats = field(default_factory=lambda: np.zeros(0))
     voice: Floats = field(default_factory=lambda: np.zeros((2, 0)))
+    fixed: Floats = field(default_factory=lambda: np.zeros((2, 0)))
     spells: list[tuple[int, int, int | None]] = field(default_factory=list)
     exported: bool = False
 
     def __post_init__(self) -> None:
         self.logs = {name: np.zeros((2, self.days)) for name in CHANNELS}
         self.shift, self.voice = np.zeros((2, self.days)), np.zeros((2, self.days))
-        self.evening = np.ones(self.days)
+        self.evening, self.fixed = np.ones(self.days), np.full((2, self.days), np.nan)
 
     def add(self, person: int, change: dict[str, float], shape: Floats) -> None:
         """Add a change to a person's channels, times a shape over the days."""
@@ -160,7 +165,8 @@ def _mutual(course: Course, rng: np.random.Generator) -> None:
 def _hot_cold(course: Course, rng: np.random.Generator) -> None:
     course.moved = (THEM,)
     change, shape = pull_away(rng), np.zeros(course.days)
-    day, cold = int(rng.integers(2, 6)) * WEEK, True
+    day, cold = int(rng.integers(2 * WEEK, 6 * WEEK)), True
+    course.onset = day
     while day < course.days:
         dwell = int(rng.integers(2 * WEEK, 5 * WEEK + 1))
         if cold:
@@ -190,7 +196,7 @@ def _moving_in(course: Course, rng: np.random.Generator) -> None:
 
 def _app_change(course: Course, rng: np.random.Generator) -> None:
     for person in (ME, THEM):
-        course.add(person, {"start": float(np.log(NEAR_NOTHING))}, course.step())
+        course.add(person, {"start": float(np.log(NEAR_NOTHING)), "answer": -1.5}, course.step())
 
 
 def _voice_notes(course: Course, rng: np.random.Generator) -> None:
@@ -224,21 +230,16 @@ def _disappearing(course: Course, rng: np.random.Generator) -> None:
     course.hidden.append(Hidden(course.onset, course.days - 1 - kept, "disappearing"))
 
 
-def _stops(course: Course, rng: np.random.Generator, people: tuple[int, ...]) -> None:
+def _stops(course: Course, people: tuple[int, ...]) -> None:
     for person in people:
-        course.logs["start"][person] += NEAR_NOTHING_LOG * course.step()
+        course.fixed[person, course.onset :] = STOPPED_STARTS
         course.logs["answer"][person] += STOPS_ANSWERING * course.step()
     course.exported = True
 
 
-#: They write about once in ten days and hardly answer: subtracted from log-odds; starts are set by rate.
-STOPS_ANSWERING = -6.0
-NEAR_NOTHING_LOG = float(np.log(NEAR_NOTHING))
-
-
 def _stops_pursued(course: Course, rng: np.random.Generator) -> None:
     course.side, course.moved = "them", (THEM,)
-    _stops(course, rng, (THEM,))
+    _stops(course, (THEM,))
     pursued = rng.random() < 0.5
     change = {"start": float(np.log(1.4)), "follow": float(np.log(2.0))} if pursued else {}
     course.add(ME, change, course.step())
@@ -246,7 +247,7 @@ def _stops_pursued(course: Course, rng: np.random.Generator) -> None:
 
 def _both_stop(course: Course, rng: np.random.Generator) -> None:
     course.moved = (ME, THEM)
-    _stops(course, rng, (ME, THEM))
+    _stops(course, (ME, THEM))
 
 
 Make = Callable[[Course, np.random.Generator], None]

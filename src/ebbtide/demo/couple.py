@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from ebbtide.conversation import from_columns
 from ebbtide.conversation.types import Context, Conversation, Edge, Span
 from ebbtide.demo.habits import Floats
+from ebbtide.demo.whatsapp import write
 from ebbtide.readers.contract import (
     FLAG_AFFECTION,
     FLAG_QUESTION,
@@ -82,6 +84,12 @@ class Couple:
             people=PEOPLE, exported=self.truth.exported,
         )
         return self._with_edges(chat)
+
+    def write_whatsapp(
+        self, path: Path, dialect: str = "android-en-24h", people: tuple[str, str] = PEOPLE, seed: int = 0
+    ) -> None:
+        """Write these events as a WhatsApp export, `.txt` or `.zip` (see `whatsapp.write`)."""
+        write(self, path, dialect, people, seed)
 
     def _with_edges(self, chat: Conversation) -> Conversation:
         """What a reader would have seen of the file's own limits: a cap, a switch, two files."""

@@ -47,8 +47,8 @@ def weekly_noise(rng: np.random.Generator, weeks: int, band: Band) -> dict[str, 
     out = {}
     for channel in CHANNELS:
         shared, mine, theirs = (ar1(rng, weeks, rng.uniform(*band.rho), rng.uniform(*band.sd)) for _ in range(3))
-        # Shared and own parts have equal weight and keep the total within the band.
-        out[channel] = np.stack([shared + mine, shared + theirs]) / np.sqrt(2)
+        # Shared and own parts add up.
+        out[channel] = np.stack([shared + mine, shared + theirs])
     return out
 
 
@@ -75,13 +75,11 @@ class Trip:
     slower: float
 
 
-def draw_trips(rng: np.random.Generator, weeks: int, keep_free: tuple[int, int]) -> list[Trip]:
-    """About two trips a year outside the days `keep_free`; half of them the couple's together."""
+def draw_trips(rng: np.random.Generator, weeks: int) -> list[Trip]:
+    """About two trips a year, at any time; half of them of both people."""
     trips = []
     for _ in range(rng.poisson(TRIPS_A_YEAR * weeks / 52)):
         start = int(rng.integers(0, max(weeks * WEEK - WEEK, 1)))
-        if start + WEEK > keep_free[0] and start < keep_free[1]:
-            continue
         who = None if rng.random() < 0.5 else int(rng.integers(0, 2))
         quiet = rng.random() < 0.6
         left = rng.uniform(0.15, 0.5) if quiet else rng.uniform(0.8, 1.3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -24,6 +24,8 @@ from ebbtide.demo.talk import Script, Talk, talk
 
 #: Weeks before and after the onset, unless told. Source: issue, item 8.
 BEFORE, AFTER, AFTER_CLEAREST = 44, 12, 5
+#: A couple that settles is new: its whole history is drawn from so many weeks up.
+SHORTEST_SETTLING = 20
 #: Messages that a pilot run aims at, and the weeks it may take: it sets the rates for the volume.
 PILOT_MESSAGES, PILOT_WEEKS = 1500, (2, 40)
 PILOT_ROUNDS = 4
@@ -31,6 +33,8 @@ PILOT_ROUNDS = 4
 PILOT_POWER = 1.25
 #: How much of a change in answering also shortens exchanges (log-odds of going on).
 ANSWER_TO_KEEP = 0.5
+#: Spread of a message's length (log scale), and letters a word with its space.
+LENGTH_SPREAD, LETTERS_A_WORD = 0.8, 5.2
 
 
 @dataclass(frozen=True)
@@ -60,26 +64,37 @@ def simulate(
     late = (AFTER_CLEAREST if condition in CLEAREST else AFTER) if after is None else after
     weeks = before + late
     if condition == "settling":
-        weeks = int(rng.integers(min(20, weeks), weeks + 1))
+        weeks = int(rng.integers(min(SHORTEST_SETTLING, weeks), weeks + 1))
     habits = draw_habits(rng, volume, affection)
     course = Course(weeks * WEEK, min(before, weeks - 1) * WEEK + int(rng.integers(0, WEEK)))
     noises = weekly_noise(rng, weeks, BANDS[noise])
     make(course, rng)
-    changed = course.changed()
-    spread = {name: np.repeat(value, WEEK, axis=1) for name, value in noises.items()}
-    response = respond(course, spread["start"], rng) if condition in ANSWERED_BY_THE_OTHER else "ignores"
+    facts = _facts(condition, course)
+    if condition in ANSWERED_BY_THE_OTHER:
+        facts = replace(facts, response=respond(course, np.repeat(noises["start"], WEEK, axis=1), rng))
+    course.trips = draw_trips(rng, weeks)
+    return live(habits, course, facts, noises, rng, told=told, seconds=seconds)
+
+
+def _facts(condition: str, course: Course) -> Facts:
     effects = {name: (float(course.logs[name][0, -1]), float(course.logs[name][1, -1])) for name in CHANNELS}
-    course.trips = draw_trips(rng, weeks, (course.onset - 3 * WEEK, course.days))
-    for name, value in drift(rng, weeks).items():
-        spread[name] = spread[name] + np.repeat(value, WEEK, axis=1)
+    return Facts(condition, effects, "ignores", course.changed(), np.zeros((2, 0)))
+
+
+def live(
+    habits: Habits, course: Course, facts: Facts, noises: dict[str, Floats], rng: np.random.Generator, *,
+    told: bool, seconds: bool | None,
+) -> Couple:
+    """Let two people live through a course with their noise, drift and trips."""
+    weeks = course.days // WEEK
+    for ups_and_downs in (noises, drift(rng, weeks)):
+        for name, value in ups_and_downs.items():
+            course.logs[name] += np.repeat(value, WEEK, axis=1)
     for name, value in trip_logs(course.trips, course.days).items():
-        spread[name] = spread[name] + value
-    for name in CHANNELS:
-        course.logs[name] += spread[name]
+        course.logs[name] += value
     base = calibrate(habits, rng)
     script, rates = write_script(habits, course, day_factor(rng, course.days), base, rng)
-    facts = Facts(condition, effects, response, changed, rates)
-    return make_couple(habits, course, talk(script, rng), facts, told, seconds, rng)
+    return make_couple(habits, course, talk(script, rng), replace(facts, rates=rates), told, seconds, rng)
 
 
 def calibrate(habits: Habits, rng: np.random.Generator) -> float:
@@ -103,6 +118,7 @@ def write_script(
         awake = awake_share(habits, person, course.shift[person], rng)
         rhythm = start_rhythm(habits, person, awake, course.shift[person], course.evening)
         daily = base * habits.share[person] * busy[person] * np.exp(level["start"][person])
+        daily = np.where(np.isnan(course.fixed[person]), daily, course.fixed[person])
         rates.append(rhythm * np.repeat(daily, HOURS) / HOURS)
         speed.append(waking_speed(habits, person, awake, course.shift[person]))
     rate = np.stack(rates)
@@ -123,7 +139,8 @@ def _keep_odds(habits: Habits) -> Floats:
     turns = max(habits.volume / habits.exchanges / a_turn, 1.4)
     opened = 1 / (1 + np.exp(-habits.answer_open.mean()))
     stop = min(opened / (turns - 1), 0.8)
-    return np.full(2, np.log((1 - stop) / stop)) + (habits.answer_open - habits.answer_open.mean()) / 2
+    usual = np.full(2, np.log((1 - stop) / stop))
+    return np.asarray(usual + (habits.answer_open - habits.answer_open.mean()) / 2)
 
 
 def make_couple(
@@ -134,31 +151,37 @@ def make_couple(
     by_second = bool(rng.random() < 0.5) if seconds is None else seconds
     shown = _shown(course, said.minutes)
     said = Talk(said.minutes[shown], said.person[shown], said.label[shown])
-    words = _words(habits, course, said, rng)
     truth = _truth(habits, course, facts, monday)
     step = 1.0 if by_second else 60.0
     at = np.datetime64(monday, "ms") + (np.floor(said.minutes * 60 / step) * step * 1000).astype("timedelta64[ms]")
+    chars, words, warm, asks, spoken = _words(habits, course, said, rng)
     return Couple(
-        at=at, person=said.person, label=said.label, **words, resolution_s=step, truth=truth,
+        at=at, person=said.person, label=said.label, chars=chars, words=words, affection=warm, question=asks,
+        voice=spoken, resolution_s=step, truth=truth,
         told=truth.context if told else Context(exported=truth.exported),
         last_day=monday + timedelta(days=course.days - 1),
     )
 
 
-def _words(habits: Habits, course: Course, said: Talk, rng: np.random.Generator) -> dict[str, NDArray[np.generic]]:
-    """Length and flags of every message; those of the weekly noise are in the course's spread."""
+Flags = NDArray[np.bool_]
+Counts = NDArray[np.int32]
+
+
+def _words(
+    habits: Habits, course: Course, said: Talk, rng: np.random.Generator
+) -> tuple[Counts, Counts, Flags, Flags, Flags]:
+    """Letters, words, affection, question and voice of every message, by its day's levels."""
     day = (said.minutes / (24 * 60)).astype(np.int64)
     who = said.person
     length = habits.length[who] + course.logs["length"][who, day]
-    chars = np.maximum(np.exp(length + 0.8 * rng.standard_normal(day.size)), 1).astype(np.int32)
+    chars = np.maximum(np.exp(length + LENGTH_SPREAD * rng.standard_normal(day.size)), 1).astype(np.int32)
     base = habits.affection[who]
     odds = base / (1 - base) * np.exp(course.logs["affection"][who, day])
     spoken = rng.random(day.size) < habits.voice[who] + course.voice[who, day]
     warm = (rng.random(day.size) < odds / (1 + odds)) & ~spoken
     asks = (rng.random(day.size) < habits.question[who]) & ~spoken
     chars = np.where(spoken, 0, chars).astype(np.int32)
-    return {"chars": chars, "words": np.ceil(chars / 5.2).astype(np.int32), "affection": warm, "question": asks,
-            "voice": spoken}
+    return chars, np.ceil(chars / LETTERS_A_WORD).astype(np.int32), warm, asks, spoken
 
 
 def _shown(course: Course, minutes: Floats) -> NDArray[np.bool_]:
@@ -180,7 +203,8 @@ def _truth(habits: Habits, course: Course, facts: Facts, monday: date) -> Truth:
     known = (hole for hole in course.hidden if hole.reason != "lost")
     edges = tuple(Edge(hole.reason, on(hole.start), on(hole.end)) for hole in known)
     return Truth(
-        condition=facts.condition, side=course.side, moved=course.moved, onset=on(course.onset) if facts.changed else None,
+        condition=facts.condition, side=course.side, moved=course.moved,
+        onset=on(course.onset) if facts.changed else None,
         end=on(course.end) if course.end is not None else None, effects=facts.effects, rates=facts.rates,
         volume=habits.volume, response=facts.response, away=away, exported=exported, context=context, edges=edges,
     )

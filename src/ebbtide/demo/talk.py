@@ -96,8 +96,9 @@ class _Loop:
         total = np.maximum(script.rate.sum(axis=0), 1e-12)
         self.mine: list[float] = (script.rate[0] / total).tolist()
         self.answer, self.keep = script.answer.tolist(), script.keep.tolist()
-        self.latency, self.follow = script.latency.tolist(), script.follow.tolist()
-        self.eager = script.eager.tolist()
+        self.latency: list[list[float]] = script.latency.tolist()
+        self.follow: list[list[float]] = script.follow.tolist()
+        self.eager: list[list[float]] = script.eager.tolist()
         self.fast_open, self.fast_inside = script.fast_open.tolist(), script.fast_inside.tolist()
         self.burst: list[float] = script.burst.tolist()
         self.end = len(self.mine) * HOUR
