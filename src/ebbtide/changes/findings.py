@@ -9,7 +9,7 @@ from ebbtide.changes import findings_rows as rows
 from ebbtide.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, SHORT_WEEKS, STABLE_RATE
 from ebbtide.changes.enough import history, last_week, starts_before
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
-from ebbtide.changes.findings_other import coverage, living, other, unseen
+from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.wording import say
@@ -128,6 +128,8 @@ def _others(tide: Tide) -> Iterator[Finding]:
         yield from other(tide)
     else:
         yield living(tide)
+        if tide.state in ("usual", "short"):
+            yield from withheld(tide)
 
 
 def _against(tide: Tide) -> Iterator[Finding]:
@@ -149,7 +151,7 @@ def _hold(kind: str, person: int | None = None, claims: tuple[str, ...] = (), **
 def _rows(tide: Tide) -> Iterator[Finding]:
     if tide.state in ("changed", "usual"):
         yield from rows.changed(tide)
-    elif tide.state == "short":
+    elif tide.state in ("short", "too little"):
         yield from rows.halves(tide)
 
 
@@ -178,6 +180,7 @@ def _sure_changed(tide: Tide) -> Iterator[Finding]:
     if tide.date_interval is not None:
         start, end = tide.date_interval
         yield _certain("date", start=words.day(start), end=words.day(end))
+    yield _certain("together")
     said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}
     if said & rows.ATTENUATED:
         yield _certain("attenuated")

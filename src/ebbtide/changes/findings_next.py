@@ -99,8 +99,8 @@ def _wait(tide: Tide) -> Finding:
     if tide.state == "too early" and tide.date is not None:
         until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
         return _next("wait_early", date=words.day(until))
-    if now is None:
-        return _next("wait_undated")
+    if now is None or tide.ended_before_export:
+        return _next("wait_undated")  # the export may be old: a day counted from it may be past
     return _next("wait", date=words.day(now + WAIT))
 
 
@@ -112,38 +112,47 @@ def fact(tide: Tide) -> str:
         return say("findings.fact.stopped", since=since)
     if tide.context.living == "together" or tide.side not in ("me", "them", "both"):
         return say("findings.fact.unclear", since=since)
-    if tide.side != "them":
-        return say(f"findings.fact.{tide.side}", since=since)
-    return _fact_of_them(tide, since)
+    people = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}[tide.side]
+    return _fact_of(tide, people, since)
 
 
-def _fact_of_them(tide: Tide, since: str) -> str:
-    rows = of_person(tide, THEM)
+def _fact_of(tide: Tide, people: tuple[int, ...], since: str) -> str:
+    """The first measure that may be said of all `people` and means less contact."""
     for name in FACTS:
-        change = rows.get(name)
-        if change is not None and controlled(tide, change) and towards_less(change):
-            values = _fact_values(tide, change)
+        changes = [of_person(tide, person).get(name) for person in people]
+        if all(item is not None and controlled(tide, item) and towards_less(item) for item in changes):
+            values = _fact_values(tide, [item for item in changes if item is not None])
             if values is not None:
-                return say(f"findings.fact.them.{name}", since=since, **values)
+                return say(f"findings.fact.{tide.side}.{name}", since=since, **values)
     return say("findings.fact.unclear", since=since)
 
 
-def _fact_values(tide: Tide, change: Change) -> dict[str, str] | None:
-    if change.measure == "start_hazard":
-        return _true_starts(tide)
-    if change.measure == "reply_time":
-        levels = {"before": change.before, "after": change.after}
-        return {side: words.amount("reply_time", change.unit, level) for side, level in levels.items()}
+def _fact_values(tide: Tide, changes: list[Change]) -> dict[str, str] | None:
+    """What the sentence of fact names; None where it would not be true as it stands."""
+    first = changes[0]
+    if first.measure == "start_hazard":
+        counts = [true_starts(tide, item.person) for item in changes]
+        if any(item is None for item in counts):
+            return None
+        return counts[0] if len(changes) == 1 else {}
+    if first.measure == "reply_time" and tide.side == "them":
+        levels = {"before": first.before, "after": first.after}
+        return {side: words.amount("reply_time", first.unit, level) for side, level in levels.items()}
     return {}
 
 
-def _true_starts(tide: Tide) -> dict[str, str] | None:
-    """Starts a week before and after as they were counted: a rate per quiet hour is no fact to say aloud."""
+def true_starts(tide: Tide, person: int) -> dict[str, str] | None:
+    """Starts a week before and after as they were counted; None where they did not fall.
+
+    A rate per quiet hour is no fact to say aloud, so the counts have to have fallen as well.
+    """
     if tide.weekly is None or tide.date is None:
         return None
-    row, usable = tide.weekly.expected_starts[THEM], ~tide.weekly.marked
+    row, usable = tide.weekly.expected_starts[person], ~tide.weekly.marked
     after = np.array([monday >= tide.date for monday in tide.weekly.monday], dtype=bool)
-    parts = [row[usable & ~after], row[usable & after]]
-    levels = [words.times(float(np.nanmean(part))) if np.isfinite(part).any() else "" for part in parts]
-    fewer = all(levels) and float(np.nanmean(parts[1])) < float(np.nanmean(parts[0])) and levels[0] != levels[1]
-    return {"before": levels[0], "after": levels[1]} if fewer else None
+    parts = [row[usable & when & np.isfinite(row)] for when in (~after, after)]
+    if not all(part.size for part in parts):
+        return None
+    before, since = (words.times(float(part.mean())) for part in parts)
+    fell = float(parts[1].mean()) < float(parts[0].mean()) and before != since
+    return {"before": before, "after": since} if fell else None

@@ -23,7 +23,6 @@ SHIFT_MESSAGES = 100
 SHIFT_GATHERED = 0.2
 
 EDGES = {
-    "before first": "before_first",
     "cap": "cap",
     "disappearing": "disappearing",
     "one-sided": "one_sided",
@@ -45,7 +44,7 @@ def other(tide: Tide) -> Iterator[Finding]:
     yield living(tide)
     yield _channels(tide)
     if tide.state == "changed":
-        yield from _withheld(tide)
+        yield from withheld(tide)
         yield from _hours(tide)
     yield from _last(tide)
 
@@ -124,7 +123,8 @@ def _channels(tide: Tide) -> Finding:
     return _other("channels_unknown")
 
 
-def _withheld(tide: Tide) -> Iterator[Finding]:
+def withheld(tide: Tide) -> Iterator[Finding]:
+    """Whose written words are not judged, and why."""
     for person in PEOPLE:
         reasons = [item.withheld for item in tide.sizes if item.person == person and item.withheld is not None]
         if reasons:
@@ -192,7 +192,8 @@ EDGES_LISTED = 8
 
 def _edges(tide: Tide) -> Iterator[Finding]:
     shown = tide.conversation.coverage
-    edges = shown.edges if shown is not None else ()
+    # The day before the first message says no more than the line of days does.
+    edges = [edge for edge in shown.edges if edge.reason != "before first"] if shown is not None else []
     for edge in edges[:EDGES_LISTED]:
         key = f"findings.edges.{EDGES.get(edge.reason, 'other')}"
         yield Finding(key, "coverage", {"Span": words.days_between(edge.start, edge.end)})

@@ -23,9 +23,9 @@ VOLUME = frozenset({"start_hazard", "messages", "double_texts", "calls", "silenc
 ATTENUATED = frozenset({"start_hazard"})
 #: More of these is less contact: answers that take longer, silences that last longer.
 REVERSED = frozenset({"reply_time", "silence"})
-#: An interval inside these bounds is called "about as before": a quarter either way, ten of a hundred.
-#: Design choices, like the other bounds of words.
-SAME_RATIO, SAME_POINTS = 1.25, 10.0
+#: An interval inside these bounds is called "about as before": a quarter of the level either way, and
+#: for shares no more than ten of a hundred. Design choices, like the other bounds of words.
+SAME_SHARE, SAME_POINTS = 0.25, 10.0
 
 PEOPLE = (ME, THEM)
 
@@ -63,23 +63,20 @@ def changed(tide: Tide) -> Iterator[Finding]:
 
 
 def _row(tide: Tide, person: int, name: str, change: Change | None) -> Finding:
-    how = say(f"findings.how.{name}", who=words.who(tide, person))
     if change is not None and change.withheld is not None:
-        return _line("withheld", name, person, how=how, reason=_capital(reason(change.withheld)))
+        return _line(tide, "withheld", name, person)
     if change is None or not words.measured(change):
-        return _line("nothing", name, person, how=how)
+        return _line(tide, "nothing", name, person)
     if controlled(tide, change):
         return _change(tide, change)
-    return _line(_neutral(tide, change), name, person, how=how, **_levels(change))
+    return _line(tide, _neutral(tide, change), name, person, **_levels(change))
 
 
-def _line(kind: str, name: str, person: int, **values: str) -> Finding:
+def _line(tide: Tide, kind: str, name: str, person: int, group: str = "changed", **values: str) -> Finding:
+    how = say(f"findings.how.{name}", who=words.who(tide, person))
     claims = ("text_distance",) if kind == "grey" else ()
-    return Finding(f"findings.rows.{kind}", "changed", values, person, (name,), claims)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    values = {"How": how[:1].upper() + how[1:], **values}
+    return Finding(f"findings.rows.{kind}", group, values, person, (name,), claims)
 
 
 def reason(withheld: str) -> str:
@@ -107,7 +104,11 @@ def as_before(change: Change) -> bool:
     """Whether the interval is narrow enough around no change to say "about as before"."""
     if not words.measured(change) or change.withheld is not None:
         return False
-    small, large = (-SAME_POINTS, SAME_POINTS) if change.scale == "points" else (1.0 / SAME_RATIO, SAME_RATIO)
+    if change.scale == "points":
+        large = min(SAME_POINTS, SAME_SHARE * change.before)
+        small = -large
+    else:
+        small, large = 1.0 / (1.0 + SAME_SHARE), 1.0 + SAME_SHARE
     return small <= min(change.low, change.high) and max(change.low, change.high) <= large
 
 
@@ -180,15 +181,14 @@ def halves(tide: Tide) -> Iterator[Finding]:
 
 
 def _side_by_side(tide: Tide, person: int, measure: Measure) -> Finding:
-    how = say(f"findings.how.{measure.name}", who=words.who(tide, person))
     row = measure.natural[person]
     middle = (row.size + 1) // 2
     levels = [_mean(row[:middle]), _mean(row[middle:])]
     if not np.all(np.isfinite(levels)):
-        return _line("nothing", measure.name, person, how=how)
+        return _line(tide, "nothing", measure.name, person)
     before = words.amount(measure.name, measure.unit, levels[0])
     after = words.bare(measure.name, measure.unit, levels[1])
-    return _line("halves", measure.name, person, how=how, before=before, after=after)
+    return _line(tide, "halves", measure.name, person, before=before, after=after)
 
 
 def _mean(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
@@ -204,7 +204,6 @@ def mine_alone(tide: Tide) -> Iterator[Finding]:
 
 
 def _mine(tide: Tide, change: Change) -> Finding:
-    how = say(f"findings.how.{change.measure}", who=words.who(tide, ME))
     if change.withheld is not None or not words.measured(change):
-        return Finding("findings.rows.mine_nothing", "own", {"how": how}, ME, (change.measure,))
-    return Finding("findings.rows.mine", "own", {"how": how, **_levels(change)}, ME, (change.measure,))
+        return _line(tide, "nothing", change.measure, ME, "own")
+    return _line(tide, "halves", change.measure, ME, "own", **_levels(change))
