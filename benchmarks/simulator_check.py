@@ -12,7 +12,7 @@ CONDITIONS = ("stable", "abrupt", "gradual", "me")
 #: Where the peers must land. Source: the issue of the main job, "what it must show".
 BOUNDS = {"z messages, them against me": (0.45, 0.65), "PELT blames them for mine": (0.5, 0.7),
           "Rbeast on the reference index, abrupt": (0.92, 0.97)}
-COUPLES = 100
+COUPLES = 160
 FIRST_SEED = 500_000
 Scores = dict[str, list[float]]
 
