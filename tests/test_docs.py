@@ -5,10 +5,14 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
+
+from ebbtide.cli import main
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -41,6 +45,47 @@ def test_make_commands_in_documents_exist(path: Path) -> None:
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text("utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def blocks(path: Path, kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_python_in_documents_is_python(path: Path) -> None:
+    for block in blocks(path, "python(?: runnable)?"):
+        compile(block, path.name, "exec")
+
+
+def test_runnable_python_in_documents_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [(path, block) for path in DOCUMENTS for block in blocks(path, "python runnable")]
+    assert found
+    for path, block in found:
+        exec(compile(block, path.name, "exec"), {})
+    assert capsys.readouterr().out.strip()
+
+
+def shell_lines(path: Path) -> list[list[str]]:
+    """Lines of documents that run `ebbtide`, as arguments."""
+    lines = re.findall(r"^ {4}(?:\S*/)?ebbtide (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_ebbtide_commands_in_documents_are_understood(path: Path) -> None:
+    for name, *arguments in shell_lines(path):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None, name
+        command.make_context(name, arguments)
+
+
+def test_the_readme_shows_both_make_commands_and_the_plain_ones() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert re.search(r"^ {4}make demo", text, re.MULTILINE)
+    assert re.search(r"^ {4}make test", text, re.MULTILINE)
+    assert "--require-hashes -r requirements.lock" in text
+    assert ["demo"] in shell_lines(ROOT / "README.md")
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_every_runtime_dependency_has_its_reason() -> None:
