@@ -71,7 +71,8 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
         natural[:, hidden] = np.nan
         value = np.log(natural)
         measures[name] = Measure(
-            name, area, unit, index, text, value, np.where(np.isnan(value), np.inf, 0.02), natural, np.full((2, weeks), 20.0)
+            name, area, unit, index, text, value, np.where(np.isnan(value), np.inf, 0.02), natural,
+            np.full((2, weeks), 20.0),
         )
     messages = np.nan_to_num(measures["messages"].natural).round()
     return Weekly(days, covered, marked, messages, np.nan_to_num(measures["start_hazard"].natural),
@@ -97,19 +98,21 @@ def sizes() -> tuple[Change, ...]:
         for person, (level, ratio) in enumerate(((me, 1.0), (them, drop))):
             points = name in SHARES
             effect = level * (ratio - 1) if points else ratio
-            low, high = (effect - 4, effect + 4) if points else (ratio * 0.8, ratio * 1.25)
+            low, high = (effect - 3, effect + 3) if points else (ratio * 0.8, ratio * 1.25)
             clear = abs(ratio - 1) > 0.3
             found.append(
-                Change(name, person, area, unit, "points" if points else "ratio", level, level * ratio, effect, low, high,
-                       clear, clear, "findings.withheld.voice" if name == "length" else None)
+                Change(name, person, area, unit, "points" if points else "ratio", level, level * ratio, effect,
+                       low, high, clear, clear, "findings.withheld.voice" if name == "length" else None)
             )
     return tuple(found)
 
 
 def conversation(other: str = "Sam") -> Conversation:
     """Two people without rows: the report never looks at rows."""
-    coverage = Coverage(FIRST, date(2025, 7, 13), AS_OF, "archive", (Edge("disappearing", date(2024, 5, 20), date(2024, 5, 26)),))
-    source = SourceReport("WhatsApp Chat.txt", "whatsapp", lines=33_011, events=32_000, continuations=1_000, system=10, ignored=1)
+    edges = (Edge("disappearing", date(2024, 5, 20), date(2024, 5, 26)),)
+    coverage = Coverage(FIRST, date(2025, 7, 13), AS_OF, "archive", edges)
+    source = SourceReport("Chat.txt", "whatsapp", lines=33_011, events=32_000, continuations=1_000, system=10,
+                          ignored=1)
     return Conversation(pl.DataFrame(schema=EVENT_SCHEMA), ("Ana", other), (source,), coverage)
 
 
@@ -125,11 +128,11 @@ def _findings(other: str, state: str) -> tuple[Finding, ...]:
     }[state]
     lines = [
         said("headline", headline, None, "false_alarm_rate", change=state == "changed"),
-        said("other", "A busy spell at work, an illness or a new shift look the same in messages.", None, "stress_withdrawal"),
+        said("other", "A busy spell at work or a new shift look the same in messages.", None, "stress_withdrawal"),
         said("other", "Whether you live together was not told."),
         said("against", "The share of answered messages stayed within its usual range on both sides."),
         said("routine", "A good-morning message came on most days until the end of February 2025."),
-        said("next", "Ask once, calmly: \u201cI noticed that since March we write less often in the mornings. How are you?\u201d", None, "tone_misread"),
+        said("next", "Ask once: since March we write less in the mornings. How are you?", None, "tone_misread"),
         said("next", "Wait until 12 August 2025, then look again."),
         said("own", "Your own row moved little in the same weeks."),
         said("unseen", "Calls, touch and evenings together leave no trace in a chat.", None, "text_distance"),
@@ -160,8 +163,9 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
         return full
     side = {"changed": "them", "too early": "too early", "both stopped": "unclear"}[state]
     return replace(
-        full, side=side, weekly=weekly(), index=index(), date=CHANGE, date_interval=(date(2025, 3, 3), date(2025, 3, 24)),
-        pattern="several", sizes=sizes(), probability={"me": 0.04, "them": 0.97},
+        full, side=side, weekly=weekly(), index=index(), date=CHANGE,
+        date_interval=(date(2025, 3, 3), date(2025, 3, 24)), pattern="several", sizes=sizes(),
+        probability={"me": 0.04, "them": 0.97},
     )
 
 

@@ -15,7 +15,7 @@ from ebbtide.charts.words import month
 from ebbtide.measures.types import Weekly
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-NARROW, WIDE = 350, 736  # CSS pixels: a phone of 390 and a text column of 46 rem, less their edges
+NARROW, WIDE = 340, 736  # CSS pixels: a phone of 390 and a text column of 48 rem, less their edges
 LABEL_SIZE = 12  # CSS pixels; WCAG has no floor, below 12 a phone is hard to read
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 _TICK_PIXELS = 78  # room that "Mar 2025" and a gap need

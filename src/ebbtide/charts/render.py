@@ -20,7 +20,7 @@ _DROPPED = re.compile(
     r' (?:role|class|aria-[a-z]+|pointer-events|xmlns:xlink|version|opacity="1"|stroke-miterlimit)(?:="[^"]*")?'
 )
 _EMPTY_PATH = re.compile(r'<path[^>]*class="(?:background|foreground)"[^>]*/>')
-_EMPTY_GROUP = re.compile(r"<g[^>]*></g>|<g[^>]*/>")
+_EMPTY_GROUP = re.compile(r"<g[^>]*/>|<g[^>]*></g>")  # in this order: "<g/></g>" is one empty group and an end
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _PAINT = re.compile(r' (fill|stroke)="(#[0-9a-f]{6})"', re.IGNORECASE)
 _ROOT = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>.*?translate\(([\d.]+),([\d.]+)\)', re.DOTALL)
@@ -31,19 +31,19 @@ _HATCH = (
 )
 
 
-def svg(spec: Spec, *, id: str, title: str, alt: str, kind: str) -> str:
+def svg(spec: Spec, *, anchor: str, title: str, alt: str, kind: str) -> str:
     """An accessible SVG of `spec`, ready to stand in a page.
 
-    `id` must be unique in the page; `kind` becomes the class of the drawing ("narrow" or "wide").
+    `anchor` must be unique in the page; `kind` becomes the class of the drawing ("narrow" or "wide").
     The same specification gives the same bytes.
     """
     box, body = _drawing(json.dumps(spec, sort_keys=True, ensure_ascii=False))
-    hatch = f"{id}-h"
+    hatch = f"{anchor}-h"
     defs = _HATCH.format(id=hatch, colour=literal("hatch")) if "url(#HATCH)" in body else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="{box}" role="img" '
-        f'aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
-        f'<desc id="{id}-d">{escape(alt)}</desc>{defs}{body.replace("url(#HATCH)", f"url(#{hatch})")}</svg>'
+        f'aria-labelledby="{anchor}-t {anchor}-d"><title id="{anchor}-t">{escape(title)}</title>'
+        f'<desc id="{anchor}-d">{escape(alt)}</desc>{defs}{body.replace("url(#HATCH)", f"url(#{hatch})")}</svg>'
     )
 
 

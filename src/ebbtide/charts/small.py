@@ -34,15 +34,13 @@ def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
         return None
     found = {change.person: change for change in tide.sizes if change.measure == measure.name}
     withheld = next((change.withheld for change in found.values() if change.withheld), None)
-    levels = bool(found) and tide.date is not None
-    note = [measure_hint(measure.name), say("charts.measure.note_levels" if levels else "charts.measure.note_usual")]
     return Figure(
         key=f"measure-{measure.name}",
         title=say("charts.measure.title", measure=measure_name(measure.name), unit=unit_name(measure.unit)),
         alt=_alt(tide, weekly, measure, found),
         narrow=_spec(tide, weekly, measure, found, NARROW), wide=_spec(tide, weekly, measure, found, WIDE),
         table=_table(tide, weekly, measure),
-        note=" ".join(part for part in ([_why(withheld)] if withheld else note) if part),
+        note=_why(withheld) if withheld else measure_hint(measure.name),
         withheld=withheld is not None,
     )
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from ebbtide.changes.types import Change, Finding, IndexTrack, Tide
-from ebbtide.conversation.types import Context, Coverage
 from ebbtide.measures.types import Measure, Weekly
 
 SCHEMA_VERSION = 1
@@ -45,13 +44,13 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "probability": {} if resting else dict(tide.probability),
         "headline": tide.headline,
         "findings": [_finding(item) for item in tide.findings],
-        "changes": [] if resting else [_change(item) for item in tide.sizes],
+        "changes": [] if resting else [_shallow(item) for item in tide.sizes],
         "check": asdict(tide.check),
         "weekly": None if resting or tide.weekly is None else _weekly(tide.weekly),
-        "index": None if resting or tide.index is None else [_track(item) for item in tide.index],
+        "index": None if resting or tide.index is None else [_shallow(item) for item in tide.index],
         "hours": None if resting else tide.hours,
-        "context": _context(tide.context),
-        "coverage": None if tide.conversation.coverage is None else _coverage(tide.conversation.coverage),
+        "context": asdict(tide.context),
+        "coverage": None if tide.conversation.coverage is None else asdict(tide.conversation.coverage),
         "export_day_known": not tide.ended_before_export,
     }
     plain: dict[str, Any] = _plain(made)
@@ -65,32 +64,16 @@ def _finding(item: Finding) -> dict[str, Any]:
     }
 
 
-def _change(item: Change) -> dict[str, Any]:
-    return {field.name: getattr(item, field.name) for field in fields(item)}
-
-
 def _weekly(weekly: Weekly) -> dict[str, Any]:
     return {
         "monday": weekly.monday, "covered": weekly.covered, "marked": weekly.marked, "messages": weekly.messages,
-        "expected_starts": weekly.expected_starts,
-        "measures": {name: _measure(item) for name, item in weekly.measures.items()},
+        "expected_starts": weekly.expected_starts, "media_share": weekly.media_share,
+        "measures": {name: _shallow(item) for name, item in weekly.measures.items()},
     }
 
 
-def _measure(item: Measure) -> dict[str, Any]:
+def _shallow(item: Change | IndexTrack | Measure) -> dict[str, Any]:
     return {field.name: getattr(item, field.name) for field in fields(item)}
-
-
-def _track(track: IndexTrack) -> dict[str, Any]:
-    return {field.name: getattr(track, field.name) for field in fields(track)}
-
-
-def _context(context: Context) -> dict[str, Any]:
-    return asdict(context)
-
-
-def _coverage(coverage: Coverage) -> dict[str, Any]:
-    return asdict(coverage)
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,9 @@ ORDER = ("other", "against", "changed", "routine", "next", "unseen", "sure", "co
 MINE = ("own", "me")
 #: Where a state has its own heading for the section "changed".
 _HEADINGS = {"usual": "usual", "short": "short", "too early": "early", "too little": "little", "resting": "resting"}
+#: States that speak of a change; in the others two sections have a calmer heading.
+_OF_CHANGE = frozenset({"changed", "too early", "both stopped"})
+_PER_STATE = frozenset({"other", "against"})
 #: Sections that stand in every report, even where no finding is in them.
 _ALWAYS = ("changed", "next", "unseen", "sure", "coverage")
 
@@ -113,7 +116,8 @@ def _sections(tide: Tide, people: tuple[str, str], groups: dict[str, list[Line]]
         elif key == "next":
             made.append(_next(lines, tuple(line for name in MINE for line in groups.get(name, ()))))
         elif lines or key in _ALWAYS:
-            made.append(_section(key, lines=lines))
+            quiet = key in _PER_STATE and tide.state not in _OF_CHANGE
+            made.append(_section(key, "_quiet" if quiet else "", lines=lines))
     return made
 
 
@@ -135,7 +139,7 @@ def _changed(tide: Tide, people: tuple[str, str], lines: tuple[Line, ...], drawn
         theirs=tuple(line for line in lines if line.person == 1),
         rows=rows(tide), caption=_caption(tide), figures=tide_chart,
     )
-    return [first, _section("charts", figures=rest)] if rest else [first]
+    return [first, _section("charts", "" if tide.sizes and tide.date else "_usual", figures=rest)] if rest else [first]
 
 
 def _caption(tide: Tide) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ebbtide.changes.findings_rows import REVERSED, VOLUME
+from ebbtide.changes.findings_rows import REVERSED, VOLUME, controlled
 from ebbtide.changes.types import Change, Tide
 from ebbtide.charts.small import usual_level
 from ebbtide.charts.words import amount, measure_hint, measure_name, number, unit_name
 from ebbtide.measures.types import Measure
 from ebbtide.wording import say
 
+#: From here on a ratio is said as "times as much": "160 % more" is hard to picture.
+TWICE = 2.0
 _PERCENT = 100.0
+_MINUS = "\u2212"
+_UNITS = {"ratio": "percent", "points": "points"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
         return Cell(levels, say("report.table.together"), "withheld")
     if tide.state == "short":
         return Cell(levels, say("report.table.described"), "open")
-    said = tide.state == "changed" and change.controlled
+    said = controlled(tide, change)
     return Cell(levels, difference(change, said), "change" if said else "open")
 
 
@@ -79,31 +83,34 @@ def difference(change: Change, said: bool) -> str:
     if not all(math.isfinite(value) for value in (change.effect, change.low, change.high)):
         return say("report.table.missing")
     low, high = sorted((change.low, change.high))
-    neutral = 1.0 if change.scale == "ratio" else 0.0
-    if said and not low <= neutral <= high:
-        near, far = (high, low) if high < neutral else (low, high)
-        return say(f"report.table.{_direction(change, change.effect)}",
-                   size=_size(change, change.effect), low=_size(change, near), high=_size(change, far))
-    return say("report.table.cannot", low=_end(change, low), high=_end(change, high))
+    if not said:
+        kind = "cannot" if _steps(change, low) <= 0 <= _steps(change, high) else "loose"
+        return say(f"report.table.{kind}", range=_range(change, low, high, signed=True))
+    if change.scale == "ratio" and change.effect >= TWICE:
+        kind = "times_longer" if change.measure in REVERSED else "times"
+        return say(f"report.table.{kind}", n=number(round(change.effect, 1)), low=f"{low:.1f}", high=f"{high:.1f}")
+    near, far = (low, high) if _steps(change, low) > 0 else (high, low)
+    size = say(f"report.table.{_UNITS[change.scale]}", n=_figure(change, change.effect, signed=False))
+    return say(f"report.table.{_direction(change)}", size=size, range=_range(change, near, far, signed=False))
 
 
-def _direction(change: Change, value: float) -> str:
-    up = value > (1.0 if change.scale == "ratio" else 0.0)
+def _range(change: Change, low: float, high: float, signed: bool) -> str:
+    ends = {name: _figure(change, end, signed) for name, end in (("low", low), ("high", high))}
+    return say(f"report.table.range_{_UNITS[change.scale]}", **ends)
+
+
+def _steps(change: Change, value: float) -> float:
+    """How far `value` is from no change: per cent of a ratio, or points of a hundred."""
+    return (value - 1.0) * _PERCENT if change.scale == "ratio" else value
+
+
+def _figure(change: Change, value: float, signed: bool) -> str:
+    steps = round(_steps(change, value))
+    return f"{steps:+d}".replace("-", _MINUS) if signed and steps else f"{abs(steps)}"
+
+
+def _direction(change: Change) -> str:
+    up = _steps(change, change.effect) > 0
     if change.measure in REVERSED:
         return "longer" if up else "shorter"
     return "higher" if up else "lower"
-
-
-def _size(change: Change, value: float) -> str:
-    """How far `value` is from no change, without a sign."""
-    if change.scale == "points":
-        return say("report.table.points", n=number(round(abs(value), 1)))
-    return say("report.table.percent", n=f"{abs(value - 1) * _PERCENT:.0f}")
-
-
-def _end(change: Change, value: float) -> str:
-    """One end of a range that may lie on either side of no change."""
-    size = _size(change, value)
-    if size in {say("report.table.percent", n="0"), say("report.table.points", n="0")}:
-        return say("report.table.end_none")
-    return say(f"report.table.end_{_direction(change, value)}", size=size)

@@ -37,13 +37,14 @@ def write(tide: Tide, path: str | Path) -> Path:
 def _replace(target: Path, text: bytes) -> None:
     """Write beside the target, then move over it; what failed is removed."""
     handle, name = tempfile.mkstemp(prefix=".report-", suffix=".tmp", dir=target.parent)  # made with mode 0600
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, OWNER_ONLY)
-        os.replace(name, target)
+        made.chmod(OWNER_ONLY)
+        made.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise
