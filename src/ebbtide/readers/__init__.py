@@ -2,3 +2,8 @@
 
 Every reader returns the rows of `contract.SCHEMA` and a `SourceReport` whose lines add up exactly.
 """
+
+from ebbtide.readers.contract import ReadResult, SourceReport
+from ebbtide.readers.entry import read_source, sniff
+
+__all__ = ["ReadResult", "SourceReport", "read_source", "sniff"]

@@ -1,0 +1,160 @@
+"""The bytes of one export: a plain text file, or the chat's member of a zip, streamed and never unpacked."""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from ebbtide.errors import NotRecognised, ReadError, TooLarge
+
+#: Caps against hostile archives: research/security.md, section 4.
+MOST_BYTES = 4 * 1024**3
+MOST_ENTRIES = 50_000
+MOST_RATIO = 200
+RATIO_COUNTS_FROM = 10 * 1024**2
+#: The day that a zip holds when no day was written into it.
+_NO_DAY = (1980, 1, 1)
+_ENCRYPTED = 0x1
+_ZIP_START = b"PK\x03\x04"
+_ZIP_EMPTY = b"PK\x05\x06"
+#: What a phone calls the chat: "_chat.txt" on iOS, "WhatsApp Chat with NAME.txt" (translated) on Android.
+_IOS_CHAT = "_chat.txt"
+_LINKING = "with|mit|con|com|avec|met|med|z|s|cu|ile|dengan|với|с|з|με|עם|مع|با"
+_CHAT_NAME = re.compile(rf"^[^\n]*?WhatsApp[^\n]*? (?:{_LINKING}|-) (.+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened export. `size` in bytes of text; `exported_at` from the archive entry, where it holds one."""
+
+    path: Path
+    name: str
+    thread: str
+    size: int
+    stream: IO[bytes]
+    exported_at: date | None = None
+    media_members: int = 0
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[Source]:
+    """Open a text file or the chat inside a zip.
+
+    Raises
+    ------
+    ReadError
+        missing, a folder, empty, not readable, a broken or encrypted archive.
+    TooLarge
+        a cap against hostile archives was reached.
+    NotRecognised
+        an archive without a text file.
+    """
+    with _open_file(path) as stream:
+        start = stream.read(4)
+        stream.seek(0)
+        if start in (_ZIP_START, _ZIP_EMPTY):
+            with _open_archive(path, stream) as source:
+                yield source
+            return
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        if not size:
+            raise ReadError("readers.file.empty", file=path.name)
+        if size > MOST_BYTES:
+            raise TooLarge("readers.file.too_large", file=path.name, gib=MOST_BYTES // 1024**3)
+        yield Source(path, path.name, thread_of(path.name, path), size, stream)
+
+
+@contextmanager
+def _open_file(path: Path) -> Iterator[IO[bytes]]:
+    if path.is_dir():
+        raise ReadError("readers.file.folder", file=path.name or str(path))
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as problem:
+        raise ReadError("readers.file.missing", file=str(path)) from problem
+    except (OSError, ValueError) as problem:
+        raise ReadError("readers.file.unreadable", file=path.name) from problem
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = archive.infolist()
+            chat = _chat_entry(path, entries)
+            with archive.open(chat) as member:
+                yield Source(
+                    path, f"{path.name}/{chat.filename}", thread_of(chat.filename, path), chat.file_size,
+                    member, _day_of(chat), sum(not _is_ornament(entry) for entry in entries) - 1,
+                )
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as problem:
+        raise ReadError("readers.archive.broken", file=path.name) from problem
+
+
+def _chat_entry(path: Path, entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    if len(entries) > MOST_ENTRIES:
+        raise TooLarge("readers.archive.too_many", file=path.name, most=MOST_ENTRIES)
+    texts = [entry for entry in entries if entry.filename.lower().endswith(".txt") and not _is_ornament(entry)]
+    if not texts:
+        nested = any(entry.filename.lower().endswith(".zip") for entry in entries)
+        raise NotRecognised("readers.archive.nested" if nested else "readers.archive.no_chat", file=path.name)
+    chat = max(texts, key=_preference)
+    _refuse_hostile(path, chat)
+    return chat
+
+
+def _preference(entry: zipfile.ZipInfo) -> tuple[bool, bool, int]:
+    name = _base(entry.filename)
+    return name == _IOS_CHAT, "whatsapp" in name.lower(), entry.file_size
+
+
+def _refuse_hostile(path: Path, chat: zipfile.ZipInfo) -> None:
+    if chat.flag_bits & _ENCRYPTED:
+        raise ReadError("readers.archive.encrypted", file=path.name)
+    if stat.S_ISLNK(chat.external_attr >> 16):
+        raise ReadError("readers.archive.link", file=path.name)
+    packed = max(chat.compress_size, 1)
+    if chat.file_size > MOST_BYTES:
+        raise TooLarge("readers.file.too_large", file=path.name, gib=MOST_BYTES // 1024**3)
+    if chat.file_size > RATIO_COUNTS_FROM and chat.file_size / packed > MOST_RATIO:
+        raise TooLarge("readers.archive.bomb", file=path.name)
+
+
+def _is_ornament(entry: zipfile.ZipInfo) -> bool:
+    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or _base(entry.filename).startswith("._")
+
+
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _day_of(entry: zipfile.ZipInfo) -> date | None:
+    if entry.date_time[:3] == _NO_DAY:
+        return None
+    try:
+        return date(*entry.date_time[:3])
+    except ValueError:
+        return None
+
+
+def thread_of(member: str, path: Path) -> str:
+    """The chat's name: what follows "WhatsApp Chat with" in the file's or the archive's name.
+
+    >>> thread_of("WhatsApp Chat with Sam.txt", Path("x.zip"))
+    'Sam'
+    """
+    base = _base(member)
+    stem = path.stem if base == _IOS_CHAT else base.rsplit(".", 1)[0] or base
+    found = _CHAT_NAME.match(stem)
+    return found.group(1).strip() if found else stem

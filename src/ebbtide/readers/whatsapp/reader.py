@@ -1,0 +1,193 @@
+"""Reads one WhatsApp export, text or zip, to events and an exact account of its lines."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import polars as pl
+
+from ebbtide.errors import NotRecognised
+from ebbtide.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, SourceReport
+from ebbtide.readers.source import Source
+from ebbtide.readers.text import Damage, Progress, read_lines
+from ebbtide.readers.whatsapp.clock import MARKS
+from ebbtide.readers.whatsapp.guard import Bools
+from ebbtide.readers.whatsapp.names import split_names
+from ebbtide.readers.whatsapp.order import Ordered, settle
+from ebbtide.readers.whatsapp.phrases import fold, phrases
+from ebbtide.readers.whatsapp.rows import Tally, cut_long, join_lines, read_bodies
+from ebbtide.readers.whatsapp.stamps import Collector, Stamps
+from ebbtide.readers.whatsapp.table import event_table
+from ebbtide.wording import say
+
+FORMAT = "whatsapp"
+#: A chat holds this many people; more senders make a group.
+PAIR = 2
+#: An export ends at the cap, give or take its notices.
+CAP_SLACK = 5
+#: Unread lines that the report names.
+MOST_NAMED = 20
+
+
+def read(source: Source, *, date_order: str | None = None, exported: date | None = None,
+         progress: Progress | None = None) -> ReadResult:
+    """Read an opened export.
+
+    Raises
+    ------
+    NotRecognised
+        no line opens a WhatsApp message.
+    DateOrderUnknown
+        day and month cannot be told apart and `date_order` was not given, or contradicts the file.
+    TooLarge
+        a line is longer than the cap.
+    """
+    damage = Damage()
+    lines, stamps = _scan(source, damage, progress)
+    told_day = exported or source.exported_at
+    latest = _end_of(told_day) if told_day else None
+    ordered = settle(stamps, _twins(lines, stamps), date_order, latest, source.name)
+    if not ordered.real.any():
+        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
+    rows, tally = _rows(lines, stamps, ordered, source)
+    group = _is_group(rows)
+    events = event_table(rows, thread=source.thread, group=group, latest=latest)
+    report = _report(source, stamps, ordered, rows, tally, damage, len(lines), group, exported)
+    return ReadResult(events, report)
+
+
+def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
+    collector = Collector()
+    blocks = []
+    for lines in read_lines(source.stream, source.name, source.size, damage, progress):
+        collector.add(lines)
+        blocks.append(lines)
+    if not collector.found:
+        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
+    return pl.concat(blocks, rechunk=True), collector.stamps()
+
+
+def _twins(lines: pl.Series, stamps: Stamps) -> Bools:
+    """Candidates whose line stands earlier in the file; looked for only where time runs back."""
+    if all((np.diff(times) >= 0).all() for times in (stamps.day_first, stamps.month_first)):
+        return np.zeros(len(stamps.line), bool)
+    twins: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
+    return twins
+
+
+def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
+    real = ordered.real
+    at = stamps.line[real]
+    rest = lines.gather(at).str.slice(pl.Series(stamps.head[real]))
+    named = split_names(rest, source.thread)
+    joined = join_lines(lines, at, _view_once(named))
+    text, cut = cut_long(joined.text)
+    apple = "[" in stamps.families[int(np.bincount(stamps.family[real]).argmax())]
+    rows = read_bodies(text, named["sender"], apple).with_columns(
+        position=at + 1, time=ordered.time[real], resolution_s=stamps.resolution_s[real],
+        sender=named["sender"], cut=cut,
+    )
+    return rows.with_columns(
+        sender=pl.when(pl.col("kind") != "system").then("sender"),
+        text=_without_marks(rows["text"]),
+    ), joined.tally
+
+
+def _view_once(named: pl.DataFrame) -> pl.Series:
+    """Bodies, with a full stop glued to the name emptied as well: both are how a view-once message
+    is written, unless the file puts no space after any name."""
+    if named["glued"].sum() * 2 > len(named):
+        return named["body"]
+    return named["body"].set(named["glued"] & (named["body"] == "."), "")
+
+
+def _without_marks(text: pl.Series) -> pl.Series:
+    rows = (text.str.len_bytes() != text.str.len_chars()).fill_null(False).arg_true()
+    if len(rows):
+        text = text.scatter(rows, text.gather(rows).str.replace_all(f"[{MARKS}]", ""))
+    return text.str.strip_chars()
+
+
+def _is_group(rows: pl.DataFrame) -> bool:
+    if rows["sender"].drop_nulls().n_unique() > PAIR:
+        return True
+    notices = rows.filter(pl.col("kind") == "system")["text"].unique()
+    return any(phrases().group.search(f" {fold(notice)}") for notice in notices if notice)
+
+
+def _end_of(day: date) -> int:
+    """Milliseconds of the end of the day after `day`: a zone west of here may still write then."""
+    after = datetime.combine(day + timedelta(days=2), time(), UTC)
+    return int(after.timestamp() * 1000)
+
+
+def _report(source: Source, stamps: Stamps, ordered: Ordered, rows: pl.DataFrame, tally: Tally,
+            damage: Damage, lines: int, group: bool, exported: date | None) -> SourceReport:
+    system = rows.filter(pl.col("kind") == "system")
+    messages = int((rows["kind"] == "message").sum())
+    with_media = bool(rows["attached"].any()) or source.media_members > 0
+    senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
+    stamped = ordered.time[ordered.real]
+    return SourceReport(
+        name=source.name, format=FORMAT, dialects=_dialects(stamps, ordered),
+        lines=lines, events=len(rows) - len(system), system=len(system),
+        continuations=tally.continuations, ignored=tally.ignored, unread=len(tally.unread),
+        unread_lines=tuple(tally.unread[:MOST_NAMED].tolist()),
+        senders=dict(senders.iter_rows()), group=group,
+        first=_moment(int(stamped.min())), last=_moment(int(stamped.max())),
+        date_order=ordered.order, date_order_source=ordered.source,
+        exported_at=exported or source.exported_at,
+        exported_at_source="told" if exported else "archive" if source.exported_at else "unknown",
+        cap_hit=_cap(messages, len(rows), with_media), with_media=with_media,
+        disappearing=_disappearing(system),
+        assumptions=_assumptions(stamps, ordered),
+        warnings=_warnings(damage, tally, ordered),
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)
+
+
+def _dialects(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
+    counts = np.bincount(stamps.family[ordered.real], minlength=len(stamps.families))
+    return tuple(stamps.families[number] for number in np.argsort(-counts, kind="stable") if counts[number])
+
+
+def _cap(messages: int, rows: int, with_media: bool) -> int | None:
+    cap = WHATSAPP_CAPS[1] if with_media else WHATSAPP_CAPS[0]
+    return cap if min(abs(messages - cap), abs(rows - cap)) <= CAP_SLACK else None
+
+
+def _disappearing(system: pl.DataFrame) -> tuple[Disappearing, ...]:
+    found = []
+    for text, at in system.select("text", "time").iter_rows():
+        low = fold(text or "")
+        if any(word in low for word in phrases().disappearing):
+            off = any(word in low for word in phrases().switched_off)
+            found.append(Disappearing(_moment(at), not off))
+    return tuple(found)
+
+
+def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
+    said = []
+    quoted = int(np.count_nonzero(~ordered.real))
+    if quoted:
+        first = int(stamps.line[~ordered.real][0]) + 1
+        said.append(say("readers.assumed.quoted", count=quoted, line=first))
+    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in sorted(stamps.calendars - {"gregorian"}))
+    return tuple(said)
+
+
+def _warnings(damage: Damage, tally: Tally, ordered: Ordered) -> tuple[str, ...]:
+    said = []
+    if damage.western:
+        said.append(say("readers.warned.western", count=damage.western))
+    if damage.replaced:
+        said.append(say("readers.warned.replaced", count=damage.replaced))
+    if damage.nul:
+        said.append(say("readers.warned.nul", count=damage.nul))
+    if len(tally.unread):
+        said.append(say("readers.warned.unread", count=len(tally.unread), line=int(tally.unread[0])))
+    return tuple(said)
