@@ -258,7 +258,7 @@ def test_a_measure_that_is_only_shown_gets_lines_when_it_may_be_said() -> None:
 
 def test_moving_the_other_way_is_evidence_against() -> None:
     look = tide(sizes=(*FELL, change("length", 0), change("length", 1, 1.5, said=True, before=40.0)))
-    assert "More than before on Sam's side: length of messages." in texts(look, "against")
+    assert "Towards more contact on Sam's side: length of messages." in texts(look, "against")
 
 
 def test_answering_sooner_counts_as_more_contact() -> None:

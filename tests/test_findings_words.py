@@ -34,7 +34,7 @@ def test_an_interval_over_new_year_shows_both_years() -> None:
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    (0.0, "0"), (-0.001, "0"), (0.254, "0.25"), (0.999, "1"), (1.96, "2"), (3.14, "3.1"), (9.96, "10"),
+    (0.0, "0"), (-0.001, "0"), (0.054, "0.05"), (0.254, "0.3"), (0.999, "1"), (1.96, "2"), (3.14, "3.1"), (9.96, "10"),
     (1234.4, "1,234"),
 ])
 def test_numbers_are_short(value: float, text: str) -> None:
@@ -45,6 +45,9 @@ def test_amounts_know_one_and_turn_long_minutes_into_hours() -> None:
     assert words.amount("calls", "findings.units.calls", 1.0) == "1 call a week"
     assert words.amount("reply_time", "elsewhere", 119.0) == "119 minutes"
     assert words.amount("reply_time", "elsewhere", 150.0) == "2.5 hours"
+    assert words.amount("reply_time", "elsewhere", 0.4) == "20 seconds"
+    assert words.amount("silence", "elsewhere", 47.0) == "47 hours"
+    assert words.amount("silence", "elsewhere", 60.0) == "2.5 days"
 
 
 def test_every_measure_has_its_words() -> None:
@@ -120,7 +123,7 @@ def fact(look: Tide) -> str:
 
 def test_the_fact_of_both_is_one_that_holds_for_both() -> None:
     mine, theirs = change("length", 0, 0.6, said=True), change("length", 1, 0.6, said=True)
-    slower = change("reply_time", 1, 3.0, said=True)
+    slower = change("reply_time", 1, 3.0, said=True, before=20.0)
     assert fact(tide(side="both", sizes=(mine, theirs, slower))) == (
         "Since early March our messages have been shorter than before, yours and mine.")
     assert fact(tide(side="both", sizes=(mine, slower))) == (
@@ -128,7 +131,7 @@ def test_the_fact_of_both_is_one_that_holds_for_both() -> None:
 
 
 def test_the_fact_of_my_own_side_begins_with_me() -> None:
-    look = tide(side="me", sizes=(change("reply_time", 0, 3.0, said=True),))
+    look = tide(side="me", sizes=(change("reply_time", 0, 3.0, said=True, before=20.0),))
     assert fact(look) == "Since early March I have taken longer to answer than before."
     assert any(item.key == "findings.next.say" for item in findings(look))
 
@@ -177,3 +180,19 @@ def test_a_day_to_wait_for_is_named_only_where_the_day_of_the_export_is_known() 
 def test_the_day_before_the_first_message_is_no_edge_worth_a_line() -> None:
     look = tide(conversation=conversation(edges=(Edge("before first", FIRST, FIRST),)))
     assert texts(look, "coverage") == texts(tide(), "coverage")
+
+
+def test_a_minute_more_is_no_fact_to_bring_to_anybody() -> None:
+    look = tide(sizes=(change("reply_time", 1, 1.5, said=True, before=3.0), change("length", 1, 0.5, said=True)))
+    assert fact(look) == "Since early March your messages have been shorter than before."
+
+
+def test_a_date_that_is_poorly_known_is_named_by_its_month() -> None:
+    wide = tide(date_interval=(date(2025, 2, 3), date(2025, 4, 13)))
+    assert fact(wide).startswith("Since about March you have written first")
+
+
+def test_measures_outside_the_index_do_not_bury_the_others() -> None:
+    told = tuple(change(name, person, 0.5, said=True) for name in rows.SHOWN for person in (0, 1))
+    lines = [item for item in findings(tide(sizes=told)) if item.group == "changed"]
+    assert [item.evidence for item in lines] == [("messages",), ("messages",), ("silence",), ("silence",)]

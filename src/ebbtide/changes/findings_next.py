@@ -20,6 +20,8 @@ WAIT = timedelta(weeks=4)
 WEEK = timedelta(weeks=1)
 #: The order in which a plain fact is looked for: what sounds least like a reproach comes first.
 FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warmth")
+#: Answers that come later by fewer minutes than this are no fact to bring to another person.
+FACT_MINUTES = 10.0
 
 
 def own(tide: Tide) -> Finding:
@@ -106,8 +108,9 @@ def _wait(tide: Tide) -> Finding:
 
 def fact(tide: Tide) -> str:
     """One sentence of fact for the user to start from: no quotes, no shares, a plain count or none."""
-    now = last_day(tide)
-    since = words.since(tide.date, now) if tide.date is not None else say("findings.dates.some_time")
+    since = say("findings.dates.some_time")
+    if tide.date is not None:
+        since = words.since(tide.date, tide.date_interval, last_day(tide))
     if tide.state == "both stopped":
         return say("findings.fact.stopped", since=since)
     if tide.context.living == "together" or tide.side not in ("me", "them", "both"):
@@ -135,6 +138,8 @@ def _fact_values(tide: Tide, changes: list[Change]) -> dict[str, str] | None:
         if any(item is None for item in counts):
             return None
         return counts[0] if len(changes) == 1 else {}
+    if first.measure == "reply_time" and any(item.after - item.before < FACT_MINUTES for item in changes):
+        return None
     if first.measure == "reply_time" and tide.side == "them":
         levels = {"before": first.before, "after": first.after}
         return {side: words.amount("reply_time", first.unit, level) for side, level in levels.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from ebbtide.changes.types import Change, Tide
@@ -13,6 +13,10 @@ from ebbtide.wording import keys, say
 
 #: From two hours on minutes are shown as hours, from two days on hours as days.
 HOURS_FROM_MINUTES, DAYS_FROM_HOURS = 120.0, 48.0
+#: Below a minute times are shown in steps of ten seconds: no stamp carries more.
+STEP_SECONDS = 10.0
+#: A date known less well than this is named by its month alone.
+MONTH_KNOWN = timedelta(days=31)
 #: The first and second third of a month, for a date as people say it.
 EARLY_UNTIL, MID_UNTIL = 10, 20
 
@@ -79,13 +83,15 @@ def around(when: date | None, interval: tuple[date, date] | None) -> str:
     return say("findings.dates.around_between", date=day(when), start=shown[0], end=shown[1])
 
 
-def since(when: date, now: date | None) -> str:
-    """A date as people say it, the year only where it is not this one.
+def since(when: date, interval: tuple[date, date] | None, now: date | None) -> str:
+    """A date as people say it and as well as it is known, the year only where it is not this one.
 
-    >>> since(date(2025, 3, 14), date(2025, 6, 1))
+    >>> since(date(2025, 3, 14), None, date(2025, 6, 1))
     'mid-March'
     """
     part = "early" if when.day <= EARLY_UNTIL else "mid" if when.day <= MID_UNTIL else "late"
+    if interval is not None and interval[1] - interval[0] > MONTH_KNOWN:
+        part = "about"
     text = say(f"findings.dates.{part}", month=_month(when))
     if now is not None and when.year == now.year:
         return text
@@ -109,16 +115,16 @@ def span_range(span: Span) -> str:
 
 
 def number(value: float) -> str:
-    """At most two digits that matter below ten, whole numbers above.
+    """One decimal below ten, whole numbers above.
 
-    >>> [number(item) for item in (0.254, 1.96, 3.14, 41.7, 1234.0)]
-    ['0.25', '2', '3.1', '42', '1,234']
+    >>> [number(item) for item in (0.054, 0.254, 1.96, 3.14, 41.7, 1234.0)]
+    ['0.05', '0.3', '2', '3.1', '42', '1,234']
     """
     if abs(value) >= 9.95:  # 9.95 and more would read "10.0"
         return f"{value:,.0f}"
     if abs(value) < 0.005:
         return "0"
-    text = f"{value:.1f}" if abs(value) >= 0.995 else f"{value:.2f}"
+    text = f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2f}"
     return text.rstrip("0").rstrip(".")
 
 
@@ -152,6 +158,8 @@ def amount(measure: str, unit: str, value: float) -> str:
 def _scaled(key: str, value: float) -> tuple[str, float]:
     if key == "findings.units.reply_time" and abs(value) >= HOURS_FROM_MINUTES:
         return "findings.units.hours", value / 60.0
+    if key == "findings.units.reply_time" and abs(value) < 1.0:
+        return "findings.units.seconds", max(STEP_SECONDS, round(abs(value) * 60.0 / STEP_SECONDS) * STEP_SECONDS)
     if key == "findings.units.silence" and abs(value) >= DAYS_FROM_HOURS:
         return "findings.units.days", value / 24.0
     return key, value

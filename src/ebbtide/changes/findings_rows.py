@@ -14,8 +14,10 @@ from ebbtide.wording import say
 
 #: The measures that an index can hold, in the order of a page; the others are only shown.
 INDEX = ("start_hazard", "answered", "reply_time", "fast_turns", "warmth", "length")
-SHOWN = ("messages", "double_texts", "questions", "plans", "thanks", "last_words", "calls", "silence")
+SHOWN = ("messages", "silence", "calls", "plans", "questions", "thanks", "double_texts", "last_words")
 MEASURES = INDEX + SHOWN
+#: So many of the measures outside the index get lines at most: more would bury the others.
+SHOWN_LINES = 2
 
 #: Counts of how much is written: they say little about two people who live together (holtzman2021).
 VOLUME = frozenset({"start_hazard", "messages", "double_texts", "calls", "silence"})
@@ -48,10 +50,11 @@ def of_person(tide: Tide, person: int) -> dict[str, Change]:
 
 
 def measures_shown(tide: Tide) -> tuple[str, ...]:
-    """The measures that get a line for each person: those of the index, and any that may be said."""
+    """The measures that get a line for each person: those of the index, and two others that may be said."""
     there = {item.measure for item in tide.sizes}
     said = {item.measure for item in tide.sizes if controlled(tide, item)}
-    return tuple(name for name in MEASURES if name in there and (name in INDEX or name in said))
+    shown = [name for name in SHOWN if name in said]
+    return (*(name for name in INDEX if name in there), *shown[:SHOWN_LINES])
 
 
 def changed(tide: Tide) -> Iterator[Finding]:
@@ -73,10 +76,15 @@ def _row(tide: Tide, person: int, name: str, change: Change | None) -> Finding:
 
 
 def _line(tide: Tide, kind: str, name: str, person: int, group: str = "changed", **values: str) -> Finding:
-    how = say(f"findings.how.{name}", who=words.who(tide, person))
+    how = _how(tide, name, person)
     claims = ("text_distance",) if kind == "grey" else ()
     values = {"How": how[:1].upper() + how[1:], **values}
     return Finding(f"findings.rows.{kind}", group, values, person, (name,), claims)
+
+
+def _how(tide: Tide, name: str, person: int) -> str:
+    key = f"findings.how.{name}"
+    return say(key, whose=words.whose(tide, person)) if name == "length" else say(key, who=words.who(tide, person))
 
 
 def reason(withheld: str) -> str:
