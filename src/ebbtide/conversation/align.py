@@ -25,7 +25,7 @@ QUARTER_MS = 15 * 60 * 1000
 #: The widest two zones can lie apart: UTC-12 and UTC+14 (IANA time zone database).
 WIDEST = 26 * 4
 
-#: Fewer rare texts in a row than this do not make a new offset.
+#: Fewer rare texts in a row (or, without them, fewer rows that pair) than this do not make a new offset.
 SHORTEST_PIECE = 3
 
 #: Two exports are of one chat when at least this share of the rows of their common days pairs up.
@@ -106,11 +106,16 @@ def align(here: Track, there: Track) -> Alignment:
     """Pair the rows of two exports; no pair where they are not of one chat or share no days."""
     unit = max(here.unit, there.unit)
     before, after = _offsets(here, there, unit)
-    blind = _Pairing(here, there, unit, before)
-    blind.exact(before)
-    if not _one_chat(here, there, before, blind):
+    blind, share = _blind(here, there, unit, before)
+    if before.any():
+        # One clock is the simpler account: another offset has to pair more of the common rows.
+        same = np.zeros_like(before)
+        plain, plain_share = _blind(here, there, unit, same)
+        if plain_share >= share:
+            before, after, blind, share = same, same, plain, plain_share
+    if share < SAME_CHAT:
         none = np.zeros(0, dtype=np.int64)
-        return Alignment(none, none, np.zeros(len(there.at), dtype=np.int64))
+        return Alignment(none, none, np.zeros_like(before))
     speakers = _speakers(here, there, *blind.pairs)
     final = _Pairing(here, there, unit, before, speakers)
     final.all(before, after)
@@ -151,15 +156,11 @@ def _once(track: Track) -> tuple[Keys, Ints]:
 
 
 def _pieces(steps: Ints) -> Bools:
-    """Landmarks in stretches of at least `SHORTEST_PIECE` with one offset; else those of the commonest offset."""
+    """Landmarks in stretches of at least `SHORTEST_PIECE` with one offset; fewer may be chance."""
     kept = np.ones(len(steps), dtype=bool)
     for length in range(1, SHORTEST_PIECE):
         rows = np.flatnonzero(kept)
         kept[rows[_stretch(steps[rows]) <= length]] = False
-    if not kept.any() and len(steps):
-        values, counts = np.unique(steps, return_counts=True)
-        best = values[counts == counts.max()]
-        kept = steps == best[np.argmin(np.abs(best))]
     return kept
 
 
@@ -174,23 +175,29 @@ def _voted(here: Track, there: Track, unit: int) -> int:
     """The offset in quarter hours that pairs most rows where every text is common; 0 unless clearly another."""
     reach = WIDEST * QUARTER_MS
     near = np.flatnonzero((there.at >= here.at[0] - reach) & (there.at <= here.at[-1] + reach))
-    rows = near[np.linspace(0, len(near) - 1, min(TRIED, len(near))).astype(np.int64)] if len(near) else near
+    _, first = np.unique(_mix(there.key[near], there.at[near] // unit), return_index=True)
+    near = near[np.sort(first)]
+    if not len(near):
+        return 0
+    rows = near[np.linspace(0, len(near) - 1, min(TRIED, len(near))).astype(np.int64)]
     known = np.unique(_mix(here.key, here.at // unit))
     steps = np.arange(-WIDEST, WIDEST + 1)
     times = (there.at[rows][None, :] + steps[:, None] * QUARTER_MS) // unit
-    codes = _mix(np.broadcast_to(there.key[rows], times.shape), times)
-    hits = np.isin(codes, known).sum(axis=1)
-    best = int(steps[np.lexsort((np.abs(steps), -hits))[0]])
-    clear = hits.max() >= SHORTEST_PIECE and hits.max() > 2 * hits[WIDEST]
-    return best if clear else 0
+    hits = np.isin(_mix(np.broadcast_to(there.key[rows], times.shape), times), known)
+    best = np.lexsort((np.abs(steps), -hits.sum(axis=1)))[0]
+    various = len(np.unique(there.key[rows[hits[best]]])) >= SHORTEST_PIECE
+    return int(steps[best]) if various else 0
 
 
-def _one_chat(here: Track, there: Track, shift: Millis, pairing: _Pairing) -> bool:
+def _blind(here: Track, there: Track, unit: int, shift: Millis) -> tuple[_Pairing, float]:
+    """Pairs whoever wrote them, and their share of the rows of the days that both exports show."""
+    pairing = _Pairing(here, there, unit, shift)
+    pairing.exact(shift)
     at = there.at + shift
-    mine = ((here.at >= at.min() - pairing.unit) & (here.at <= at.max() + pairing.unit) & (here.who >= 0)).sum()
-    theirs = ((at >= here.at[0] - pairing.unit) & (at <= here.at[-1] + pairing.unit) & (there.who >= 0)).sum()
+    ours = ((here.at >= at.min() - unit) & (here.at <= at.max() + unit) & (here.who >= 0)).sum()
+    theirs = ((at >= here.at[0] - unit) & (at <= here.at[-1] + unit) & (there.who >= 0)).sum()
     found = (here.who[pairing.pairs[0]] >= 0).sum()
-    return bool(found and found >= SAME_CHAT * min(mine, theirs))
+    return pairing, float(found / max(1, min(ours, theirs)))
 
 
 def _speakers(here: Track, there: Track, a: Ints, b: Ints) -> dict[int, int]:

@@ -59,7 +59,8 @@ def _voices(merged: Merged) -> int:
 
 
 def _events(merged: Merged, mine: int | None) -> pl.DataFrame:
-    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(pl.col("speaker") == mine).then(ME).otherwise(THEM)
+    own = pl.col("speaker") == mine if mine is not None else pl.lit(False)
+    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(own).then(ME).otherwise(THEM)
     return merged.events.with_columns(person.cast(pl.Int8).alias("person")).select(EVENT_SCHEMA.keys())
 
 

@@ -18,7 +18,7 @@ def purge_text(conversation: Conversation) -> Conversation:
     """
     had = pl.col("text").is_not_null()
     counts = [_filled(count) for count in counted(pl.col("text"))]
-    said = had & (pl.col("kind") != "system")
+    said = had & (pl.col("text_state") != "none")
     state = pl.when(said).then(pl.lit("purged")).otherwise(pl.col("text_state").cast(pl.String))
     kind = conversation.events.schema["text_state"]
     events = conversation.events.with_columns(
