@@ -33,7 +33,7 @@ def misses(figures: dict[str, float]) -> list[str]:
     return [name for name, (low, high) in BOUNDS.items() if not low <= figures[name] <= high]
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Measure, print and write; nothing is written where a figure misses its bounds."""
     figures = check(COUPLES, FIRST_SEED)
     for name, value in figures.items():
@@ -46,7 +46,3 @@ def main() -> None:
         "figures": {name: round(value, 4) for name, value in figures.items()},
     }
     FROZEN.write_text(json.dumps(frozen, indent=1) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()

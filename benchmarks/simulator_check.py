@@ -55,12 +55,8 @@ def figures(found: dict[str, Scores]) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Print the check as a table."""
     for name, value in check().items():
         low, high = BOUNDS.get(name, (None, None))
         print(f"{name:40s} {value:.3f}" + (f"   must be {low} to {high}" if low is not None else ""))
-
-
-if __name__ == "__main__":
-    main()

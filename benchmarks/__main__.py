@@ -1,0 +1,32 @@
+"""`python -m benchmarks [name] [options]`: run one benchmark, or all of them in turn."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+#: Benchmarks in the order in which `make bench` runs them; `freeze` only runs when it is named.
+ALL = ("simulator", "readers", "speed", "interventions", "truth")
+MODULES = {"simulator": "simulator_check", "freeze": "freeze"}
+
+
+def run(name: str, arguments: list[str]) -> None:
+    """Import and run one benchmark."""
+    print(f"\n=== {name}", flush=True)
+    module = importlib.import_module(f"benchmarks.{MODULES.get(name, name)}")
+    module.main(arguments)
+
+
+def main(arguments: list[str]) -> None:
+    """Dispatch; without a name all run, the truth with its report seeds."""
+    if arguments:
+        if arguments[0] not in (*ALL, *MODULES):
+            raise SystemExit(f"benchmarks: {', '.join(dict.fromkeys((*ALL, *MODULES)))}")
+        run(arguments[0], arguments[1:])
+        return
+    for name in ALL:
+        run(name, ["--report"] if name == "truth" else [])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
