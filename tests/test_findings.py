@@ -345,6 +345,10 @@ def test_a_shift_of_the_day_is_another_explanation() -> None:
     lines = texts(tide(hours=hours), "other")
     assert "Sam's messages came about 3 hours later in the day" in " ".join(lines)
     assert not any(text.startswith("Your messages") for text in lines)
+    hours[1, 0] = hours[1, 1]
+    assert "The messages of both of you came about 3 hours later" in " ".join(texts(tide(hours=hours), "other"))
+    assert not any("hours earlier" in text or "Sam's messages" in text for text in texts(tide(hours=hours), "other"))
+    assert "about 3 hours earlier" in " ".join(texts(tide(hours=hours[::-1]), "other"))
 
 
 def test_text_withheld_is_said_with_its_reason_and_not_judged() -> None:

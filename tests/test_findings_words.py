@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from dataclasses import replace
 from datetime import date
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
@@ -190,6 +192,14 @@ def test_a_minute_more_is_no_fact_to_bring_to_anybody() -> None:
 def test_a_date_that_is_poorly_known_is_named_by_its_month() -> None:
     wide = tide(date_interval=(date(2025, 2, 3), date(2025, 4, 13)))
     assert fact(wide).startswith("Since about March you have written first")
+
+
+def test_every_note_that_a_sentence_links_to_is_in_the_catalogue() -> None:
+    data = resources.files("ebbtide.catalogue") / "data" / "claims.toml"
+    ids = {item["id"] for item in tomllib.loads(data.read_text("utf-8"))["claim"]}
+    used = {note for look in EVERY_STATE.values() for item in findings(look, 0.01) for note in item.claims}
+    assert {"change_date", "false_alarm_rate", "no_forecast", "anxious_reading", "tone_misread"} <= used
+    assert (used | {note for notes in rows.NOTES.values() for note in notes} | {"busy_rule"}) <= ids
 
 
 def test_measures_outside_the_index_do_not_bury_the_others() -> None:

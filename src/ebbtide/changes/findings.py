@@ -75,7 +75,7 @@ def headline(tide: Tide) -> Finding:
 def _head(kind: str, values: dict[str, object] | None = None, change: bool = False,
           person: int | None = None) -> Finding:
     evidence = ("index",) if change else ()
-    claims = ("false_alarm_rate",) if change else ()
+    claims = ("change_date", "false_alarm_rate") if change else ()
     return Finding(f"findings.headline.{kind}", "headline", values or {}, person, evidence, claims, change)
 
 
@@ -164,7 +164,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
         yield from _sure_changed(tide)
     elif tide.state == "usual":
         yield _certain("limits")
-        yield _certain("worry", ("anxious_overread",))
+        yield _certain("worry", ("anxious_reading",))
     elif tide.state == "too early":
         yield _certain("early")
     elif tide.state == "both stopped":
@@ -179,7 +179,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
 def _sure_changed(tide: Tide) -> Iterator[Finding]:
     if tide.date_interval is not None:
         start, end = tide.date_interval
-        yield _certain("date", start=words.day(start), end=words.day(end))
+        yield _certain("date", ("change_date",), start=words.day(start), end=words.day(end))
     yield _certain("together")
     said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}
     if said & rows.ATTENUATED:

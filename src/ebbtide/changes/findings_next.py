@@ -34,7 +34,7 @@ def own(tide: Tide) -> Finding:
 
 
 def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **values: str) -> Finding:
-    return Finding(f"findings.own.{kind}", "own", values, ME, evidence, (), change)
+    return Finding(f"findings.own.{kind}", "own", values, ME, evidence, ("both_sides",) if change else (), change)
 
 
 def _own_changed(tide: Tide) -> Finding:

@@ -58,7 +58,7 @@ def _last(tide: Tide) -> Iterator[Finding]:
     if tide.state == "changed" and tide.pattern == "lasting":
         yield _other("busy_lasting", ("busy_rule",))
     else:
-        yield _other("busy", ("busy_rule", "stress_withdrawal"))
+        yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))
 
 
 def edge_text(edge: Edge) -> str:
@@ -135,12 +135,19 @@ def withheld(tide: Tide) -> Iterator[Finding]:
 def _hours(tide: Tide) -> Iterator[Finding]:
     if tide.hours is None:
         return
+    before, after = tide.hours.sum(axis=2)
+    shifts = [shifted_hours(before[person], after[person]) for person in PEOPLE]
+    if min(shifts) >= SHIFT_HOURS or max(shifts) <= -SHIFT_HOURS:
+        yield _shifted("both", sum(shifts) / len(shifts))
+        return
     for person in PEOPLE:
-        shift = shifted_hours(tide.hours[0, person].sum(axis=0), tide.hours[1, person].sum(axis=0))
-        if abs(shift) >= SHIFT_HOURS:
-            kind = "hours_later" if shift > 0 else "hours_earlier"
-            whose, hours = words.whose_opening(tide, person), f"{abs(shift):.0f} {say('findings.units.hours')}"
-            yield _other(kind, person=person, Whose=whose, hours=hours)
+        if abs(shifts[person]) >= SHIFT_HOURS:
+            yield _shifted("one", shifts[person], person, Whose=words.whose_opening(tide, person))
+
+
+def _shifted(of: str, shift: float, person: int | None = None, **values: str) -> Finding:
+    hours = f"{abs(shift):.0f} {say('findings.units.hours')}"
+    return _other(f"hours_{'later' if shift > 0 else 'earlier'}_{of}", (), person, hours=hours, **values)
 
 
 def shifted_hours(before: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
@@ -160,7 +167,7 @@ def shifted_hours(before: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
 
 def unseen(tide: Tide) -> Iterator[Finding]:
     """What messages cannot see, on every report."""
-    yield Finding("findings.unseen.life", "unseen", claims=("text_distance",))
+    yield Finding("findings.unseen.life", "unseen", claims=("felt_responsiveness", "text_distance"))
     yield Finding("findings.unseen.deleted", "unseen")
     yield Finding("findings.unseen.tone", "unseen", claims=("tone_misread",))
 

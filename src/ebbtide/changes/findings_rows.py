@@ -29,6 +29,19 @@ REVERSED = frozenset({"reply_time", "silence"})
 #: for shares no more than ten of a hundred. Design choices, like the other bounds of words.
 SAME_SHARE, SAME_POINTS = 0.25, 10.0
 
+#: The catalogue's notes on what a measure can and cannot tell.
+NOTES: dict[str, tuple[str, ...]] = {
+    "start_hazard": ("who_starts", "text_distance"),
+    "answered": ("load_answers",),
+    "reply_time": ("reply_time",),
+    "warmth": ("word_lists",),
+    "length": ("load_answers",),
+    "messages": ("text_distance",),
+    "silence": ("silence_rhythm",),
+    "questions": ("word_lists",),
+    "thanks": ("thanks_matter", "word_lists"),
+}
+
 PEOPLE = (ME, THEM)
 
 
@@ -132,7 +145,7 @@ def _change(tide: Tide, change: Change) -> Finding:
     } | _subject(tide, change)
     kind = "less" if words.direction(change) < 0 else "more"
     key = f"findings.{kind}.{change.measure}"
-    claims = ("false_alarm_rate", "text_distance") if change.measure in VOLUME else ("false_alarm_rate",)
+    claims = ("size_interval", *NOTES.get(change.measure, ()))
     return Finding(key, "changed", values, change.person, (change.measure,), claims, claim_of_change=True)
 
 
