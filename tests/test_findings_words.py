@@ -198,7 +198,7 @@ def test_every_note_that_a_sentence_links_to_is_in_the_catalogue() -> None:
     data = resources.files("ebbtide.catalogue") / "data" / "claims.toml"
     ids = {item["id"] for item in tomllib.loads(data.read_text("utf-8"))["claim"]}
     used = {note for look in EVERY_STATE.values() for item in findings(look, 0.01) for note in item.claims}
-    assert {"change_date", "false_alarm_rate", "no_forecast", "anxious_reading", "tone_misread"} <= used
+    assert {"change_date", "false_alarm_rate", "no_forecast", "anxious_overread", "tone_misread"} <= used
     assert (used | {note for notes in rows.NOTES.values() for note in notes} | {"busy_rule"}) <= ids
 
 

@@ -164,7 +164,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
         yield from _sure_changed(tide)
     elif tide.state == "usual":
         yield _certain("limits")
-        yield _certain("worry", ("anxious_reading",))
+        yield _certain("worry", ("anxious_overread",))
     elif tide.state == "too early":
         yield _certain("early")
     elif tide.state == "both stopped":
