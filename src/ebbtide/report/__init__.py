@@ -4,9 +4,9 @@ Rule of this room: it lays out. Every sentence about the two people is a `Findin
 every heading is a sentence of the room `wording`; the same Tide gives the same bytes.
 """
 
+from ebbtide.report.as_file import write
 from ebbtide.report.as_html import html, notebook
 from ebbtide.report.as_json import schema, to_dict
 from ebbtide.report.as_text import terminal
-from ebbtide.report.write import write
 
 __all__ = ["html", "notebook", "schema", "terminal", "to_dict", "write"]
