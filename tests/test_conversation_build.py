@@ -76,7 +76,9 @@ def test_one_voice_alone_is_allowed_and_told() -> None:
     silent = build(rows, "Ana")
     assert (silent.people, silent.events["person"].to_list()) == (("Ana", "Sam"), [1, 1])
     alone = build(rows, "Sam")
-    assert alone.people == ("Sam", "Chat")  # the chat's own name
+    assert alone.people == ("Sam", "they")
+    named = [Line(START, "Sam", "hi", {"thread": "Ana B."})]
+    assert build([result(named, name="WhatsApp Chat with Ana B..txt")], "Sam").people == ("Sam", "Ana B.")
     for chat in (silent, alone):
         assert chat.coverage is not None
         assert [edge.reason for edge in chat.coverage.edges] == ["before first", "one-sided"]

@@ -120,6 +120,16 @@ def test_a_later_edit_wins_and_a_deleted_message_keeps_what_was_said() -> None:
         assert merged.events["deleted_at"][9] == rows[9].at
 
 
+def test_of_two_edits_the_one_in_the_file_that_reaches_further_wins() -> None:
+    rows = chat(30)
+    edited = {"edited_at": rows[6].at}
+    older = [*rows[:6], Line(rows[6].at, rows[6].who, "a long first correction", edited), *rows[7:20]]
+    newer = [*rows[:6], Line(rows[6].at, rows[6].who, "short", edited), *rows[7:]]
+    newer.append(Line(rows[-1].at + timedelta(days=2), "Ana", "much later"))
+    for order in ((older, newer), (newer, older)):
+        assert told(merge([result(part) for part in order]))[6][2] == "short"
+
+
 def test_a_renamed_contact_and_a_partners_phone_are_the_same_people() -> None:
     rows = chat(40)
     names = {"Ana": "Anna Banana", "Sam ❤️": "Samuel"}

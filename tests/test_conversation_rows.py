@@ -25,7 +25,7 @@ def test_rows_become_events() -> None:
     assert events["kind"].to_list() == ["message", "system", "message"]
     assert events["text_state"].to_list() == ["present", "none", "not_exported"]
     assert events["chars"].to_list() == [13, 8, None]
-    assert events["words"].to_list() == [3, 2, None]
+    assert events["words"].to_list() == [2, 2, None]
     assert events["emoji"].to_list() == [1, 0, None]
     assert chat.people == ("you", "they")
     assert events["uid"].n_unique() == 3 and set(events["uid"].bin.size()) == {16}

@@ -69,7 +69,14 @@ def _other(merged: Merged, mine: int | None) -> str:
     rest = [(-count, index) for index, count in enumerate(merged.counts) if index != mine]
     if rest:
         return merged.speakers[min(rest)[1]][0]
-    threads = merged.events["thread"].drop_nulls().unique(maintain_order=True).to_list()
     own = () if mine is None else merged.speakers[mine]
-    named = [thread for thread in threads if thread.strip() and not any(same_name(thread, name) for name in own)]
-    return str(named[0]) if named else say("common.people.them")
+    files = {stem for report in merged.reports for stem in _stems(report.name)}
+    for thread in merged.events["thread"].drop_nulls().unique(maintain_order=True):
+        # A chat that is called as its file is has no name of its own.
+        if thread.strip() and thread not in files and not any(same_name(thread, name) for name in own):
+            return str(thread)
+    return say("common.people.them")
+
+
+def _stems(name: str) -> list[str]:
+    return [part.rsplit(".", 1)[0] for part in name.replace("\\", "/").split("/")]

@@ -97,11 +97,18 @@ def _joined(history: Merged, more: Merged) -> Merged:
     found = align(track(history.events), track(more.events))
     names, codes = _speakers(history.speakers, more.speakers, found)
     moved = _moved(more.events, found, codes)
-    events = folded(history.events, moved, found.here, found.there, _place(history.events, moved, found))
+    place = _place(history.events, moved, found)
+    events = folded(history.events, moved, found.here, found.there, place, _newer(history, more))
     offsets = {*history.fold.offsets_minutes, *found.offsets_minutes}
     fold = Fold(history.fold.folded + len(found.here), offsets_minutes=tuple(sorted(offsets)))
     shown = _shown(moved, more.reports[0])
     return Merged(events, names, history.reports, (*history.shown, *shown), fold)
+
+
+def _newer(history: Merged, more: Merged) -> bool | None:
+    """Whether `more` shows later days than all so far; None where both end on the same day."""
+    here, there = max(day.end for day in history.shown), more.shown[0].end
+    return None if here == there else there > here
 
 
 def _speakers(

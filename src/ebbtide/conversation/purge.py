@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from ebbtide.conversation.rows import counted
 from ebbtide.conversation.types import Conversation
+from ebbtide.readers.counts import text_counts
 
 
 def purge_text(conversation: Conversation) -> Conversation:
@@ -16,17 +16,13 @@ def purge_text(conversation: Conversation) -> Conversation:
     Rows that had text get the state "purged", with their lengths and counts (filled where a reader
     left them out). Read the language first: affection and questions are kept as flags only.
     """
-    had = pl.col("text").is_not_null()
-    counts = [_filled(count) for count in counted(pl.col("text"))]
-    said = had & (pl.col("text_state") != "none")
+    events = conversation.events
+    counts = text_counts(events["text"])
+    said = pl.col("text").is_not_null() & (pl.col("text_state") != "none")
     state = pl.when(said).then(pl.lit("purged")).otherwise(pl.col("text_state").cast(pl.String))
-    kind = conversation.events.schema["text_state"]
-    events = conversation.events.with_columns(
-        *counts, state.cast(kind).alias("text_state"), pl.lit(None, dtype=pl.String).alias("text")
+    purged = events.with_columns(
+        *(events[name].fill_null(counts[name]) for name in counts.columns),
+        state.cast(events.schema["text_state"]).alias("text_state"),
+        pl.lit(None, dtype=pl.String).alias("text"),
     )
-    return replace(conversation, events=events)
-
-
-def _filled(count: pl.Expr) -> pl.Expr:
-    name = count.meta.output_name()
-    return pl.coalesce(pl.col(name), count).alias(name)
+    return replace(conversation, events=purged)

@@ -16,6 +16,7 @@ from ebbtide.conversation.table import complete, ordered
 from ebbtide.conversation.types import EVENT_SCHEMA, ME, NOBODY, THEM, Conversation
 from ebbtide.errors import BadRequest
 from ebbtide.readers.contract import MEDIA, SourceReport
+from ebbtide.readers.counts import text_counts
 
 Row = tuple[datetime, "str | int", "str | None"]
 
@@ -24,15 +25,6 @@ WORDS = ({"me", "you", "i"}, {"them", "they"})
 
 #: First of the 16-digit numbers that serve as `uid` where rows have no origin to hash.
 FIRST_UID = 10**15
-
-#: Unicode blocks of pictures: emoticons, pictographs, transport, supplements, dingbats, symbols, flags.
-#: Modifiers, joiners and the second half of a flag do not count again.
-EMOJI = (
-    r"[\x{1F300}-\x{1F3FA}\x{1F400}-\x{1F64F}\x{1F680}-\x{1F6FF}\x{1F900}-\x{1FAFF}"
-    r"\x{2600}-\x{27BF}\x{2B50}\x{2B55}]"
-)
-JOINED = r"\x{200D}" + EMOJI
-FLAG = r"[\x{1F1E6}-\x{1F1FF}]{2}"
 
 #: Plain rows of a calendar often carry minutes only; this many stamps without a second make it certain enough.
 MINUTE_ROWS = 3
@@ -98,21 +90,11 @@ def _resolution(times: Sequence[datetime]) -> float:
 def _texts(texts: Sequence[str | None], person: Sequence[int]) -> dict[str, Any]:
     text = pl.Series("text", texts, dtype=pl.String)
     system = pl.Series(person) == NOBODY
-    frame = pl.DataFrame({"text": text, "system": system}).with_columns(*counted(pl.col("text")))
+    frame = pl.concat([pl.DataFrame({"text": text, "system": system}), text_counts(text)], how="horizontal")
     state = pl.when("system").then(pl.lit("none")).when(pl.col("text").is_null()).then(pl.lit("not_exported"))
     kind = pl.when("system").then(pl.lit("system")).otherwise(pl.lit("message"))
     frame = frame.with_columns(state.otherwise(pl.lit("present")).alias("text_state"), kind.alias("kind"))
     return {name: frame[name] for name in ("text", "text_state", "kind", "chars", "words", "emoji")}
-
-
-def counted(text: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Expressions for `chars`, `words` (runs of non-space) and `emoji` of a text; null for null."""
-    emoji = text.str.count_matches(EMOJI) - text.str.count_matches(JOINED) + text.str.count_matches(FLAG)
-    return (
-        text.str.len_chars().cast(pl.Int32).alias("chars"),
-        text.str.count_matches(r"\S+").cast(pl.Int32).alias("words"),
-        emoji.cast(pl.Int32).alias("emoji"),
-    )
 
 
 def from_columns(
