@@ -135,7 +135,7 @@ def jobs(options: argparse.Namespace, done: dict[tuple[str, int], Record]) -> It
                 yield Job(condition, seed, missing, options.noise)
 
 
-def _alone() -> None:
+def alone() -> None:
     """One thread a process: the processes share the machine with each other."""
     os.environ["POLARS_MAX_THREADS"] = os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
@@ -152,7 +152,7 @@ def work(todo: list[Job], path: Path, processes: int) -> None:
     """Run the jobs and append one line each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     snapshot(path.parent)
-    _alone()
+    alone()
     context = multiprocessing.get_context("spawn")
     with path.open("a", encoding="utf-8") as file, context.Pool(processes) as pool:
         for count, record in enumerate(pool.imap_unordered(run, todo, chunksize=4), 1):

@@ -19,7 +19,8 @@ DATED = ("abrupt", "me", "mutual")
 #: What is asked: arm, figure, comparison, bound. Source: issue of the main job, "what it must show".
 ASKED: tuple[tuple[str, str, str, float], ...] = (
     ("full", "auc abrupt", ">=", 0.95), ("full", "auc gradual", ">=", 0.92),
-    ("full", "auc them against me", ">=", 0.92), ("full", "stable called", "<=", 0.02), ("full", "wrong side overall", "<=", 0.03),
+    ("full", "auc them against me", ">=", 0.92), ("full", "stable called", "<=", 0.02),
+    ("full", "wrong side overall", "<=", 0.03),
     ("full", "wrong side worst upper bound", "<=", 0.06), ("full", "clearest named", ">=", 0.95),
     ("full", "median date error", "<=", 1.0), ("full", "interval coverage", ">=", 0.85),
     ("full", "interval coverage", "<=", 0.99), ("full", "stable any sentence", "<=", 0.05),
