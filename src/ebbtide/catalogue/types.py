@@ -101,7 +101,7 @@ class Element:
 
 @dataclass(frozen=True)
 class HelpLine:
-    """A help line; only those of status "seen" may be shown."""
+    """A help line; only those of status "seen" may be shown, with `tell` (`note` is for maintainers)."""
 
     id: str
     country: str
@@ -117,6 +117,7 @@ class HelpLine:
     verified_on: str
     status: str
     note: str
+    tell: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class Emergency:
     verified_on: str
     status: str
     note: str
+    tell: str = ""
 
 
 @dataclass(frozen=True)
