@@ -247,3 +247,9 @@ def test_two_hundred_thousand_rows_twice_take_under_two_seconds() -> None:
     merged = merge([coarse, fine])
     assert merged.events.height == 200_000
     assert time.process_time() - start < 4.0  # CPU of two cores; wall time is about half
+
+
+def test_nearly_alike_names_of_two_people_stay_apart() -> None:
+    rows = lines(*((i, ("Jo", "Jo 🤓")[i // 6 % 2], f"note {i}") for i in range(24)))
+    merged = merge([result(rows[:7]), result(rows[6:])])
+    assert Counter(told(merged)) == kept(rows)

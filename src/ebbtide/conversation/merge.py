@@ -115,20 +115,22 @@ def _speakers(
     here: tuple[tuple[str, ...], ...], there: tuple[tuple[str, ...], ...], found: Alignment
 ) -> tuple[tuple[tuple[str, ...], ...], list[int]]:
     """Names of all speakers, and the place of each speaker of `there` among them."""
-    names = list(here)
-    codes: list[int] = []
-    taken = set(found.speakers.values())
+    codes = dict(found.speakers)
+    # Shared messages tell best, then the very same name, then one that differs in emoji or case.
+    for match in (str.__eq__, same_name):
+        for index, (name,) in enumerate(there):
+            alike = (at for at, known in enumerate(here) if any(match(name, one) for one in known))
+            code = next((at for at in alike if at not in codes.values()), None)
+            if code is not None:
+                codes.setdefault(index, code)
+    names = [list(known) for known in here]
     for index, (name,) in enumerate(there):
-        code = found.speakers.get(index)
-        if code is None:
-            alike = (at for at, known in enumerate(names) if any(same_name(name, one) for one in known))
-            code = next((at for at in alike if at not in taken), len(names))
+        code = codes.setdefault(index, len(names))
         if code == len(names):
-            names.append(())
-        names[code] = names[code] if name in names[code] else (*names[code], name)
-        taken.add(code)
-        codes.append(code)
-    return tuple(names), codes
+            names.append([])
+        if name not in names[code]:
+            names[code].append(name)
+    return tuple(map(tuple, names)), [codes[index] for index in range(len(there))]
 
 
 def _moved(events: pl.DataFrame, found: Alignment, codes: Sequence[int]) -> pl.DataFrame:
