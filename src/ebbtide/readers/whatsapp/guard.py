@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,16 @@ MOST_QUOTED_AT_END = 3
 SHARE_OF_SHAPE, LEAST_OF_SHAPE = 0.05, 4
 
 
-def real_headers(time: Times, family: Ints, twin: Bools) -> Bools:
+def real_headers(time: Times, family: Ints, twins: Callable[[], Bools]) -> Bools:
     """True for candidates that open a message.
 
     `time` in milliseconds in file order (`NO_TIME` impossible), `family` the shape's number,
-    `twin` whether an equal line stands earlier in the file.
+    `twins` gives for each whether an equal line stands earlier in the file; asked only where needed.
     """
     keep = time != NO_TIME
     keep = _drop(keep, keep & ~_of_known_shape(time, family, keep))
     keep = _drop(keep, _quoted_by_time(time, keep))
-    return _drop(keep, _repeated_just_now(time, keep, twin))
+    return _drop(keep, _repeated_just_now(time, keep, twins))
 
 
 def _drop(keep: Bools, fake: Bools) -> Bools:
@@ -74,11 +75,12 @@ def _quoted_by_time(time: Times, keep: Bools) -> Bools:
     return fake
 
 
-def _repeated_just_now(time: Times, keep: Bools, twin: Bools) -> Bools:
+def _repeated_just_now(time: Times, keep: Bools, twins: Callable[[], Bools]) -> Bools:
     """A line that stands earlier in the file, a little out of time: copied within the chat."""
     fake = np.zeros(len(time), bool)
     at = np.flatnonzero(keep)
     back = np.flatnonzero(np.diff(time[at]) < 0) + 1
+    twin = twins() if len(back) else fake
     for place in back:
         end = place
         while end < len(at) and twin[at[end]] and time[at[end]] < time[at[place - 1]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from ebbtide.readers.whatsapp.clock import MARKS, SPACES
@@ -14,29 +16,96 @@ _QUOTES = frozenset('"“”„«»')
 #: A name with ": " in it is believed when all its rows, at least so many, have it.
 LEAST_WITH_COLON = 2
 _EDGES = MARKS + SPACES
+_END = ": "
+#: A name glued to its text; no link and no time of day.
+_GLUED = r"^[^:]{1,40}:[^\s/0-9]"
+#: Beside the empty body, some exports write a message to be seen once as "Name:." without a space.
+_VIEW_ONCE = "."
 
 
-def split_names(rest: pl.Series, thread: str) -> pl.DataFrame:
-    """Sender, and the text behind the name, of each row (columns `sender`, `body`, `glued`).
+class Names:
+    """The senders of a file. `learn` from all rows first, then `split` them.
 
     A name ends at ": ", at a colon that ends the row, or, for names known from other rows (or where
-    no row has ": "), at any colon. Where several ends are possible the longest known name wins.
-    `sender` is null where nobody wrote the row; `glued` tells that no space followed the colon.
+    most rows have no ": "), at any colon. Where several ends are possible the longest known name wins.
     """
-    parts = rest.str.splitn(": ", 2).struct.rename_fields(["name", "body"]).struct.unnest()
-    names = parts.filter(pl.col("body").is_not_null())["name"].unique(maintain_order=True).to_list()
-    known = {name for name in names if _may_be_name(name)}
-    known -= {name for name in known if _glued(name, known)}
-    longer = _with_colon(parts, known, thread)
-    plain = {name: clean(name) for name in known if name not in longer}
-    frame = parts.with_columns(
-        sender=pl.col("name").replace_strict(plain, default=None, return_dtype=pl.String),
-        glued=pl.lit(False),
-    ).with_columns(sender=pl.when(pl.col("body").is_not_null()).then("sender"))
-    rows = frame["sender"].is_null().arg_true()
-    if len(rows):
-        frame = _resplit(frame, rows, rest, known, longer)
-    return frame.select("sender", "body", "glued")
+
+    def __init__(self, thread: str) -> None:
+        self._thread = thread
+        self._rows: Counter[str] = Counter()
+        self._with_second: Counter[tuple[str, str]] = Counter()
+        self._glued_rows = 0
+        self._known: set[str] = set()
+        self._longer: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
+
+    def learn(self, rest: pl.Series) -> None:
+        """Count the names of some rows (texts behind the header)."""
+        parts = _parts(rest)
+        self._glued_rows += int(rest.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
+        parts = parts.filter(pl.col("body").is_not_null())
+        self._rows.update(dict(parts["name"].value_counts().iter_rows()))
+        twice = _parts(parts["body"]).rename({"name": "second"}).drop_nulls("body")
+        if len(twice):
+            both = parts.filter(pl.col("body").str.contains(_END, literal=True)).select("name").hstack(twice)
+            counted = both.group_by("name", "second").len()
+            self._with_second.update({(name, second): count for name, second, count in counted.iter_rows()})
+
+    def decide(self) -> None:
+        """Settle which of the counted names are names."""
+        if self._glued_rows > self._rows.total():
+            return
+        known = {name for name in self._rows if _may_be_name(name)}
+        self._known = known - {name for name in known if _glued(name, known)}
+        for (name, second), count in self._with_second.items():
+            whole = f"{name}{_END}{second}"
+            always = count == self._rows[name] and count >= LEAST_WITH_COLON
+            if name in self._known and _may_be_name(whole) and (always or whole == self._thread):
+                self._longer[name] = whole
+        self._plain = {name: clean(name) for name in self._known if name not in self._longer}
+
+    def split(self, rest: pl.Series) -> pl.DataFrame:
+        """Columns `sender` (null: nobody wrote the row) and `body`."""
+        frame = _parts(rest).with_columns(
+            sender=pl.col("name").replace_strict(self._plain, default=None, return_dtype=pl.String),
+        ).select("sender", "body")
+        rows = frame["sender"].is_null().arg_true()
+        if not len(rows):
+            return frame
+        texts = rest.gather(rows)
+        found = {text: self._split_one(text) for text in texts.unique()}
+        columns = list(zip(*(found[text] for text in texts), strict=True))
+        return frame.with_columns(
+            frame[name].scatter(rows, pl.Series(name, values, frame[name].dtype))
+            for name, values in zip(frame.columns, columns, strict=True)
+        )
+
+    def _split_one(self, text: str) -> tuple[str | None, str]:
+        first, spaced, body = text.partition(_END)
+        if spaced and first in self._longer:
+            whole = self._longer[first]
+            if text.startswith(whole + _END):
+                return clean(whole), text[len(whole) + len(_END):]
+            return clean(first), body
+        name = _glued(text, self._known)
+        if name is not None:
+            behind = text[len(name) + 1:]
+            return clean(name), "" if behind == _VIEW_ONCE else behind
+        bare = text.rstrip(_EDGES)
+        if bare.endswith(":") and not spaced and _may_be_name(bare[:-1]):
+            return clean(bare[:-1]), ""
+        first, colon, body = text.partition(":")
+        if colon and not self._known and _may_be_name(first) and not first[-1].isdigit():
+            return clean(first), body.removeprefix(" ")
+        return None, text
+
+
+def _parts(rest: pl.Series) -> pl.DataFrame:
+    """Columns `name`, up to the first ": ", and `body`, behind it (both null where there is none)."""
+    frame = pl.DataFrame({"rest": rest}).with_columns(at=pl.col("rest").str.find(_END, literal=True))
+    name = pl.col("rest").cast(pl.Binary).bin.slice(0, pl.col("at")).cast(pl.String)
+    frame = frame.with_columns(name=pl.when(pl.col("at").is_not_null()).then(name))
+    return frame.select("name", body=pl.col("rest").str.slice(pl.col("name").str.len_chars() + len(_END)))
 
 
 def clean(name: str) -> str:
@@ -54,55 +123,10 @@ def _may_be_name(text: str) -> bool:
 
 
 def _glued(text: str, known: set[str]) -> str | None:
-    """The longest known name that opens `text` before a colon without a space."""
-    at = text.rfind(":")
+    """The longest known name that opens `text` before a colon."""
+    at = text.rfind(":", 0, LONGEST_NAME + 1)
     while at > 0:
         if text[:at] in known:
             return text[:at]
         at = text.rfind(":", 0, at)
     return None
-
-
-def _with_colon(parts: pl.DataFrame, known: set[str], thread: str) -> dict[str, str]:
-    """Names that hold ": " themselves: their first part, and the whole."""
-    opening = parts.filter(pl.col("body").is_not_null()).group_by("name").agg(pl.col("body").first(), pl.len())
-    longer: dict[str, str] = {}
-    for name, body, rows in opening.filter(pl.col("body").str.contains(": ", literal=True)).iter_rows():
-        whole = f"{name}: {body.partition(': ')[0]}"
-        start = whole.removeprefix(f"{name}: ") + ": "
-        always = parts.filter(pl.col("name") == name)["body"].str.starts_with(start).all()
-        if name in known and (whole == thread or (always and rows >= LEAST_WITH_COLON)) and _may_be_name(whole):
-            longer[name] = whole
-    return longer
-
-
-def _resplit(frame: pl.DataFrame, rows: pl.Series, rest: pl.Series, known: set[str],
-             longer: dict[str, str]) -> pl.DataFrame:
-    """Split the rows that ": " did not settle, one distinct text at a time."""
-    texts = rest.gather(rows)
-    loose = not known
-    found = {text: _split_one(text, known, longer, loose) for text in texts.unique()}
-    columns = list(zip(*(found[text] for text in texts), strict=True))
-    kinds = (pl.String, pl.String, pl.Boolean)
-    return frame.with_columns(
-        frame[name].scatter(rows, pl.Series(name, values, kind))
-        for name, values, kind in zip(("sender", "body", "glued"), columns, kinds, strict=True)
-    )
-
-
-def _split_one(text: str, known: set[str], longer: dict[str, str], loose: bool) -> tuple[str | None, str, bool]:
-    first, colon, body = text.partition(": ")
-    if colon and first in longer:
-        whole = longer[first]
-        return (clean(whole), text[len(whole) + 2:], False) if text.startswith(f"{whole}: ") else (
-            clean(first), body, False)
-    name = _glued(text, known)
-    if name is not None:
-        return clean(name), text[len(name) + 1:].removeprefix(" "), bool(text[len(name) + 1:])
-    bare = text.rstrip(_EDGES)
-    if bare.endswith(":") and not colon and _may_be_name(bare[:-1]):
-        return clean(bare[:-1]), "", False
-    first, colon, body = text.partition(":")
-    if loose and colon and _may_be_name(first) and not first[-1].isdigit():
-        return clean(first), body, True
-    return None, text, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +31,10 @@ class Ordered:
     source: str
 
 
-def settle(stamps: Stamps, twin: Bools, told: str | None, latest: int | None, name: str) -> Ordered:
+def settle(stamps: Stamps, twins: Callable[[], Bools], told: str | None, latest: int | None, name: str) -> Ordered:
     """Choose the reading of each shape, then drop the headers that are quotations.
+
+    `twins` tells, when asked, which candidates repeat an earlier line.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def settle(stamps: Stamps, twin: Bools, told: str | None, latest: int | None, na
             choice = (_guess_for_guard(stamps, at), "open")
         orders[family] = choice
         time[at] = _reading(stamps, choice[0])[at]
-    real = real_headers(time, stamps.family, twin)
+    real = real_headers(time, stamps.family, twins)
     _refuse_open(stamps, real, open_families, told, name)
     main = int(np.argmax(counts))
     return Ordered(real, time, *orders[main])

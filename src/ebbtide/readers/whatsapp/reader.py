@@ -11,14 +11,13 @@ from ebbtide.errors import NotRecognised
 from ebbtide.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, SourceReport
 from ebbtide.readers.source import Source
 from ebbtide.readers.text import Damage, Progress, read_lines
-from ebbtide.readers.whatsapp.clock import MARKS
 from ebbtide.readers.whatsapp.guard import Bools
-from ebbtide.readers.whatsapp.names import split_names
+from ebbtide.readers.whatsapp.names import Names
 from ebbtide.readers.whatsapp.order import Ordered, settle
 from ebbtide.readers.whatsapp.phrases import fold, phrases
-from ebbtide.readers.whatsapp.rows import Tally, cut_long, join_lines, read_bodies
-from ebbtide.readers.whatsapp.stamps import Collector, Stamps
-from ebbtide.readers.whatsapp.table import event_table
+from ebbtide.readers.whatsapp.rows import Tally, before_first, make_rows
+from ebbtide.readers.whatsapp.stamps import Collector, Ints, Stamps
+from ebbtide.readers.whatsapp.table import event_table, uids
 from ebbtide.wording import say
 
 FORMAT = "whatsapp"
@@ -26,6 +25,8 @@ FORMAT = "whatsapp"
 PAIR = 2
 #: An export ends at the cap, give or take its notices.
 CAP_SLACK = 5
+#: Rows made at once: many enough for speed, few enough to keep what they need on the way small.
+ROWS_AT_ONCE = 50_000
 #: Unread lines that the report names.
 MOST_NAMED = 20
 
@@ -47,14 +48,15 @@ def read(source: Source, *, date_order: str | None = None, exported: date | None
     lines, stamps = _scan(source, damage, progress)
     told_day = exported or source.exported_at
     latest = _end_of(told_day) if told_day else None
-    ordered = settle(stamps, _twins(lines, stamps), date_order, latest, source.name)
+    ordered = settle(stamps, lambda: _twins(lines, stamps), date_order, latest, source.name)
     if not ordered.real.any():
         raise NotRecognised("readers.whatsapp.no_message", file=source.name)
     rows, tally = _rows(lines, stamps, ordered, source)
+    count = len(lines)
+    del lines
     group = _is_group(rows)
-    events = event_table(rows, thread=source.thread, group=group, latest=latest)
-    report = _report(source, stamps, ordered, rows, tally, damage, len(lines), group, exported)
-    return ReadResult(events, report)
+    report = _report(source, stamps, ordered, rows, tally, damage, count, group, exported)
+    return ReadResult(event_table(rows, thread=source.thread, group=group, latest=latest), report)
 
 
 def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
@@ -69,44 +71,38 @@ def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl
 
 
 def _twins(lines: pl.Series, stamps: Stamps) -> Bools:
-    """Candidates whose line stands earlier in the file; looked for only where time runs back."""
-    if all((np.diff(times) >= 0).all() for times in (stamps.day_first, stamps.month_first)):
-        return np.zeros(len(stamps.line), bool)
+    """Candidates whose line stands earlier in the file."""
     twins: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
     return twins
 
 
 def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
-    real = ordered.real
-    at = stamps.line[real]
-    rest = lines.gather(at).str.slice(pl.Series(stamps.head[real]))
-    named = split_names(rest, source.thread)
-    joined = join_lines(lines, at, _view_once(named))
-    text, cut = cut_long(joined.text)
-    apple = "[" in stamps.families[int(np.bincount(stamps.family[real]).argmax())]
-    rows = read_bodies(text, named["sender"], apple).with_columns(
-        position=at + 1, time=ordered.time[real], resolution_s=stamps.resolution_s[real],
-        sender=named["sender"], cut=cut,
-    )
-    return rows.with_columns(
-        sender=pl.when(pl.col("kind") != "system").then("sender"),
-        text=_without_marks(rows["text"]),
-    ), joined.tally
+    """Rows of all messages, made some at a time so that little lies in memory beside them."""
+    at = stamps.line[ordered.real]
+    head = stamps.head[ordered.real]
+    in_brackets = np.array(["[" in family for family in stamps.families])
+    apple = in_brackets[stamps.family[ordered.real]]
+    parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
+    names = Names(source.thread)
+    for part in parts:
+        names.learn(_rest(lines, at[part], head[part]))
+    names.decide()
+    made = []
+    tally = before_first(lines, int(at[0]))
+    for part in parts:
+        end = int(at[part.stop]) if part.stop < len(at) else len(lines)
+        named = names.split(_rest(lines, at[part], head[part]))
+        rows, lines_of = make_rows(lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0],
+                                   named, apple[part])
+        rows = rows.with_columns(position=at[part] + 1, time=ordered.time[ordered.real][part],
+                                 resolution_s=stamps.resolution_s[ordered.real][part])
+        made.append(rows.with_columns(uid=uids(rows)))
+        tally += lines_of
+    return pl.concat(made), tally
 
 
-def _view_once(named: pl.DataFrame) -> pl.Series:
-    """Bodies, with a full stop glued to the name emptied as well: both are how a view-once message
-    is written, unless the file puts no space after any name."""
-    if named["glued"].sum() * 2 > len(named):
-        return named["body"]
-    return named["body"].set(named["glued"] & (named["body"] == "."), "")
-
-
-def _without_marks(text: pl.Series) -> pl.Series:
-    rows = (text.str.len_bytes() != text.str.len_chars()).fill_null(False).arg_true()
-    if len(rows):
-        text = text.scatter(rows, text.gather(rows).str.replace_all(f"[{MARKS}]", ""))
-    return text.str.strip_chars()
+def _rest(lines: pl.Series, at: Ints, head: Ints) -> pl.Series:
+    return lines.gather(at).str.slice(pl.Series(head))
 
 
 def _is_group(rows: pl.DataFrame) -> bool:
@@ -133,7 +129,7 @@ def _report(source: Source, stamps: Stamps, ordered: Ordered, rows: pl.DataFrame
         name=source.name, format=FORMAT, dialects=_dialects(stamps, ordered),
         lines=lines, events=len(rows) - len(system), system=len(system),
         continuations=tally.continuations, ignored=tally.ignored, unread=len(tally.unread),
-        unread_lines=tuple(tally.unread[:MOST_NAMED].tolist()),
+        unread_lines=tally.unread[:MOST_NAMED],
         senders=dict(senders.iter_rows()), group=group,
         first=_moment(int(stamped.min())), last=_moment(int(stamped.max())),
         date_order=ordered.order, date_order_source=ordered.source,
@@ -189,5 +185,5 @@ def _warnings(damage: Damage, tally: Tally, ordered: Ordered) -> tuple[str, ...]
     if damage.nul:
         said.append(say("readers.warned.nul", count=damage.nul))
     if len(tally.unread):
-        said.append(say("readers.warned.unread", count=len(tally.unread), line=int(tally.unread[0])))
+        said.append(say("readers.warned.unread", count=len(tally.unread), line=tally.unread[0]))
     return tuple(said)

@@ -120,14 +120,16 @@ def _families(date: Ints, clock: Ints, frame: Ints, dates: list[Date], clocks: l
     clock_shapes, clock_at = _distinct([item.shape for item in clocks])
     frame_shapes, frame_at = _distinct(frames)
     key = (date_at[date] * len(clock_shapes) + clock_at[clock]) * len(frame_shapes) + frame_at[frame]
-    found, family = np.unique(key, return_inverse=True)
+    found = np.flatnonzero(np.bincount(key))
+    number = np.zeros(len(date_shapes) * len(clock_shapes) * len(frame_shapes), np.int64)
+    number[found] = np.arange(len(found))
     names = []
     for code in found:
         rest, of_frame = divmod(int(code), len(frame_shapes))
         of_date, of_clock = divmod(rest, len(clock_shapes))
         shape = frame_shapes[of_frame]
         names.append(f"{date_shapes[of_date]} {clock_shapes[of_clock]} {shape}" if shape else "")
-    return tuple(names), family.astype(np.int64)
+    return tuple(names), number[key]
 
 
 def _distinct(names: list[str]) -> tuple[list[str], Ints]:

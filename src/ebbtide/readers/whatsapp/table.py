@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import blake2b
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy.typing as npt
 import polars as pl
 
 from ebbtide.readers.contract import FLAG_CUT, FLAG_GROUP, FLAG_SUSPECT_TIME, FLAG_VIDEO_CALL, SCHEMA
-from ebbtide.readers.counts import text_counts
 
 UID_BYTES = 16
+#: Leading bytes of an identifier that are enough to find the few that may be equal.
+_COMPARED = 8
 #: Between the parts of an identifier: cannot stand in a line of text.
 _BETWEEN = "\n"
 
@@ -20,13 +22,12 @@ def event_table(rows: pl.DataFrame, *, thread: str, group: bool, latest: int | N
     """Rows of `contract.SCHEMA` in file order.
 
     `rows` has columns position, time (ms), resolution_s, sender, kind, text, text_state, media,
-    duration_ms, call_end, edited, video_call, cut. `latest` is the end of the day of the export in
+    duration_ms, call_end, edited, video_call, cut, chars, words, emoji, uid. `latest` is the end of the day of the export in
     milliseconds: later times are flagged as suspect.
     """
     local = pl.col("time").cast(pl.Datetime("ms"))
     table = rows.with_columns(
-        text_counts(rows["text"]),
-        uid=uids(rows),
+        uid=_apart(rows["uid"]),
         source=pl.lit(0, pl.UInt16),
         thread=pl.lit(thread),
         at_utc=pl.lit(None, pl.Datetime("ms")),
@@ -53,16 +54,26 @@ def _flags(rows: pl.DataFrame, group: bool, latest: int | None) -> npt.NDArray[n
 
 
 def uids(rows: pl.DataFrame) -> pl.Series:
-    """16 bytes of BLAKE2b over local time, sender, kind, and text or kind of media; equal rows are
-    told apart by their ordinal. So a row keeps its identifier when the file grows at its end."""
-    what = pl.coalesce("text", "media", pl.lit(""))
+    """16 bytes of BLAKE2b over local time, sender, kind, and text or kind of media of each row."""
     keys = rows.select(key=pl.concat_str(
-        pl.col("time").cast(pl.String), pl.col("sender").fill_null(""), pl.col("kind"), what, separator=_BETWEEN,
-    ))["key"]
-    again = keys.is_duplicated()
-    if again.any():
-        ordinal = pl.DataFrame({"key": keys.filter(again)}).select(
-            pl.col("key").cum_count().over("key").cast(pl.String))["key"]
-        at = again.arg_true()
-        keys = keys.scatter(at, keys.filter(again) + _BETWEEN + ordinal)
-    return pl.Series("uid", [blake2b(key, digest_size=UID_BYTES).digest() for key in keys.cast(pl.Binary)], pl.Binary)
+        pl.col("time").cast(pl.String), pl.col("sender").fill_null(""), pl.col("kind").cast(pl.String),
+        pl.coalesce("text", pl.col("media").cast(pl.String), pl.lit("")), separator=_BETWEEN,
+    ).cast(pl.Binary))["key"]
+    return pl.Series("uid", [_digest(key) for key in keys], pl.Binary)
+
+
+def _digest(key: bytes) -> bytes:
+    return blake2b(key, digest_size=UID_BYTES).digest()
+
+
+def _apart(uid: pl.Series) -> pl.Series:
+    """Equal rows are told apart by their ordinal, so a row keeps its identifier when the file grows."""
+    alike = uid.bin.slice(0, _COMPARED).bin.reinterpret(dtype=pl.UInt64).is_duplicated().arg_true()
+    if not len(alike):
+        return uid
+    seen: Counter[bytes] = Counter()
+    apart = []
+    for key in uid.gather(alike):
+        apart.append(_digest(key + str(seen[key]).encode()) if seen[key] else key)
+        seen[key] += 1
+    return uid.scatter(alike, pl.Series(apart, dtype=pl.Binary))
