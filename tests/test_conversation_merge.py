@@ -161,6 +161,17 @@ def test_another_zone_is_found_and_the_first_clock_stays(hours: float) -> None:
     assert merged.fold.offsets_minutes == (int(-hours * 60),)
 
 
+def test_a_source_that_knows_utc_keeps_to_the_first_clock() -> None:
+    rows = chat(60)
+    stated = [
+        Line(row.at + timedelta(hours=3), row.who, row.text, {"at_utc": row.at - timedelta(hours=1)}) for row in rows
+    ]
+    merged = merge([result(rows[:45]), result(stated[15:])])
+    assert Counter(told(merged)) == kept(rows)
+    assert merged.events["at_utc"].null_count() == 15
+    assert Counter(told(merge([result(stated[15:]), result(rows[:45])]))) == kept(shifted(rows, hours=3))
+
+
 def test_an_offset_that_changes_with_summer_time_is_followed() -> None:
     rows = chat(300, every=61)
     away = shifted(rows[:120], hours=6) + shifted(rows[120:200], hours=5) + shifted(rows[200:], hours=6)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ebbtide.conversation.table import Millis, clock
+from ebbtide.conversation.table import Millis
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -46,7 +46,7 @@ _PRIMES = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 
 class Track:
     """What alignment looks at; (rows,) each, in time order.
 
-    at: ms. key: hash of the normalised text, or of "media", "call". who: speaker or -1.
+    at: ms, wall clock. key: hash of the normalised text, or of "media", "call". who: speaker or -1.
     text: a text that may serve as a landmark. media: has a medium. loose: deleted, edited or not
     shown, so that its other version may read otherwise. unit: ms, coarsest resolution.
     """
@@ -86,7 +86,7 @@ def track(events: pl.DataFrame) -> Track:
     written = pl.when(pl.col("kind") == "call").then(pl.lit(CALL)).otherwise(text.fill_null(NO_TEXT))
     whole = pl.concat_str(pl.col("kind").cast(pl.String), written, pl.col("reaction").fill_null(""), separator="\x1f")
     view = events.select(
-        clock(events).dt.epoch("ms").alias("at"),
+        pl.col("at_local").dt.epoch("ms").alias("at"),
         whole.hash().alias("key"),
         pl.col("speaker").cast(pl.Int64),
         (message & pl.col("text").is_not_null()).alias("text"),

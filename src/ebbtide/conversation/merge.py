@@ -15,7 +15,7 @@ from ebbtide.conversation.align import Alignment, align, track
 from ebbtide.conversation.coverage import Shown
 from ebbtide.conversation.fold import folded
 from ebbtide.conversation.people import same_name
-from ebbtide.conversation.table import flag_suspect, millis, ordered
+from ebbtide.conversation.table import flag_suspect, ordered, wall
 from ebbtide.conversation.types import Fold
 from ebbtide.errors import ReadError
 from ebbtide.readers.contract import FLAG_SUSPECT_TIME, SCHEMA, ReadResult, SourceReport
@@ -147,7 +147,7 @@ def _place(here: pl.DataFrame, moved: pl.DataFrame, found: Alignment) -> pl.Seri
     place[found.there] = found.here
     series = pl.Series(place, nan_to_null=True)
     after, before = series.forward_fill() + 0.5, series.backward_fill() - 0.5
-    end = pl.Series(np.searchsorted(millis(here), millis(moved), side="right") - 0.5)
+    end = pl.Series(np.searchsorted(wall(here), wall(moved), side="right") - 0.5)
     return after.fill_null(before).fill_null(end)
 
 

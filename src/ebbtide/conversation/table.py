@@ -40,6 +40,11 @@ def millis(events: pl.DataFrame) -> Millis:
     return events.select(clock(events).dt.epoch("ms")).to_series().to_numpy()
 
 
+def wall(events: pl.DataFrame) -> Millis:
+    """Wall-clock times, in milliseconds since 1970; (rows,)."""
+    return events["at_local"].dt.epoch("ms").to_numpy()
+
+
 def ordered(events: pl.DataFrame) -> pl.DataFrame:
     """Sorted by time; rows of one time stay in the order of source and position."""
     return events.sort([clock(events), "source", "position"], maintain_order=True)
