@@ -51,10 +51,11 @@ def message(
         room -= len(pieces[-1]) + 2
     if not pieces and not ends and room < len(pools["plain"][0]):
         return _pick(pools["tiny"], room, rng)
-    while room >= len(pools["plain"][0]):
+    for _ in range(chars // len(pools["plain"][0])):
         piece = _pick(pools["plain"], room, rng)
-        pieces.append(piece)
-        room -= len(piece) + 2
+        if len(piece) <= room and piece not in pieces:
+            pieces.append(piece)
+            room -= len(piece) + 2
     return _joined(pieces, ends, chars, rng)
 
 
