@@ -33,8 +33,10 @@ def text_file(folder: Path, rows: list[str], name: str = "WhatsApp Chat with Sam
 
 
 def zip_file(folder: Path, rows: list[str], name: str = "WhatsApp Chat with Sam.zip") -> Path:
-    """`rows` as the export that a phone would zip."""
+    """`rows` as the export that a phone would zip on the evening of the last message's day."""
     path = folder / name
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("WhatsApp Chat with Sam.txt", "\n".join(rows) + "\n")
+    exported = datetime.strptime(rows[-1][:10], "%d/%m/%Y") + timedelta(hours=23)
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo("WhatsApp Chat with Sam.txt", exported.timetuple()[:6])
+        archive.writestr(entry, "\n".join(rows) + "\n", zipfile.ZIP_DEFLATED)
     return path

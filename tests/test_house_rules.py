@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import statistics
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +33,7 @@ SPEAKING_KEYWORDS = {"help", "epilog", "short_help", "prompt"}
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/", "https://vega.github.io/schema/")
 # Written in pieces, so that this file does not find itself.
 MACHINE = re.compile("|".join([
-    "/wor" + "k/", "/roo" + "t/", "/far" + "m/", "/opt/py" + "pi", "/home/[a-z]", "/Use" + "rs/[A-Za-z]",
+    "/wor" + "k/", "/roo" + "t/", "/far" + "m/", "/opt/py" + "pi", r"(?<!\w)/home/[a-z]", "/Use" + "rs/[A-Za-z]",
     "index" + "-url", '"resol' + 'ved": "http', "pypi" + "\\.org/simple", "^ *(url|registry) *= *\"?https?:" + "//",
 ]), re.MULTILINE)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
@@ -172,3 +174,26 @@ def test_the_machine_check_sees_a_machine() -> None:
     assert MACHINE.search("look in /ho" + "me/sam/chat.txt")
     assert MACHINE.search("--extra-index" + "-url x")
     assert not MACHINE.search("a network, a root, homework/chat")
+
+
+def tool(*command: str) -> str:
+    """What a tool of the house says about this checkout; empty when it is content."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_ruff_is_content() -> None:
+    assert tool("ruff", "check", "--quiet", ".") == ""
+
+
+@pytest.mark.slow
+def test_the_strict_type_checker_is_content() -> None:
+    assert tool("mypy", "--no-error-summary") == ""
+
+
+def test_the_script_of_continuous_integration_stops_without_the_shared_data(tmp_path: Path) -> None:
+    environment = {**os.environ, "CI": "true", "EBBTIDE_CORPUS": str(tmp_path / "none")}
+    script = ROOT / ".ci" / "run"
+    done = subprocess.run([str(script)], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "shared data are missing" in done.stderr

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -36,7 +38,7 @@ def choose_me(need: ChoiceNeeded) -> str:
     tell(say("cli.me.which"))
     for number, (name, count) in enumerate(need.people, 1):
         tell(say("cli.me.row", number=number, name=name, count=f"{count:,}"))
-    while (found := _among(need.people, str(click.prompt(say("cli.me.ask"), err=True)))) is None:
+    while (found := _among(need.people, _prompt(say("cli.me.ask")))) is None:
         tell(say("cli.me.again"))
     return found
 
@@ -63,4 +65,13 @@ def choose_order(need: DateOrderUnknown) -> str:
     tell(say("cli.order.which"))
     for order in ORDERS:
         tell(say(f"cli.order.{order}", order=order))
-    return str(click.prompt(say("cli.order.ask"), type=click.Choice(ORDERS), err=True))
+    return _prompt(say("cli.order.ask"), type=click.Choice(ORDERS))
+
+
+def _prompt(question: str, **settings: Any) -> str:
+    """Ask on standard error; Ctrl-C ends the question at once."""
+    if hasattr(signal, "siginterrupt"):
+        # Polars has by now put its own handler before Python's, one that resumes a read that Ctrl-C broke off:
+        # without this line Ctrl-C would wait for Enter.
+        signal.siginterrupt(signal.SIGINT, True)
+    return str(click.prompt(question, err=True, **settings))
