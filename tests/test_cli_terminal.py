@@ -18,6 +18,7 @@ from tests.cli_chats import lines, zip_file
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 PATIENCE_S = 60
+SETTLE_S = 1  # the question is on the screen a moment before the answer is waited for
 COMMAND = [sys.executable, "-c", "from ebbtide.cli import main; main()"]
 
 
@@ -101,6 +102,7 @@ def test_ctrl_c_at_a_question_leaves_everything_as_it_was(look: Terminal, tmp_pa
     look.wait_for("Replace it?")
     look.type("y")
     look.wait_for("Number or name")
+    time.sleep(SETTLE_S)
     look.process.send_signal(signal.SIGINT)
     look.wait_for("Stopped")
     code, out = look.end()
