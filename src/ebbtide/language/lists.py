@@ -61,9 +61,10 @@ def _called(table: dict[str, list[str]], greetings: list[str]) -> list[str]:
     return found
 
 
-def _not_called(table: dict[str, list[str]]) -> list[str]:
+def _not_called(table: dict[str, list[str]], common: list[str]) -> list[str]:
+    """Places where such a word is an ordinary one; `common` are the articles of all languages."""
     names = table["called"] + table.get("last", [])
-    before = [f" {article} {name} " for article in table["articles"] for name in names]
+    before = [f" {article} {name} " for article in (*table["articles"], *common) for name in names]
     return before + [f" {name} {verb} " for verb in table["verbs"] for name in names]
 
 
@@ -84,7 +85,7 @@ def lists(languages: tuple[str, ...] = LANGUAGES) -> Lists:
     warm = [table["affection"] for table in tables]
     asks = [table["questions"] for table in tables]
     says = [_words(table["says"] + table["names"]) + _called(table, table["greetings"]) for table in warm]
-    nots = [_words(table["not"]) + _not_called(table) for table in warm]
+    nots = [_words(table["not"]) + _not_called(table, warm[0]["articles"]) for table in warm]
     return Lists(
         signs=tuple(warm[0]["signs"]),
         affection=_unique([literal for part in says for literal in part]),

@@ -1,0 +1,34 @@
+"""Precision and recall of the word lists on the held-out messages: what docs/language.md prints."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import polars as pl
+
+from ebbtide.language import read
+
+HELDOUT = Path(__file__).parent / "heldout"
+#: Column of the reading and the letter of its label.
+QUESTIONS = {"affection": "a", "question": "q"}
+
+
+def messages(language: str) -> list[tuple[str, str]]:
+    """The labelled messages of one language."""
+    rows = tomllib.loads((HELDOUT / f"{language}.toml").read_text("utf-8"))["messages"]
+    return [(label, text) for label, text in rows]
+
+
+def score(rows: list[tuple[str, str]], column: str) -> tuple[float, float]:
+    """Precision and recall of `column` on labelled messages."""
+    found = read(pl.Series([text for _, text in rows]))[column].to_list()
+    truth = [QUESTIONS[column] in label for label, _ in rows]
+    right = sum(a and b for a, b in zip(found, truth, strict=True))
+    return right / sum(found), right / sum(truth)
+
+
+def row(language: str) -> str:
+    """One line of the table in docs/language.md."""
+    numbers = [value for column in QUESTIONS for value in score(messages(language), column)]
+    return f"| {language} | " + " | ".join(f"{value:.2f}" for value in numbers) + " |"
