@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ebbtide.readers.whatsapp.dates import NO_TIME, TOLERANCE_MS, Times
 
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 
 #: A pasted block is shorter than this many headers; a longer one is another export in the same file.
 MOST_QUOTED = 50
@@ -21,7 +21,7 @@ MOST_QUOTED_AT_END = 3
 SHARE_OF_SHAPE, LEAST_OF_SHAPE = 0.05, 4
 
 
-def real_headers(time: Times, family: Ints, twins: Callable[[], Bools]) -> Bools:
+def real_headers(time: Times, family: Numbers, twins: Callable[[], Bools]) -> Bools:
     """True for candidates that open a message.
 
     `time` in milliseconds in file order (`NO_TIME` impossible), `family` the shape's number,
@@ -37,7 +37,7 @@ def _drop(keep: Bools, fake: Bools) -> Bools:
     return keep & ~fake
 
 
-def _of_known_shape(time: Times, family: Ints, valid: Bools) -> Bools:
+def _of_known_shape(time: Times, family: Numbers, valid: Bools) -> Bools:
     """Shapes that hold a good part of the file, its first line, or runs that stand in order of time."""
     at = np.flatnonzero(valid)
     known = np.zeros(len(time), bool)
@@ -92,7 +92,7 @@ def _repeated_just_now(time: Times, keep: Bools, twins: Callable[[], Bools]) -> 
     return fake
 
 
-def longest_rise(values: Ints) -> Bools:
+def longest_rise(values: Times) -> Bools:
     """Members of a longest non-decreasing subsequence (patience sorting, n log n).
 
     >>> longest_rise(np.array([1, 2, 9, 3, 4])).tolist()

@@ -21,6 +21,10 @@ from ebbtide.readers.whatsapp.guard import Bools, real_headers
 from ebbtide.readers.whatsapp.stamps import Stamps
 
 
+#: Of a shape whose order is not settled.
+OPEN = "open"
+
+
 @dataclass(frozen=True)
 class Ordered:
     """Which candidates are headers, their times, and the order taken ("inferred", "told", "fixed")."""
@@ -43,30 +47,28 @@ def settle(stamps: Stamps, twins: Callable[[], Bools], told: str | None, latest:
     """
     counts = np.bincount(stamps.family, minlength=len(stamps.families))
     counts[[number for number, family in enumerate(stamps.families) if not family]] = 0
+    readings = stamps.times("day_first"), stamps.times("month_first")
     time = np.full(len(stamps.line), NO_TIME, np.int64)
     orders: dict[int, tuple[str, str]] = {}
-    open_families: list[int] = []
-    for family in np.argsort(-counts, kind="stable").tolist():
-        if not counts[family]:
-            continue
+    for family in [int(number) for number in np.argsort(-counts, kind="stable") if counts[number]]:
         at = stamps.family == family
-        choice = _choose(stamps, at, told, latest, time)
-        if choice is None:
-            open_families.append(family)
-            choice = (_guess_for_guard(stamps, at), "open")
-        orders[family] = choice
-        time[at] = _reading(stamps, choice[0])[at]
+        year_at = stamps.year_at(int(np.argmax(at)))
+        # An open shape is read day first only to see whether it is quoted text: see _refuse_open.
+        orders[family] = _choose(readings, at, year_at, told, latest, time) or (name_of(year_at, False), OPEN)
+        time[at] = _reading(stamps, readings, orders[family][0], year_at)[at]
+        if told and (time[at] == NO_TIME).all():
+            orders[family] = orders[family][0], OPEN
     real = real_headers(time, stamps.family, twins)
-    _refuse_open(stamps, real, open_families, told, name)
-    main = int(np.argmax(counts))
-    return Ordered(real, time, *orders[main])
+    _refuse_open(stamps, real, {family for family, (_, source) in orders.items() if source == OPEN}, told, name)
+    main = int(np.argmax(np.bincount(stamps.family[real], minlength=1))) if real.any() else next(iter(orders), 0)
+    return Ordered(real, time, *orders.get(main, ("", OPEN)))
 
 
-def _choose(stamps: Stamps, at: Bools, told: str | None, latest: int | None, others: Times) -> tuple[str, str] | None:
-    year_at = int(stamps.year_at[at][0])
-    if told == "ymd" and year_at == 2 and (stamps.year_first[at] != NO_TIME).any():
+def _choose(readings: tuple[Times, Times], at: Bools, year_at: int, told: str | None, latest: int | None,
+            others: Times) -> tuple[str, str] | None:
+    if told == "ymd" and year_at == 2:
         return "ymd", "told"
-    day_first, month_first = stamps.day_first[at], stamps.month_first[at]
+    day_first, month_first = readings[0][at], readings[1][at]
     if year_at == 0:
         return _year_first(day_first, month_first, told)
     wanted = None if told is None else int(is_month_first(told))
@@ -77,7 +79,7 @@ def _choose(stamps: Stamps, at: Bools, told: str | None, latest: int | None, oth
         return name_of(year_at, False), "fixed"
     chosen = infer(day_first, month_first, latest)
     if chosen is None:
-        chosen = _among_others(stamps, at, others)
+        chosen = _among_others(readings, at, others)
     if chosen is None or not ((day_first, month_first)[chosen] != NO_TIME).any():
         return None
     return name_of(year_at, bool(chosen)), "inferred"
@@ -92,27 +94,22 @@ def _year_first(day_first: Times, month_first: Times, told: str | None) -> tuple
     return "ymd", "fixed"
 
 
-def _among_others(stamps: Stamps, at: Bools, others: Times) -> int | None:
+def _among_others(readings: tuple[Times, Times], at: Bools, others: Times) -> int | None:
     """Which reading stands better in the order of time among shapes that are settled already."""
     if (others == NO_TIME).all():
         return None
-    jumps = [backward_jumps(np.where(at, reading, others)) for reading in (stamps.day_first, stamps.month_first)]
+    jumps = [backward_jumps(np.where(at, reading, others)) for reading in readings]
     return clearly(*jumps)
 
 
-def _guess_for_guard(stamps: Stamps, at: Bools) -> str:
-    """Only to see whether an undecided shape is quoted text; never used for a date that is kept."""
-    return name_of(int(stamps.year_at[at][0]), False)
+def _reading(stamps: Stamps, readings: tuple[Times, Times], order: str, year_at: int) -> Times:
+    if order == "ymd" and year_at == 2:
+        return stamps.times("year_first")
+    return readings[int(is_month_first(order))]
 
 
-def _reading(stamps: Stamps, order: str) -> Times:
-    if order == "ymd":
-        return np.where(stamps.year_at == 0, stamps.month_first, stamps.year_first)
-    return stamps.month_first if is_month_first(order) else stamps.day_first
-
-
-def _refuse_open(stamps: Stamps, real: Bools, open_families: list[int], told: str | None, name: str) -> None:
-    for family in open_families:
+def _refuse_open(stamps: Stamps, real: Bools, families: set[int], told: str | None, name: str) -> None:
+    for family in families:
         if (real & (stamps.family == family)).any() or not real.any():
             if told is None:
                 raise DateOrderUnknown("readers.date_order.unknown", file=name)

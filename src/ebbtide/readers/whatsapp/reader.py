@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ebbtide.errors import NotRecognised
@@ -16,7 +17,7 @@ from ebbtide.readers.whatsapp.names import Names
 from ebbtide.readers.whatsapp.order import Ordered, settle
 from ebbtide.readers.whatsapp.phrases import fold, phrases
 from ebbtide.readers.whatsapp.rows import Tally, before_first, make_rows
-from ebbtide.readers.whatsapp.stamps import Collector, Ints, Stamps
+from ebbtide.readers.whatsapp.stamps import Collector, Numbers, Stamps
 from ebbtide.readers.whatsapp.table import event_table, uids
 from ebbtide.wording import say
 
@@ -83,6 +84,7 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
     in_brackets = np.array(["[" in family for family in stamps.families])
     apple = in_brackets[stamps.family[ordered.real]]
     parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
+    resolution = stamps.resolution_s(ordered.real)
     names = Names(source.thread)
     for part in parts:
         names.learn(_rest(lines, at[part], head[part]))
@@ -95,14 +97,14 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
         rows, lines_of = make_rows(lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0],
                                    named, apple[part])
         rows = rows.with_columns(position=at[part] + 1, time=ordered.time[ordered.real][part],
-                                 resolution_s=stamps.resolution_s[ordered.real][part])
+                                 resolution_s=resolution[part])
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
     return pl.concat(made), tally
 
 
-def _rest(lines: pl.Series, at: Ints, head: Ints) -> pl.Series:
-    return lines.gather(at).str.slice(pl.Series(head))
+def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
+    return lines.gather(at).str.slice(pl.Series(head.astype(np.int64)))
 
 
 def _is_group(rows: pl.DataFrame) -> bool:
@@ -172,7 +174,7 @@ def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
     if quoted:
         first = int(stamps.line[~ordered.real][0]) + 1
         said.append(say("readers.assumed.quoted", count=quoted, line=first))
-    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in sorted(stamps.calendars - {"gregorian"}))
+    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in sorted(stamps.calendars(ordered.real) - {"gregorian"}))
     return tuple(said)
 
 

@@ -13,7 +13,7 @@ from ebbtide.readers.counts import text_counts
 from ebbtide.readers.whatsapp.bodies import Body, classify, special
 from ebbtide.readers.whatsapp.clock import MARKS
 
-Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 KIND, STATE, MEDIUM, END = pl.Enum(KINDS), pl.Enum(TEXT_STATES), pl.Enum(MEDIA), pl.Enum(CALL_ENDS)
 #: Longest text kept (research/security.md, section 4); the rest is cut and flagged.
@@ -47,7 +47,7 @@ def before_first(lines: pl.Series, first: int) -> Tally:
     return Tally(ignored=first - len(filled), unread=tuple(number + 1 for number in filled))
 
 
-def join_lines(lines: pl.Series, headers: Ints, body: pl.Series) -> Joined:
+def join_lines(lines: pl.Series, headers: Numbers, body: pl.Series) -> Joined:
     """Append to each body the lines up to the next header; blank lines at its end are left out.
 
     `headers` are the places of the headers in `lines`, the first of them 0.
@@ -91,7 +91,7 @@ def cut_long(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     return text, long
 
 
-def make_rows(lines: pl.Series, headers: Ints, named: pl.DataFrame, apple: Bools) -> tuple[pl.DataFrame, Tally]:
+def make_rows(lines: pl.Series, headers: Numbers, named: pl.DataFrame, apple: Bools) -> tuple[pl.DataFrame, Tally]:
     """Rows of some messages: sender, what `read_bodies` finds, cut, and the counts of the text.
 
     `lines` are all lines of these messages, `headers` the places of their headers in it (the first

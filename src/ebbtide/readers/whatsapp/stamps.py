@@ -12,7 +12,7 @@ from ebbtide.readers.whatsapp.clock import MARKS, SPACES, Clock, parse_clock
 from ebbtide.readers.whatsapp.dates import NO_TIME, Date, Times, parse_date
 from ebbtide.readers.whatsapp.headers import find_headers
 
-Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 _DAY_MS = 86_400_000
 _UNSEEN = str.maketrans("", "", MARKS + SPACES)
 
@@ -23,11 +23,11 @@ class Tokens:
 
     ids: dict[str, int] = field(default_factory=dict)
 
-    def number(self, column: pl.Series) -> Ints:
+    def number(self, column: pl.Series) -> Numbers:
         """The number of each string, new ones appended."""
         for token in column.unique(maintain_order=True):
             self.ids.setdefault(token, len(self.ids))
-        return column.replace_strict(self.ids, return_dtype=pl.Int64).to_numpy()
+        return column.replace_strict(self.ids, return_dtype=pl.Int32).to_numpy()
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,36 @@ class Stamps:
     """Header candidates in file order (arrays of one length).
 
     `line` 0-based; `head` characters of the header; `family` number of the header's shape in
-    `families`; three readings of the time in milliseconds (`NO_TIME`: impossible); `resolution_s`.
+    `families` ("" where its parts do not belong together).
     """
 
-    line: Ints
-    head: Ints
-    family: Ints
+    line: npt.NDArray[np.int32]
+    head: npt.NDArray[np.uint8]
+    family: npt.NDArray[np.int32]
     families: tuple[str, ...]
-    day_first: Times
-    month_first: Times
-    year_first: Times
-    resolution_s: Ints
-    year_at: Ints
-    calendars: frozenset[str]
+    _date: npt.NDArray[np.int32]
+    _clock: npt.NDArray[np.int32]
+    _dates: tuple[Date, ...]
+    _clocks: tuple[Clock, ...]
+
+    def times(self, way: str) -> Times:
+        """Milliseconds of each candidate when read `way`: "day_first", "month_first" or "year_first"."""
+        days = _table([getattr(item, way) for item in self._dates])[self._date]
+        seconds = _table([item.seconds for item in self._clocks])[self._clock]
+        known = (days != NO_TIME) & (seconds != NO_TIME)
+        return np.where(known, days, 0) * _DAY_MS + np.where(known, seconds * 1000, 0) + np.where(known, 0, NO_TIME)
+
+    def year_at(self, candidate: int) -> int:
+        """Where the year stands in the date of a candidate: 0, 1 or 2."""
+        return self._dates[int(self._date[candidate])].year_at
+
+    def resolution_s(self, real: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+        """Resolution of the stamps of some candidates, in seconds."""
+        return np.array([item.resolution for item in self._clocks], np.float32)[self._clock[real]]
+
+    def calendars(self, real: npt.NDArray[np.bool_]) -> set[str]:
+        """The calendars that some candidates' dates are taken from."""
+        return {self._dates[number].calendar for number in np.unique(self._date[real])}
 
 
 class Collector:
@@ -56,7 +73,7 @@ class Collector:
     def __init__(self) -> None:
         self.lines = 0
         self._dates, self._clocks, self._frames = Tokens(), Tokens(), Tokens()
-        self._parts: list[tuple[Ints, ...]] = []
+        self._parts: list[tuple[npt.NDArray[np.generic], ...]] = []
 
     @property
     def found(self) -> bool:
@@ -70,8 +87,8 @@ class Collector:
         heads = heads.filter(pl.col("head").is_not_null())
         frame = heads["open"] + "\n" + heads["gap"] + "\n" + heads["close"]
         self._parts.append((
-            at.to_numpy().astype(np.int64) + self.lines,
-            heads["head"].str.len_chars().to_numpy().astype(np.int64),
+            at.to_numpy().astype(np.int32) + np.int32(self.lines),
+            heads["head"].str.len_chars().to_numpy().astype(np.uint8),
             self._dates.number(heads["date"]), self._clocks.number(heads["clock"]), self._frames.number(frame),
         ))
         self.lines += len(lines)
@@ -79,32 +96,17 @@ class Collector:
     def stamps(self) -> Stamps:
         """All candidates so far."""
         line, head, date, clock, frame = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        dates = [parse_date(token) for token in self._dates.ids]
-        clocks = [parse_clock(token) for token in self._clocks.ids]
-        frames = [_frame(token) for token in self._frames.ids]
-        families, family = _families(date, clock, frame, dates, clocks, frames)
-        seconds = _table([item.seconds for item in clocks])[clock]
-        first, second, third = (_times(_table([_readings(item)[way] for item in dates])[date], seconds)
-                                for way in range(3))
-        return Stamps(
-            line, head, family, families, day_first=first, month_first=second, year_first=third,
-            resolution_s=np.array([item.resolution for item in clocks], np.int64)[clock],
-            year_at=np.array([item.year_at for item in dates], np.int64)[date],
-            calendars=frozenset(item.calendar for item in dates),
+        dates = tuple(parse_date(token) for token in self._dates.ids)
+        clocks = tuple(parse_clock(token) for token in self._clocks.ids)
+        families, family = _families(
+            (date, [item.shape for item in dates]), (clock, [item.shape for item in clocks]),
+            (frame, [_frame(token) for token in self._frames.ids]),
         )
+        return Stamps(line, head, family, families, date, clock, dates, clocks)
 
 
-def _readings(item: Date) -> tuple[int | None, int | None, int | None]:
-    return item.day_first, item.month_first, item.year_first
-
-
-def _table(values: list[int | None]) -> Ints:
+def _table(values: list[int | None]) -> Times:
     return np.array([NO_TIME if value is None else value for value in values], np.int64)
-
-
-def _times(days: Ints, seconds: Ints) -> Times:
-    known = (days != NO_TIME) & (seconds != NO_TIME)
-    return np.where(known, np.where(known, days, 0) * _DAY_MS + np.where(known, seconds, 0) * 1000, NO_TIME)
 
 
 def _frame(token: str) -> str:
@@ -114,25 +116,16 @@ def _frame(token: str) -> str:
     return f"{opening} {gap} {closing}" if (opening == "[") == (closing == "]") else ""
 
 
-def _families(date: Ints, clock: Ints, frame: Ints, dates: list[Date], clocks: list[Clock],
-              frames: list[str]) -> tuple[tuple[str, ...], Ints]:
-    date_shapes, date_at = _distinct([item.shape for item in dates])
-    clock_shapes, clock_at = _distinct([item.shape for item in clocks])
-    frame_shapes, frame_at = _distinct(frames)
-    key = (date_at[date] * len(clock_shapes) + clock_at[clock]) * len(frame_shapes) + frame_at[frame]
-    found = np.flatnonzero(np.bincount(key))
-    number = np.zeros(len(date_shapes) * len(clock_shapes) * len(frame_shapes), np.int64)
+def _families(*parts: tuple[Numbers, list[str]]) -> tuple[tuple[str, ...], Numbers]:
+    """Number the combinations of shapes that occur; the last part is "" where nothing fits."""
+    key = np.zeros(len(parts[0][0]), np.int32)
+    names = [""]
+    for numbers, shapes in parts:
+        distinct = sorted(set(shapes))
+        place = np.array([distinct.index(shape) for shape in shapes], np.int32)
+        key = key * np.int32(len(distinct)) + place[numbers]
+        names = [f"{name} {shape}".strip() if shape else "" for name in names for shape in distinct]
+    found = np.flatnonzero(np.bincount(key, minlength=len(names)))
+    number = np.zeros(len(names), np.int32)
     number[found] = np.arange(len(found))
-    names = []
-    for code in found:
-        rest, of_frame = divmod(int(code), len(frame_shapes))
-        of_date, of_clock = divmod(rest, len(clock_shapes))
-        shape = frame_shapes[of_frame]
-        names.append(f"{date_shapes[of_date]} {clock_shapes[of_clock]} {shape}" if shape else "")
-    return tuple(names), number[key]
-
-
-def _distinct(names: list[str]) -> tuple[list[str], Ints]:
-    shapes = sorted(set(names))
-    place = {name: number for number, name in enumerate(shapes)}
-    return shapes, np.array([place[name] for name in names], np.int64)
+    return tuple(names[code] for code in found), number[key]
