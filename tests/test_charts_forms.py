@@ -105,8 +105,8 @@ def test_each_track_stands_against_its_own_usual_level():
 
 def test_hours_without_a_change_show_one_panel_a_person():
     tide = sample("usual")
-    assert len(_every(hours_figure(tide).wide, "mark")) == 2
-    assert len(_every(hours_figure(sample()).wide, "mark")) == 4
+    assert len(hours_figure(tide).wide["concat"]) == 2
+    assert len(hours_figure(sample()).wide["concat"]) == 4
     assert hours_figure(replace(tide, hours=np.zeros((2, 2, 7, 24), np.int64))) is None
 
 
@@ -122,6 +122,14 @@ def test_nothing_to_draw_is_no_figure_and_no_error():
     assert figures(tide) == ()
     empty = replace(weekly(3, None).measures["warmth"], natural=np.full((2, 3), np.nan))
     assert measure_figure(sample("short"), empty) is None
+
+
+def test_a_measure_that_is_nearly_always_zero_is_left_out_unless_it_is_in_the_index():
+    tide = sample()
+    zero = np.zeros_like(tide.weekly.measures["messages"].natural)
+    zero[:, ::10] = 1.0
+    assert measure_figure(tide, replace(tide.weekly.measures["messages"], natural=zero)) is None
+    assert measure_figure(tide, replace(tide.weekly.measures["warmth"], natural=zero)) is not None
 
 
 def test_a_level_of_all_missing_weeks_draws_and_says_so():
@@ -148,7 +156,7 @@ def test_drawings_keep_their_widths():
 
 
 def test_numbers_and_waits_as_people_say_them():
-    assert [number(x) for x in (0.0, 3.75, 17.0, 216.4, -0.001, float("nan"))] == ["0", "3.75", "17", "216", "0", "–"]
+    assert [number(x) for x in (0.0, 3.75, 17.0, 216.4, -0.001, float("nan"))] == ["0", "3.8", "17", "216", "0", "–"]
     assert [duration(x) for x in (0.5, 47.2, 190.0, 4320.0)] == ["0.5 min", "47 min", "3.2 h", "3 days"]
     assert amount(18, "findings.units.reply_time") == "18 min"
     assert amount(18, "findings.units.start_hazard") == "18"

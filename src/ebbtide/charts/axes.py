@@ -33,7 +33,6 @@ def config() -> Json:
             "labelFontSize": LABEL_SIZE, "labelColor": soft, "gridColor": line, "domain": False,
             "ticks": False, "labelPadding": 6, "title": None, "labelFontWeight": "normal",
         },
-        "title": {"fontSize": LABEL_SIZE + 1, "fontWeight": 600, "anchor": "start", "frame": "group"},
         "text": {"fontSize": LABEL_SIZE},
     }
 
@@ -124,6 +123,18 @@ def change_rule(day: date) -> Json:
     return {
         "data": {"values": [{"week": stamp(day)}]},
         "mark": {"type": "rule", "color": literal("ink"), "strokeWidth": 1.2},
+    }
+
+
+def heading(text: str, role: str) -> Json:
+    """A panel's heading, at the same place above every panel (a title would move with the axis labels)."""
+    return {
+        "data": {"values": [{}]},
+        "mark": {
+            "type": "text", "text": text, "align": "left", "baseline": "alphabetic", "color": literal(role),
+            "fontSize": LABEL_SIZE + 1, "fontWeight": 600,
+        },
+        "encoding": {"x": {"value": 0}, "y": {"value": -10}},
     }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.changes.types import Tide
-from ebbtide.charts.axes import LABEL_SIZE, NARROW, SCHEMA, WIDE, Json, config
+from ebbtide.charts.axes import NARROW, SCHEMA, WIDE, Json, config, heading
 from ebbtide.charts.figure import Figure, Table
 from ebbtide.charts.palette import PEOPLE, literal
 from ebbtide.charts.words import names, short
@@ -58,11 +58,9 @@ def _spec(panels: list[Panel], width: int) -> Json:
 
 
 def _panel(panel: Panel, width: int) -> Json:
-    person, heading, counts = panel
+    person, name, counts = panel
     colour = literal(PEOPLE[person])
-    return {
-        "width": _PANEL[width], "height": 7 * _ROW[width],
-        "title": {"text": heading, "color": colour, "offset": 6, "fontSize": LABEL_SIZE + 1},
+    fields: Json = {
         "data": {"values": _fields(counts)},
         "mark": {"type": "rect", "color": colour},
         "encoding": {
@@ -75,6 +73,9 @@ def _panel(panel: Panel, width: int) -> Json:
             },
             "fillOpacity": {"field": "part", "type": "quantitative", "scale": None, "legend": None},
         },
+    }
+    return {
+        "width": _PANEL[width], "height": 7 * _ROW[width], "layer": [fields, heading(name, PEOPLE[person])],
     }
 
 
@@ -101,20 +102,20 @@ def _fields(counts: NDArray[np.int64]) -> list[Json]:
 
 
 def _alt(panels: list[Panel], people: tuple[str, str]) -> str:
-    lines = [_line(heading, counts) for _, heading, counts in panels]
+    lines = [_line(name, counts) for _, name, counts in panels]
     return say("charts.hours.alt", lines=" ".join(lines))
 
 
-def _line(heading: str, counts: NDArray[np.int64]) -> str:
+def _line(name: str, counts: NDArray[np.int64]) -> str:
     if not counts.sum():
-        return say("charts.hours.alt_none", name=heading)
+        return say("charts.hours.alt_none", name=name)
     d, h = np.unravel_index(int(counts.argmax()), counts.shape)
     weekday = say(f"charts.days.d{int(d)}")
-    return say("charts.hours.alt_line", name=heading, day=weekday, start=f"{int(h)}:00", end=f"{int(h) + 1}:00")
+    return say("charts.hours.alt_line", name=name, day=weekday, start=f"{int(h)}:00", end=f"{int(h) + 1}:00")
 
 
 def _table(panels: list[Panel]) -> Table:
-    head = (say("charts.table.hours"), *(heading for _, heading, _ in panels))
+    head = (say("charts.table.hours"), *(name for _, name, _ in panels))
     rows = tuple(
         (_block_name(d, start), *(str(int(counts[d, start : start + _BLOCK].sum())) for _, _, counts in panels))
         for d in range(7)

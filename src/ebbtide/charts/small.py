@@ -7,7 +7,19 @@ from datetime import date, timedelta
 import numpy as np
 
 from ebbtide.changes.types import Change, Tide
-from ebbtide.charts.axes import NARROW, SCHEMA, WIDE, Json, change_rule, clean, config, stamp, strips, time_axis
+from ebbtide.charts.axes import (
+    NARROW,
+    SCHEMA,
+    WIDE,
+    Json,
+    change_rule,
+    clean,
+    config,
+    heading,
+    stamp,
+    strips,
+    time_axis,
+)
 from ebbtide.charts.figure import Figure, Table
 from ebbtide.charts.palette import PEOPLE, literal
 from ebbtide.charts.tide import covered_word
@@ -24,13 +36,21 @@ _TICKS = 3
 _LETTERS = 30
 _DASH = {"me": [1, 0], "them": [6, 3]}
 _SHAPE = {"me": "circle", "them": "square"}
+#: A measure that is not in the index is left out where more weeks than this are zero (DESIGN section 5).
+RARE = 0.8
 _WAITS = (1, 5, 15, 60, 240, 960, 4320)  # minutes at which an axis of waiting times may have a label
+
+
+def shown(measure: Measure) -> bool:
+    """Whether there is something to show: not where nearly all weeks of both people are missing or zero."""
+    known = measure.natural[np.isfinite(measure.natural)]
+    return bool(known.size) and (measure.in_index or float((known == 0).mean()) <= RARE)
 
 
 def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
     """The chart of one measure of both people, or None where there is no week to draw."""
     weekly = tide.weekly
-    if weekly is None or not weekly.monday or not np.isfinite(measure.natural).any():
+    if weekly is None or not weekly.monday or not shown(measure):
         return None
     found = {change.person: change for change in tide.sizes if change.measure == measure.name}
     withheld = next((change.withheld for change in found.values() if change.withheld), None)
@@ -70,8 +90,7 @@ def _panel(
     layers += [change_rule(tide.date)] if tide.date else []
     return {
         "width": _PANEL[width], "height": _HEIGHT,
-        "title": {"text": name, "color": literal(who), "offset": 6},
-        "layer": layers, "encoding": {"x": time_axis(weekly.monday, _PANEL[width])},
+        "layer": [*layers, heading(name, who)], "encoding": {"x": time_axis(weekly.monday, _PANEL[width])},
     }
 
 

@@ -6,12 +6,13 @@ import math
 import unicodedata
 from datetime import date
 
+from ebbtide.changes.findings_phrases import HOURS_FROM_MINUTES
+from ebbtide.changes.findings_phrases import number as phrase
 from ebbtide.wording import keys, say
 
 #: Direction overrides and isolates: a name that holds one could turn the rest of a line around.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HOUR = 60.0
-_LONG_WAIT = 120.0  # minutes from which a time is said in hours
 _DAY_HOURS = 48.0  # hours from which a time is said in days; a waking day counts 24 here, as the clock does
 _WAITS = frozenset({"reply_time", "minutes"})  # last parts of the unit keys that count minutes
 
@@ -43,18 +44,8 @@ def day(value: date) -> str:
 
 
 def number(value: float) -> str:
-    """Three figures at most, fewer where they say nothing; a dash for what is missing."""
-    if not math.isfinite(value):
-        return say("charts.table.missing")
-    if abs(value) >= 100:
-        return f"{value:.0f}"
-    text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-    return _trim(text)
-
-
-def _trim(text: str) -> str:
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else text
+    """As the sentences of a look print it: two figures that matter below ten, whole above; a dash for missing."""
+    return phrase(value) if math.isfinite(value) else say("charts.table.missing")
 
 
 def amount(value: float, unit: str) -> str:
@@ -69,12 +60,12 @@ def is_wait(unit: str) -> bool:
 
 def duration(minutes: float) -> str:
     """A waiting time: minutes, then hours, then days."""
-    if minutes < _LONG_WAIT:
-        return say("charts.time.minutes", n=number(minutes) if minutes < 10 else f"{minutes:.0f}")
+    if minutes < HOURS_FROM_MINUTES:
+        return say("charts.time.minutes", n=number(minutes))
     hours = minutes / _HOUR
     if hours < _DAY_HOURS:
-        return say("charts.time.hours", n=_trim(f"{hours:.1f}"))
-    return say("charts.time.days", n=_trim(f"{hours / 24:.1f}"))
+        return say("charts.time.hours", n=number(hours))
+    return say("charts.time.days", n=number(hours / 24))
 
 
 def unit_name(unit: str) -> str:

@@ -24,7 +24,7 @@ def terminal(tide: Tide) -> RenderableType:
     for section in made.sections:
         parts += _section(section, made.people)
         if section.key == "next":
-            parts += [Text(), Text(say("report.terminal.help"), style="dim")]
+            parts += [Text(), Text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
     return Group(*parts)
 
 

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ebbtide.wording import say
+from ebbtide.catalogue import Note, note
 
 
-@dataclass(frozen=True)
-class NoteText:
-    """One note, ready to print: its anchor, the claim, what is known, and its sources."""
-
-    id: str
-    claim: str
-    known: str
-    grade: str
-    sources: tuple[tuple[str, str], ...]
-
-
-def notes(claims: tuple[str, ...]) -> tuple[NoteText, ...]:
-    """The notes of `claims`, in that order."""
-    return tuple(NoteText(claim, say("report.notes.pending", id=claim), "", "", ()) for claim in claims)
+def notes(claims: tuple[str, ...]) -> tuple[Note, ...]:
+    """The notes of `claims`, in that order; a claim that the catalogue does not hold is a `CatalogueError`."""
+    return tuple(note(claim) for claim in claims)

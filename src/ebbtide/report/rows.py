@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ebbtide.changes.findings_phrases import HOURS_FROM_MINUTES
 from ebbtide.changes.findings_rows import REVERSED, VOLUME, controlled
 from ebbtide.changes.types import Change, Tide
-from ebbtide.charts.small import usual_level
-from ebbtide.charts.words import amount, measure_hint, measure_name, number, unit_name
+from ebbtide.charts.small import shown, usual_level
+from ebbtide.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
 from ebbtide.measures.types import Measure
 from ebbtide.wording import say
 
@@ -47,7 +48,7 @@ def rows(tide: Tide) -> tuple[Row, ...]:
     if tide.weekly is None or tide.state == "resting":
         return ()
     found = {(change.measure, change.person): change for change in tide.sizes}
-    return tuple(_row(tide, measure, found) for measure in tide.weekly.measures.values())
+    return tuple(_row(tide, measure, found) for measure in tide.weekly.measures.values() if shown(measure))
 
 
 def _row(tide: Tide, measure: Measure, found: dict[tuple[str, int], Change]) -> Row:
@@ -59,8 +60,7 @@ def _row(tide: Tide, measure: Measure, found: dict[tuple[str, int], Change]) -> 
 def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> Cell:
     if change is None:
         return _usual(measure, person, bool(tide.sizes))
-    before, after = amount(change.before, change.unit), amount(change.after, change.unit)
-    levels = say("report.table.from_to", before=before, after=after)
+    levels = _levels(change)
     if change.withheld is not None:
         return Cell(levels, say("report.table.withheld"), "withheld")
     if tide.context.living == "together" and change.measure in VOLUME:
@@ -69,6 +69,13 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
         return Cell(levels, say("report.table.described"), "open")
     said = controlled(tide, change)
     return Cell(levels, difference(change, said), "change" if said else "open")
+
+
+def _levels(change: Change) -> str:
+    """Before and after; waits carry their unit only where one of them is no longer said in minutes."""
+    plain = not is_wait(change.unit) or max(change.before, change.after) < HOURS_FROM_MINUTES
+    texts = [number(x) if plain else amount(x, change.unit) for x in (change.before, change.after)]
+    return say("report.table.from_to", before=texts[0], after=texts[1])
 
 
 def _usual(measure: Measure, person: int, others: bool) -> Cell:
@@ -88,7 +95,7 @@ def difference(change: Change, said: bool) -> str:
         return say(f"report.table.{kind}", range=_range(change, low, high, signed=True))
     if change.scale == "ratio" and change.effect >= TWICE:
         kind = "times_longer" if change.measure in REVERSED else "times"
-        return say(f"report.table.{kind}", n=number(round(change.effect, 1)), low=f"{low:.1f}", high=f"{high:.1f}")
+        return say(f"report.table.{kind}", n=f"{change.effect:.1f}", low=f"{low:.1f}", high=f"{high:.1f}")
     near, far = (low, high) if _steps(change, low) > 0 else (high, low)
     size = say(f"report.table.{_UNITS[change.scale]}", n=_figure(change, change.effect, signed=False))
     return say(f"report.table.{_direction(change)}", size=size, range=_range(change, near, far, signed=False))
