@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,30 @@ def real_headers(time: Times, family: Numbers, twins: Callable[[], Bools]) -> Bo
     `twins` gives for each whether an equal line stands earlier in the file; asked only where needed.
     """
     keep = time != NO_TIME
-    keep = _drop(keep, keep & ~_of_known_shape(time, family, keep))
-    keep = _drop(keep, _quoted_by_time(time, keep))
-    return _drop(keep, _repeated_just_now(time, keep, twins))
+    keep &= _of_known_shape(time, family, keep)
+    if (np.diff(time[keep]) >= 0).all():
+        return keep
+    twin = twins()
+    edges = [0, *_joints(time, keep), len(time)]
+    for start, end in pairwise(edges):  # each of several joined exports by itself
+        part = slice(start, end)
+        keep[part] &= ~_quoted_by_time(time[part], keep[part])
+        keep[part] &= ~_repeated_just_now(time[part], keep[part], twin[part])
+    return keep
 
 
-def _drop(keep: Bools, fake: Bools) -> Bools:
-    return keep & ~fake
+def _joints(time: Times, keep: Bools) -> list[int]:
+    """Where an export that overlaps the one before it begins: it repeats the last lines up to the very end."""
+    at = np.flatnonzero(keep)
+    times = time[at]
+    joints = []
+    for place in (np.flatnonzero(np.diff(times) < 0) + 1).tolist():
+        for first in np.flatnonzero(times[:place] == times[place]).tolist():
+            length = place - first
+            if np.array_equal(times[first:place], times[place:place + length]):
+                joints.append(int(at[place]))
+                break
+    return joints
 
 
 def _of_known_shape(time: Times, family: Numbers, valid: Bools) -> Bools:
@@ -75,18 +93,16 @@ def _quoted_by_time(time: Times, keep: Bools) -> Bools:
     return fake
 
 
-def _repeated_just_now(time: Times, keep: Bools, twins: Callable[[], Bools]) -> Bools:
+def _repeated_just_now(time: Times, keep: Bools, twin: Bools) -> Bools:
     """A line that stands earlier in the file, a little out of time: copied within the chat."""
     fake = np.zeros(len(time), bool)
     at = np.flatnonzero(keep)
     back = np.flatnonzero(np.diff(time[at]) < 0) + 1
-    twin = twins() if len(back) else fake
     for place in back:
         end = place
         while end < len(at) and twin[at[end]] and time[at[end]] < time[at[place - 1]]:
             end += 1
-        # Two exports one after the other overlap up to their common line; a quotation stops before it.
-        returns = not twin[at[end]] if end < len(at) else end - place <= MOST_QUOTED_AT_END
+        returns = end < len(at) or end - place <= MOST_QUOTED_AT_END
         if place < end <= place + MOST_QUOTED and returns:
             fake[at[place:end]] = True
     return fake

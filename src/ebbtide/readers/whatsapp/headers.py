@@ -34,6 +34,20 @@ _CLOCK = (
 _CLOSE = rf"{_S}?\]{_M}{_S}*|{_S}[-–—]{_M}{_S}*|[:;]{_S}+|{_S}"
 #: Every known form: digits and day-half words of other scripts, marks anywhere, other separators.
 GENERAL = rf"^({_S}*{_M}(\[?){_M}({_DATE})({_GAP}){_M}({_CLOCK}){_M}({_CLOSE}){_M})"
+#: A header whose clock has a word beside it that no table knows.
+_UNKNOWN_WORD = (
+    rf"^{_S}*{_M}\[?{_M}\p{{Nd}}{{1,4}}[./\-]{_S}?\p{{Nd}}{{1,2}}[./\-]{_S}?\p{{Nd}}{{1,4}}\.?,?{_S}+"
+    rf"\p{{Nd}}{{1,2}}[:.]\p{{Nd}}{{2}}(?:[:.]\p{{Nd}}{{2}})?{_S}?([^\s\]\p{{Nd}}:;\-–—]{{1,14}})(?:\]|{_S}[-–—]{_S})"
+)
+#: Lines searched for such a word, and how many must have the same one.
+_SEARCHED, _LEAST_WITH_WORD = 2000, 2
+
+
+def unknown_clock_word(lines: pl.Series) -> str | None:
+    """The word beside the clocks of a file that cannot be read, where there is one."""
+    words = lines.head(_SEARCHED).str.extract(_UNKNOWN_WORD).drop_nulls()
+    counts = words.value_counts(sort=True, name="rows").rows()
+    return str(counts[0][0]) if counts and counts[0][1] >= _LEAST_WITH_WORD else None
 
 
 def find_headers(lines: pl.Series) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from ebbtide.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, So
 from ebbtide.readers.source import Source
 from ebbtide.readers.text import Damage, Progress, read_lines
 from ebbtide.readers.whatsapp.guard import Bools
+from ebbtide.readers.whatsapp.headers import unknown_clock_word
 from ebbtide.readers.whatsapp.names import Names
 from ebbtide.readers.whatsapp.order import Ordered, settle
 from ebbtide.readers.whatsapp.phrases import fold, phrases
@@ -66,9 +67,20 @@ def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl
     for lines in read_lines(source.stream, source.name, source.size, damage, progress):
         collector.add(lines)
         blocks.append(lines)
+    every = pl.concat(blocks, rechunk=True)
     if not collector.found:
+        _refuse_unknown_clock(every, source.name)
         raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    return pl.concat(blocks, rechunk=True), collector.stamps()
+    stamps = collector.stamps()
+    if stamps.families[int(np.bincount(stamps.family).argmax())].endswith(" "):  # nothing but a space ends the header
+        _refuse_unknown_clock(every, source.name)
+    return every, stamps
+
+
+def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
+    word = unknown_clock_word(lines)
+    if word is not None:
+        raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
 
 
 def _twins(lines: pl.Series, stamps: Stamps) -> Bools:

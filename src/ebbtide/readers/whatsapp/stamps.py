@@ -124,7 +124,7 @@ def _families(*parts: tuple[Numbers, list[str]]) -> tuple[tuple[str, ...], Numbe
         distinct = sorted(set(shapes))
         place = np.array([distinct.index(shape) for shape in shapes], np.int32)
         key = key * np.int32(len(distinct)) + place[numbers]
-        names = [f"{name} {shape}".strip() if shape else "" for name in names for shape in distinct]
+        names = [f"{name} {shape}".lstrip() if shape else "" for name in names for shape in distinct]
     found = np.flatnonzero(np.bincount(key, minlength=len(names)))
     number = np.zeros(len(names), np.int32)
     number[found] = np.arange(len(found))
