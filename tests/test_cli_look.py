@@ -138,6 +138,14 @@ def _cut_zip(folder: Path) -> Path:
     return path
 
 
+def _bomb(folder: Path) -> Path:
+    return zip_file(folder, [*lines(1), "0" * 50_000_000, *lines(1)])
+
+
+def _long_line(folder: Path) -> Path:
+    return text_file(folder, [*lines(1), "x" * 50_000_000])
+
+
 def _picture(folder: Path) -> Path:
     path = folder / "picture.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 50)
@@ -148,15 +156,32 @@ def _story(folder: Path) -> Path:
     return text_file(folder, ["Once upon a time", "there was no chat at all."] * 20, "story.txt")
 
 
-BAD = [lambda folder: folder, lambda folder: folder / "none.zip", _empty, _blank, _cut_zip, _picture, _story]
+def _folder(folder: Path) -> Path:
+    return folder
 
 
-@pytest.mark.parametrize("make", BAD, ids=["folder", "missing", "blank", "empty", "cut zip", "picture", "story"])
+def _missing(folder: Path) -> Path:
+    return folder / "none.zip"
+
+
+BAD = [_folder, _missing, _empty, _blank, _cut_zip, _picture, _story, _bomb, _long_line]
+
+
+@pytest.mark.parametrize("make", BAD, ids=[make.__name__ for make in BAD])
 def test_a_file_that_cannot_be_read_is_told_so(run: Run, tmp_path: Path, make: Callable[[Path], Path]) -> None:
     result = run("look", make(tmp_path), "--me", "Ana", "--out", "report.html")
     assert result.exit_code == 3, result.output
     assert result.stdout == ""
     assert 0 < len(result.stderr.strip().splitlines()) <= 4
+    assert here() == []
+
+
+def test_messages_from_the_future_are_asked_about(run: Run, tmp_path: Path) -> None:
+    chat = text_file(tmp_path, [row.replace("/2025,", "/2035,") for row in lines(20)])
+    result = run("look", chat, "--me", "Ana", "--out", "report.html")
+    assert result.exit_code == 3
+    assert "2035-05-2" in result.stderr
+    assert "--date-order" in result.stderr
     assert here() == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
 from ebbtide.cli.showing import reading, say_where, show, step
-from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
+from ebbtide.errors import ChoiceNeeded, DateOrderUnknown, ReadError
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The state of a result in which there is nothing to put on a report.
 TOO_LITTLE = "too little"
+#: A phone in another zone can be a day ahead of this computer.
+AHEAD = timedelta(days=1)
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -57,6 +59,7 @@ def command(
     if out is not None:
         check_output(out, files, force)
     chat = read_chat(files, me, date_order, exported)
+    refuse_future(chat, as_of)
     context = context_of(chat.people, exported=exported, **told)
     return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json)
 
@@ -82,6 +85,19 @@ def read_chat(
             told["me"] = choose_me(need)
         except DateOrderUnknown as need:
             told["date_order"] = choose_order(need)
+
+
+def refuse_future(chat: Conversation, as_of: date | None) -> None:
+    """Stop where messages lie in the future and the user did not say up to which day to look.
+
+    Raises
+    ------
+    ReadError
+        the last message is dated more than `AHEAD` after today.
+    """
+    last = chat.coverage.last if chat.coverage else None
+    if as_of is None and last is not None and last > date.today() + AHEAD:
+        raise ReadError("cli.wrong.future", last=last)
 
 
 def context_of(
