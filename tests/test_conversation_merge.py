@@ -218,9 +218,39 @@ def test_messages_only_one_source_holds_are_all_kept() -> None:
 
 def test_two_chats_of_one_moment_are_not_folded() -> None:
     here = chat(50)
-    there = [Line(row.at, row.who, "ok" if i % 9 == 0 else f"other talk {i}") for i, row in enumerate(here)]
+    there = [Line(row.at, row.who, "yes" if row.text == "yes" else f"other talk {i}") for i, row in enumerate(here)]
+    assert sum(row.text == "yes" for row in there) >= 8
     merged = merge([result(here), result(there, format="telegram")])
     assert (merged.events.height, merged.fold.folded) == (100, 0)
+
+
+def test_two_stray_texts_do_not_bend_the_clock() -> None:
+    rows = chat(40)
+    stray = lines((141, "Ana", "happy day"), (155, "Ana", "lucky day"))
+    here = sorted([*rows, *stray], key=lambda row: row.at)
+    there = sorted([*rows, *shifted(stray, minutes=45)], key=lambda row: row.at)
+    merged = merge([result(here), result(there)])
+    assert merged.fold.folded == 40
+    assert Counter(told(merged)) == kept([*rows, *stray, *shifted(stray, minutes=45)])
+
+
+def test_one_clock_is_preferred_to_three_texts_that_come_again() -> None:
+    evening = [(0, "Ana", "sleep well"), (0, "Sam", "you too"), (0, "Ana", "kiss")]
+    again = [(minutes + 60, who, text) for minutes, who, text in evening]
+    whole = lines(*evening, (30, "Sam", "wait, the door"), *again)
+    assert Counter(told(merge([result(whole[:4]), result(whole[3:])]))) == kept(whole)
+
+
+def test_alike_messages_on_both_sides_of_a_shared_one_are_two() -> None:
+    whole = lines((0, "Ana", "ok"), (0, "Sam", "then I will go"), (1, "Ana", "ok"))
+    assert [row[2] for row in told(merge([result(whole[:2]), result(whole[1:])]))] == ["ok", "then I will go", "ok"]
+
+
+def test_a_source_in_between_carries_the_clock_to_the_next() -> None:
+    rows = chat(90, every=200)
+    parts = rows[:40], shifted(rows[60:], hours=2), shifted(rows[25:75], hours=2)
+    merged = merge([result(part) for part in parts])
+    assert Counter(told(merged)) == kept(rows)
 
 
 def test_chats_with_different_people_are_refused() -> None:
@@ -264,3 +294,9 @@ def test_nearly_alike_names_of_two_people_stay_apart() -> None:
     rows = lines(*((i, ("Jo", "Jo 🤓")[i // 6 % 2], f"note {i}") for i in range(24)))
     merged = merge([result(rows[:7]), result(rows[6:])])
     assert Counter(told(merged)) == kept(rows)
+
+
+def test_two_evenings_of_nothing_but_ok_are_two() -> None:
+    evening = lines(*((3 * i, NAMES[i % 2], "ok") for i in range(40)))
+    whole = [*evening, *shifted(evening, hours=24)]
+    assert Counter(told(merge([result(whole[:40]), result(whole[40:])]))) == kept(whole)
