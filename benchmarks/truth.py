@@ -29,8 +29,8 @@ ARMS = ("full", "no-affection", "timing")
 #: First seeds of the two sets; the calibration and the freeze of the simulator use others.
 SEEDS = {"dev": 1_000_000, "report": 2_000_000}
 COUPLES, STABLE = 300, 1000
-#: Weeks before the onset, drawn by seed. Source: issue of the main job, item 8.
-BEFORE = (40, 60)
+#: Weeks up to the end of the onset's week, drawn by seed: 40 to 60 before it. Source: issue, item 8.
+BEFORE = (41, 60)
 PROCESSES = 2
 Record = dict[str, Any]
 

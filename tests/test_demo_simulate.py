@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -136,14 +137,25 @@ def test_the_user_who_chases_follows_up_more() -> None:
     assert change("chases", "follow", ME, volume=10) > 1.3
 
 
+@pytest.mark.parametrize(("condition", "weeks"), [("abrupt", 12), ("gradual", 12), ("stops_pursued", 5)])
+def test_so_many_complete_weeks_follow_the_onset(condition: str, weeks: int) -> None:
+    for seed in range(8):
+        couple = simulate(condition, seed, volume=8, before=20)
+        assert couple.truth.onset is not None and couple.last_day is not None
+        after = (couple.last_day - couple.truth.onset).days + 1
+        assert weeks * 7 <= after < (weeks + 1) * 7
+        assert couple.last_day.weekday() == 6
+
+
 def test_stopping_means_one_message_or_two_in_ten_days() -> None:
     for seed in range(6):
         couple = simulate("stops_pursued", seed)
+        assert couple.last_day is not None
         theirs = after_onset(couple) & (couple.person == THEM)
         days = (np.datetime64(couple.last_day) - np.datetime64(couple.truth.onset)).astype(int) + 1
         assert np.unique(couple.at[theirs].astype("datetime64[D]")).size / days < 0.3
         assert (after_onset(couple) & (couple.person == ME)).sum() > 3 * theirs.sum()
-        assert couple.truth.side == "them" and couple.truth.exported == couple.last_day
+        assert couple.truth.side == "them" and couple.truth.exported == couple.last_day + timedelta(days=1)
 
 
 @pytest.mark.parametrize("condition", ["both_stop", "app_change"])

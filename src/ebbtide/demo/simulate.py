@@ -66,7 +66,8 @@ def simulate(
     if condition == "settling":
         weeks = int(rng.integers(min(SHORTEST_SETTLING, weeks), weeks + 1))
     habits = draw_habits(rng, volume, affection)
-    course = Course(weeks * WEEK, min(before, weeks - 1) * WEEK + int(rng.integers(0, WEEK)))
+    # Any day of the week before, so that `late` complete weeks follow and the onset falls inside a week.
+    course = Course(weeks * WEEK, min(before, weeks - 1) * WEEK - int(rng.integers(0, WEEK)))
     noises = weekly_noise(rng, weeks, BANDS[noise])
     make(course, rng)
     facts = _facts(condition, course)
@@ -198,7 +199,8 @@ def _truth(habits: Habits, course: Course, facts: Facts, monday: date) -> Truth:
 
     away = tuple(Span(on(trip.start), on(trip.end), trip.who) for trip in course.trips)
     stress = tuple(Span(on(first), on(last), who) for first, last, who in course.spells)
-    exported = on(course.days - 1) if course.exported else None
+    # Exported on the day after the last one that the file can show in full.
+    exported = on(course.days) if course.exported else None
     context = Context(living=course.living, away=away, stressors=stress, exported=exported)
     known = (hole for hole in course.hidden if hole.reason != "lost")
     edges = tuple(Edge(hole.reason, on(hole.start), on(hole.end)) for hole in known)
