@@ -132,7 +132,9 @@ def test_the_page_is_never_empty(made):
     tide, text = made
     headings = [element.text for element in read(text).all("h2")]
     assert len(headings) >= 6
-    assert len(page(tide).sections) >= 4
+    sections = page(tide).sections
+    assert len(sections) >= 4
+    assert all(any((s.lines, s.mine, s.theirs, s.rows, s.figures)) for s in sections)
 
 
 def test_the_way_to_help_is_on_every_page_and_at_its_end(made):

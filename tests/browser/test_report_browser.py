@@ -198,3 +198,18 @@ def test_a_dark_screen_prints_on_white(chromium, files):
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground in {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
     page.context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1100, "dark")])
+def test_axe_finds_no_barrier(chromium, files, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True  # axe itself is a script
+    )
+    page = context.new_page()
+    page.goto(files["changed"].resolve().as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+    context.close()

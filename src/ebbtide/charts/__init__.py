@@ -7,6 +7,6 @@ narrow and a wide drawing, a title, a text alternative and the table of what is 
 from ebbtide.charts.figure import Figure, Table
 from ebbtide.charts.forms import figures, hours_figure, measure_figure, tide_figure
 from ebbtide.charts.palette import stylesheet
-from ebbtide.charts.render import svg
+from ebbtide.charts.render import svg, warm
 
-__all__ = ["Figure", "Table", "figures", "hours_figure", "measure_figure", "stylesheet", "svg", "tide_figure"]
+__all__ = ["Figure", "Table", "figures", "hours_figure", "measure_figure", "stylesheet", "svg", "tide_figure", "warm"]

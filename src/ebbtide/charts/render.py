@@ -47,6 +47,11 @@ def svg(spec: Spec, *, anchor: str, title: str, alt: str, kind: str) -> str:
     )
 
 
+def warm() -> None:
+    """Start the drawing engine (half a second), so that a report need not wait: for a thread beside a long read."""
+    vl_convert.vegalite_to_svg({"mark": "point", "data": {"values": []}}, vl_version=VEGA_LITE)
+
+
 @lru_cache(maxsize=_CACHE)
 def _drawing(spec: str) -> tuple[str, str]:
     """The view box and the cleaned inside of the drawing of `spec` (JSON)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import date
+from functools import cache
 
 from ebbtide.changes.findings_phrases import HOURS_FROM_MINUTES
 from ebbtide.changes.findings_phrases import number as phrase
@@ -85,5 +86,6 @@ def measure_hint(name: str) -> str:
     return say(key) if key in _known() else ""
 
 
+@cache
 def _known() -> frozenset[str]:
     return frozenset(keys())

@@ -19,8 +19,6 @@ _HEADINGS = {"usual": "usual", "short": "short", "too early": "early", "too litt
 #: States that speak of a change; in the others two sections have a calmer heading.
 _OF_CHANGE = frozenset({"changed", "too early", "both stopped"})
 _PER_STATE = frozenset({"other", "against"})
-#: Sections that stand in every report, even where no finding is in them.
-_ALWAYS = ("changed", "next", "unseen", "sure", "coverage")
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def _sections(tide: Tide, people: tuple[str, str], groups: dict[str, list[Line]]
             made += _changed(tide, people, lines, drawn)
         elif key == "next":
             made.append(_next(lines, tuple(line for name in MINE for line in groups.get(name, ()))))
-        elif lines or key in _ALWAYS:
+        elif lines:
             quiet = key in _PER_STATE and tide.state not in _OF_CHANGE
             made.append(_section(key, "_quiet" if quiet else "", lines=lines))
     return made
@@ -139,7 +137,12 @@ def _changed(tide: Tide, people: tuple[str, str], lines: tuple[Line, ...], drawn
         theirs=tuple(line for line in lines if line.person == 1),
         rows=rows(tide), caption=_caption(tide), figures=tide_chart,
     )
-    return [first, _section("charts", "" if tide.sizes and tide.date else "_usual", figures=rest)] if rest else [first]
+    charts = _section("charts", "" if tide.sizes and tide.date else "_usual", figures=rest)
+    return [section for section in (first, charts) if _filled(section)]
+
+
+def _filled(section: Section) -> bool:
+    return any((section.lines, section.mine, section.theirs, section.rows, section.figures))
 
 
 def _caption(tide: Tide) -> str:
