@@ -73,14 +73,16 @@ DIALECTS: dict[str, tuple[Header, int]] = {
         f"{at.day}{RLM}/{at.month}{RLM}/{at.year}، {_twelve(at, 'ص', 'م')} - ", "٠"), 60),
     "android ar latin": (lambda at: f"{_dmy(at)}، {_twelve(at, 'ص', 'م')} - ", 60),
     "android he": (lambda at: f"{at.day}.{at.month}.{at.year}, {at:%H:%M} - ", 60),
-    "android zh-CN": (lambda at: f"{at.year}/{at.month}/{at.day} {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ", 60),
+    "android zh-CN": (
+        lambda at: f"{at.year}/{at.month}/{at.day} {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ", 60),
     "android zh-CN signs": (
         lambda at: f"{at.year}年{at.month}月{at.day}日 {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ", 60),
     "android ko": (
         lambda at: f"{at.year}. {at.month}. {at.day}. {_twelve(at, '오전', '오후', '{half} {h}:{m}')} - ", 60),
     "android ja": (lambda at: f"{at:%Y/%m/%d} {at:%H:%M} - ", 60),
     "android dash": (lambda at: f"{at:%d/%m/%Y}, {at:%H:%M} – ", 60),
-    "ios en-US": (lambda at: f"[{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', '{h}:{m}:{s}{gap}{half}', NNBSP)}] ", 1),
+    "ios en-US": (
+        lambda at: f"[{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', '{h}:{m}:{s}{gap}{half}', NNBSP)}] ", 1),
     "ios en-GB": (lambda at: f"[{at:%d/%m/%Y}, {at:%H:%M:%S}] ", 1),
     "ios de": (lambda at: f"[{at:%d.%m.%y}, {at:%H:%M:%S}] ", 1),
     "ios de mark inside": (lambda at: f"{BOM}[{BOM}{at:%d.%m.%y}, {at:%H:%M:%S}] ", 1),

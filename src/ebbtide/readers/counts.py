@@ -7,10 +7,11 @@ import polars as pl
 #: One emoji as a reader sees it: a flag, a keycap, or a pictograph with its joined parts, skin tones
 #: and selectors (Unicode TR 51, ED-17 simplified). Signs that are letters first (©, ®, ™) count only
 #: with the emoji selector.
-_PART = r"\p{Extended_Pictographic}[\x{1F3FB}-\x{1F3FF}\x{FE0E}\x{FE0F}\x{20E3}\x{E0020}-\x{E007F}]*"
+_TONES = r"[\x{1F3FB}-\x{1F3FF}\x{FE0E}\x{FE0F}\x{20E3}\x{E0020}-\x{E007F}]*"
+_LETTERS = "[©®™‼⁉ℹ↔-↪〰〽㊗㊙]"
 EMOJI = (
-    r"[\x{1F1E6}-\x{1F1FF}]{2}|[0-9#*]\x{FE0F}?\x{20E3}|[©®™‼⁉ℹ↔-↪〰〽㊗㊙]\x{FE0F}|"
-    rf"[\p{{Extended_Pictographic}}--[©®™‼⁉ℹ↔-↪〰〽㊗㊙]]{_PART.removeprefix(chr(92) + 'p{Extended_Pictographic}')}(?:\x{{200D}}{_PART})*"
+    rf"[\x{{1F1E6}}-\x{{1F1FF}}]{{2}}|[0-9#*]\x{{FE0F}}?\x{{20E3}}|{_LETTERS}\x{{FE0F}}|"
+    rf"[\p{{Extended_Pictographic}}--{_LETTERS}]{_TONES}(?:\x{{200D}}\p{{Extended_Pictographic}}{_TONES})*"
 )
 #: A word is a run of characters without space that holds a letter or a digit.
 WORD = r"\S*[\p{L}\p{N}]\S*"

@@ -124,6 +124,8 @@ def _refuse_hostile(path: Path, chat: zipfile.ZipInfo) -> None:
         raise ReadError("readers.archive.encrypted", file=path.name)
     if stat.S_ISLNK(chat.external_attr >> 16):
         raise ReadError("readers.archive.link", file=path.name)
+    if not chat.file_size:
+        raise ReadError("readers.file.empty", file=path.name)
     packed = max(chat.compress_size, 1)
     if chat.file_size > MOST_BYTES:
         raise TooLarge("readers.file.too_large", file=path.name, gib=MOST_BYTES // 1024**3)

@@ -21,6 +21,10 @@ SNIFFED = 64 * 1024
 Progress = Callable[[int, int], None]
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+#: Bytes that no text holds; more than one in so many, and more than a few, make a file something else.
+_CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])
+CONTROL_IN = 20
+FEW_BYTES = 16
 #: Old Windows files; each byte that it leaves open is read as Latin-1.
 _WESTERN = "cp1252"
 
@@ -80,10 +84,11 @@ def encoding_of(head: bytes) -> str:
     if head[:2] in _UTF16:
         return _UTF16[head[:2]]
     sample = head[:SNIFFED]
-    zeros = sample.count(0)
-    if zeros * 4 > len(sample):  # every second byte of Western text in UTF-16 without its mark
-        return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
-    return "binary" if zeros * 100 > len(sample) else "utf-8"
+    low, high = sample[::2].count(0), sample[1::2].count(0)
+    if (low + high) > max(len(sample) // 10, FEW_BYTES):  # UTF-16 without its mark: zeros in the same half
+        return "utf-16-le" if low * 20 < high else "utf-16-be" if high * 20 < low else "binary"
+    unprintable = len(sample) - len(sample.translate(None, _CONTROL))
+    return "binary" if unprintable > max(len(sample) // CONTROL_IN, FEW_BYTES) else "utf-8"
 
 
 def _whole_lines(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:

@@ -113,7 +113,9 @@ def _call(text: str, bare: str) -> Body | None:
         if low == name and (end == "missed" or text.startswith(_LRM)):
             return Body(kind="call", text_state="none", call_end=end, video_call=video)
         if low.startswith(name) and low[len(name):][:1] in _AFTER_CALL:
-            return _call_with_detail(low[len(name):].strip(" ,.·•"), end, video)
+            found = _call_with_detail(low[len(name):].strip(" ,.·•"), end, video)
+            if found is not None:
+                return found
     return None
 
 

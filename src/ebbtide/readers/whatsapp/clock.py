@@ -31,13 +31,13 @@ MERIDIEMS: dict[str, str] = (
 #: Folded forms longer than this are plain words; up to it, dots and spaces may stand between letters.
 _DOTTED_UP_TO = 4
 #: "at" of several languages, between date and clock.
-AT_WORDS = tuple(
-    "à a á às ás as um klo kl kello u o ob at la las le om v в во о у στις lúc pukul pkl saat في ساعة".split(" ")
+AT_WORDS = (
+    *("à", "a", "á", "às", "ás", "as", "um", "klo", "kl", "kello", "u", "o", "ob", "at", "la", "las", "le", "om"),
+    *("v", "в", "во", "о", "у", "στις", "lúc", "pukul", "pkl", "saat", "في", "ساعة"),
 )
 
 _UNWANTED = dict.fromkeys(map(ord, MARKS + SPACES + "."))
 _DIGITS = re.compile(r"\d+")
-_NOT_MERIDIEM = re.compile(r"^(h|ч|分|min|s)$")
 
 
 def fold(word: str) -> str:

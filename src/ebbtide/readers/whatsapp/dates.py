@@ -87,6 +87,8 @@ def infer(day_first: Times, month_first: Times, latest: int | None) -> int | Non
     """
     if np.array_equal(day_first, month_first):
         return 0
+    readable = (day_first != NO_TIME) | (month_first != NO_TIME)
+    day_first, month_first = day_first[readable], month_first[readable]
     impossible = [int(np.count_nonzero(_impossible(times, latest))) for times in (day_first, month_first)]
     decided = clearly(*impossible)
     if decided is None:

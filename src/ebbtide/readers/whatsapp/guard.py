@@ -28,7 +28,7 @@ def real_headers(time: Times, family: Numbers, twins: Callable[[], Bools]) -> Bo
     `time` in milliseconds in file order (`NO_TIME` impossible), `family` the shape's number,
     `twins` gives for each whether an equal line stands earlier in the file; asked only where needed.
     """
-    keep = time != NO_TIME
+    keep: Bools = time != NO_TIME
     keep &= _of_known_shape(time, family, keep)
     if (np.diff(time[keep]) >= 0).all():
         return keep

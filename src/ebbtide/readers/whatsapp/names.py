@@ -91,7 +91,7 @@ class Names:
         if name is not None:
             behind = text[len(name) + 1:]
             return clean(name), "" if behind == _VIEW_ONCE else behind
-        bare = text.rstrip(_EDGES)
+        bare = text.rstrip(_EDGES).removesuffix(_VIEW_ONCE)
         if bare.endswith(":") and not spaced and _may_be_name(bare[:-1]):
             return clean(bare[:-1]), ""
         first, colon, body = text.partition(":")

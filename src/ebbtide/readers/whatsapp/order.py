@@ -20,7 +20,6 @@ from ebbtide.readers.whatsapp.dates import (
 from ebbtide.readers.whatsapp.guard import Bools, real_headers
 from ebbtide.readers.whatsapp.stamps import Stamps
 
-
 #: Of a shape whose order is not settled.
 OPEN = "open"
 

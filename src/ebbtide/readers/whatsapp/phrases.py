@@ -76,4 +76,4 @@ def _calls(table: dict[str, list[str]]) -> dict[str, tuple[str, bool]]:
     names = {name: ("unknown", media == "video") for media in ("voice", "video") for name in table[media]}
     for media in ("voice", "video"):
         names.update(dict.fromkeys(table[f"missed_{media}"], ("missed", media == "video")))
-    return names
+    return dict(sorted(names.items(), key=lambda item: -len(item[0])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
@@ -47,18 +48,38 @@ def read(source: Source, *, date_order: str | None = None, exported: date | None
         a line is longer than the cap.
     """
     damage = Damage()
-    lines, stamps = _scan(source, damage, progress)
     told_day = exported or source.exported_at
     latest = _end_of(told_day) if told_day else None
-    ordered = settle(stamps, lambda: _twins(lines, stamps), date_order, latest, source.name)
+    whole = _whole(source, damage, date_order, latest, progress)
+    group = _is_group(whole.rows)
+    report = _report(source, whole, damage, group, exported)
+    return ReadResult(event_table(whole.rows, thread=source.thread, group=group, latest=latest), report)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that was read: rows, where their headers stood, and the account of the lines."""
+
+    rows: pl.DataFrame
+    stamps: Stamps
+    ordered: Ordered
+    tally: Tally
+    lines: int
+
+
+def _whole(source: Source, damage: Damage, date_order: str | None, latest: int | None,
+           progress: Progress | None) -> Whole:
+    lines, stamps = _scan(source, damage, progress)
+
+    def twins() -> Bools:
+        """Candidates whose line stands earlier in the file."""
+        found: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
+        return found
+
+    ordered = settle(stamps, twins, date_order, latest, source.name)
     if not ordered.real.any():
         raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    rows, tally = _rows(lines, stamps, ordered, source)
-    count = len(lines)
-    del lines
-    group = _is_group(rows)
-    report = _report(source, stamps, ordered, rows, tally, damage, count, group, exported)
-    return ReadResult(event_table(rows, thread=source.thread, group=group, latest=latest), report)
+    return Whole(*_rows(lines, stamps, ordered, source), lines=len(lines))
 
 
 def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
@@ -72,7 +93,8 @@ def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl
         _refuse_unknown_clock(every, source.name)
         raise NotRecognised("readers.whatsapp.no_message", file=source.name)
     stamps = collector.stamps()
-    if stamps.families[int(np.bincount(stamps.family).argmax())].endswith(" "):  # nothing but a space ends the header
+    main = stamps.families[int(np.bincount(stamps.family).argmax())]
+    if main.endswith(" "):  # nothing but a space ends the header
         _refuse_unknown_clock(every, source.name)
     return every, stamps
 
@@ -83,13 +105,8 @@ def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
         raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
 
 
-def _twins(lines: pl.Series, stamps: Stamps) -> Bools:
-    """Candidates whose line stands earlier in the file."""
-    twins: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
-    return twins
-
-
-def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
+def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered,
+          source: Source) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
     """Rows of all messages, made some at a time so that little lies in memory beside them."""
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
@@ -112,7 +129,7 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
                                  resolution_s=resolution[part])
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
-    return pl.concat(made), tally
+    return pl.concat(made), stamps, ordered, tally
 
 
 def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
@@ -132,8 +149,8 @@ def _end_of(day: date) -> int:
     return int(after.timestamp() * 1000)
 
 
-def _report(source: Source, stamps: Stamps, ordered: Ordered, rows: pl.DataFrame, tally: Tally,
-            damage: Damage, lines: int, group: bool, exported: date | None) -> SourceReport:
+def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported: date | None) -> SourceReport:
+    rows, stamps, ordered, tally = whole.rows, whole.stamps, whole.ordered, whole.tally
     system = rows.filter(pl.col("kind") == "system")
     messages = int((rows["kind"] == "message").sum())
     with_media = bool(rows["attached"].any()) or source.media_members > 0
@@ -141,7 +158,7 @@ def _report(source: Source, stamps: Stamps, ordered: Ordered, rows: pl.DataFrame
     stamped = ordered.time[ordered.real]
     return SourceReport(
         name=source.name, format=FORMAT, dialects=_dialects(stamps, ordered),
-        lines=lines, events=len(rows) - len(system), system=len(system),
+        lines=whole.lines, events=len(rows) - len(system), system=len(system),
         continuations=tally.continuations, ignored=tally.ignored, unread=len(tally.unread),
         unread_lines=tally.unread[:MOST_NAMED],
         senders=dict(senders.iter_rows()), group=group,
@@ -152,7 +169,7 @@ def _report(source: Source, stamps: Stamps, ordered: Ordered, rows: pl.DataFrame
         cap_hit=_cap(messages, len(rows), with_media), with_media=with_media,
         disappearing=_disappearing(system),
         assumptions=_assumptions(stamps, ordered),
-        warnings=_warnings(damage, tally, ordered),
+        warnings=_warnings(damage, tally),
     )
 
 
@@ -186,11 +203,12 @@ def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
     if quoted:
         first = int(stamps.line[~ordered.real][0]) + 1
         said.append(say("readers.assumed.quoted", count=quoted, line=first))
-    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in sorted(stamps.calendars(ordered.real) - {"gregorian"}))
+    calendars = sorted(stamps.calendars(ordered.real) - {"gregorian"})
+    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in calendars)
     return tuple(said)
 
 
-def _warnings(damage: Damage, tally: Tally, ordered: Ordered) -> tuple[str, ...]:
+def _warnings(damage: Damage, tally: Tally) -> tuple[str, ...]:
     said = []
     if damage.western:
         said.append(say("readers.warned.western", count=damage.western))

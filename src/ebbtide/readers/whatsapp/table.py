@@ -22,8 +22,8 @@ def event_table(rows: pl.DataFrame, *, thread: str, group: bool, latest: int | N
     """Rows of `contract.SCHEMA` in file order.
 
     `rows` has columns position, time (ms), resolution_s, sender, kind, text, text_state, media,
-    duration_ms, call_end, edited, video_call, cut, chars, words, emoji, uid. `latest` is the end of the day of the export in
-    milliseconds: later times are flagged as suspect.
+    duration_ms, call_end, edited, video_call, cut, chars, words, emoji, uid. `latest` is the end of the
+    day of the export in milliseconds: later times are flagged as suspect.
     """
     local = pl.col("time").cast(pl.Datetime("ms"))
     table = rows.with_columns(
