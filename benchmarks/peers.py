@@ -30,6 +30,11 @@ def z_score(series: Floats) -> float:
     return float((np.nanmean(base) - np.nanmean(series[-NOW:])) / max(float(np.nanstd(base, ddof=1)), 1e-9))
 
 
+def plain_drop(counts: Floats) -> float:
+    """Plain counting: the log of weekly counts of the weeks before the last twelve over that of the last four."""
+    return float(np.log((counts[: -WAS[1]].mean() + 0.5) / (counts[-NOW:].mean() + 0.5)))
+
+
 def pelt_drop(series: Floats) -> float:
     """Fitted level before less the level at the end; PELT, squared error, BIC with a robust noise sd."""
     import ruptures

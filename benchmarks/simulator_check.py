@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 
-from benchmarks.peers import PELT_DROP, auc, log_messages, pelt_drop, rbeast_score, z_score
+from benchmarks.peers import PELT_DROP, auc, log_messages, pelt_drop, plain_drop, rbeast_score, z_score
 from benchmarks.reference_index import reference_index, rows, weekly_messages
 from ebbtide.demo import simulate
 
@@ -20,8 +23,9 @@ Scores = dict[str, list[float]]
 def score(condition: str, seed: int, rbeast: bool = True) -> dict[str, float]:
     """All peers' scores of one couple, for their side ("them")."""
     events = rows(simulate(condition, seed))
-    series = log_messages(weekly_messages(events)[1])
-    found = {"z": z_score(series), "pelt": pelt_drop(series), "volume": float(np.exp(series).mean())}
+    counts = weekly_messages(events)[1]
+    series = log_messages(counts)
+    found = {"z": z_score(series), "pelt": pelt_drop(series), "plain": plain_drop(counts)}
     if rbeast:
         index = reference_index(events)
         found |= {"rbeast": rbeast_score(index[1]), "z_index": z_score(index[1])}
@@ -50,13 +54,19 @@ def figures(found: dict[str, Scores]) -> dict[str, float]:
         "Rbeast, them against me": auc(found["abrupt"]["rbeast"], found["me"]["rbeast"]),
         "z messages, abrupt": auc(found["abrupt"]["z"], found["stable"]["z"]),
         "z messages, gradual": auc(found["gradual"]["z"], found["stable"]["z"]),
+        "plain counts, abrupt": auc(found["abrupt"]["plain"], found["stable"]["plain"]),
+        "plain counts, them against me": auc(found["abrupt"]["plain"], found["me"]["plain"]),
         "z index, abrupt": auc(found["abrupt"]["z_index"], found["stable"]["z_index"]),
         "PELT, stable": share("stable"), "PELT, abrupt": share("abrupt"), "PELT, gradual": share("gradual"),
     }
 
 
 def main(arguments: list[str]) -> None:
-    """Print the check as a table."""
-    for name, value in check().items():
+    """Print the check as a table and write it."""
+    found = check()
+    for name, value in found.items():
         low, high = BOUNDS.get(name, (None, None))
         print(f"{name:40s} {value:.3f}" + (f"   must be {low} to {high}" if low is not None else ""))
+    out = Path(__file__).parents[1] / ".bench" / "simulator.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps({"figures": found, "bounds": BOUNDS}, indent=1), "utf-8")
