@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ebbtide.api import Tide
 
 #: Below this, reading is done before a progress line could be read.
-LARGE_BYTES = 5_000_000
+LARGE_BYTES = 2_000_000
 
 
 def step(name: str, files: Sequence[Path]) -> AbstractContextManager[object]:
@@ -41,10 +41,11 @@ def reading(files: Sequence[Path]) -> Iterator[Callable[[int, int], None] | None
         yield None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("cli.step.read", names=", ".join(path.name for path in files)))
+        task = bar.add_task(escape(say("cli.step.read", names=", ".join(path.name for path in files))))
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
