@@ -21,26 +21,21 @@ class Screen(io.StringIO):
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
-    made = Screen()
-    monkeypatch.setattr(sys, "stderr", made)
-    return made
-
-
-@pytest.fixture
 def chat(tmp_path: Path) -> Path:
     return text_file(tmp_path, lines(2), "chat [red].txt")
 
 
-def test_a_small_file_is_read_without_a_word(screen: Screen, chat: Path) -> None:
+def test_a_small_file_is_read_without_a_word(chat: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
     with showing.reading([chat]) as progress, showing.step("look", [chat]):
         assert progress is None
     assert screen.getvalue() == ""
 
 
-def test_a_large_file_shows_a_bar_with_its_name(
-    screen: Screen, chat: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_shows_a_bar_with_its_name(chat: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(showing, "LARGE_BYTES", 1)
     with showing.reading([chat]) as progress:
         assert progress is not None
