@@ -44,7 +44,6 @@ def here() -> list[str]:
     return sorted(path.name for path in Path.cwd().iterdir())
 
 
-@pytest.mark.element("E001")
 def test_an_even_pair_is_told_so_and_nothing_is_kept(run: Run, even: Path) -> None:
     result = run("look", even, "--me", "Ana")
     assert result.exit_code == 0, result.output
@@ -80,6 +79,14 @@ def test_json_is_all_there_is_on_standard_output(run: Run, even: Path) -> None:
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["schema_version"]
     assert "unencrypted" in result.stderr
+
+
+@pytest.mark.element("E001")
+@pytest.mark.parametrize("weeks", [1, 10, WEEKS])
+def test_both_aims_stand_on_every_page_whatever_was_found(run: Run, tmp_path: Path, weeks: int) -> None:
+    result = run("look", zip_file(tmp_path, lines(weeks)), "--me", "Ana", "--date-order", "dmy", "--json")
+    groups = {finding["group"] for finding in json.loads(result.stdout)["findings"]}
+    assert {"next", "me"} <= groups
 
 
 def test_what_was_told_reaches_the_result(run: Run, even: Path) -> None:
