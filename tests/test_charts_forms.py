@@ -103,6 +103,16 @@ def test_each_track_stands_against_its_own_usual_level():
     assert tide_figure(moved).table == tide_figure(tide).table
 
 
+def test_the_tide_begins_with_the_first_week_that_the_look_rests_on():
+    tide = sample()
+    names = ("value", "level", "low", "high")
+    hide = np.where(np.arange(80) < 30, np.nan, 0.0)
+    late = [replace(track, **{name: getattr(track, name) + hide for name in names}) for track in tide.index]
+    figure = tide_figure(replace(tide, index=tuple(late)))
+    assert len(figure.table.rows) == 50
+    assert figure.table.rows[0][0] == "29 Jul 2024"
+
+
 def test_hours_without_a_change_show_one_panel_a_person():
     tide = sample("usual")
     assert len(hours_figure(tide).wide["concat"]) == 2

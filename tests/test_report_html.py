@@ -238,6 +238,23 @@ def test_usual_shows_levels_and_no_difference():
     assert all(cell.kind == "usual" for row in rows for cell in row.cells)
 
 
+def test_a_steady_page_with_sizes_says_that_no_change_was_found():
+    tide = replace(sample("usual"), sizes=sample().sizes)
+    rows = {row.measure: row for section in page(tide).sections for row in section.rows}
+    assert rows["start_hazard"].cells[0].words == "no change found (\u221220\u00a0to\u00a0+25\u00a0%)"
+    assert all(cell.kind != "change" for row in rows.values() for cell in row.cells)
+
+
+@pytest.mark.parametrize("state", ["short", "too little"])
+def test_a_short_history_is_described_and_not_judged(state):
+    tide = replace(sample(state), sizes=sample().sizes, index=sample().index)
+    sections = page(tide).sections
+    cells = [cell for section in sections for row in section.rows for cell in row.cells if cell.kind != "withheld"]
+    assert cells
+    assert all(cell.words == "" and "→" in cell.levels for cell in cells)
+    assert not [figure for section in sections for figure in section.figures if figure.key == "tide"]
+
+
 def test_no_word_of_a_score_a_chance_or_a_verdict_about_love(made):
     _, text = made
     words = " ".join(element.text for element in read(text).all("body")).lower()

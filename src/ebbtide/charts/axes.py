@@ -18,7 +18,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NARROW, WIDE = 340, 736  # CSS pixels: a phone of 390 and a text column of 48 rem, less their edges
 LABEL_SIZE = 12  # CSS pixels; WCAG has no floor, below 12 a phone is hard to read
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-_TICK_PIXELS = 78  # room that "Mar 2025" and a gap need
+_TICK_PIXELS = 92  # room for "Mar 2025", a gap, and the shift of a label at the edge
 _FULL = 0.999  # a week counts as covered when the sources show all its days
 
 Json = dict[str, object]
@@ -63,7 +63,7 @@ def _months(weeks: Sequence[date], most: int) -> list[date]:
     months = [day for k in range(first, last + 1) if (day := date(k // 12, k % 12 + 1, 1)) >= weeks[0]]
     if not months:
         return [weeks[0]]
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 600) if math.ceil(len(months) / s) <= most)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 600) if math.ceil(len(months) / s) <= most)
     round_months = [day for day in months if (day.year * 12 + day.month - 1) % step == 0]
     return round_months if len(round_months) >= min(most, 2) else months[::step]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -33,12 +34,17 @@ _RIGHT = {NARROW: 62, WIDE: 104}  # room for the name at the end of a line
 _LETTERS = {NARROW: 8, WIDE: 14}
 _LEFT, _TOP, _BOTTOM = 46, 14, 26
 _APART = LABEL_SIZE + 3  # pixels that two names at the end of lines need between them
+#: States whose page has this chart: a short history gets no index to look at, only what was counted.
+DRAWN = frozenset({"usual", "too early", "changed", "both stopped"})
 _ENDS = 4  # weeks that "at the beginning" and "at the end" stand for
 
 
 def tide_figure(tide: Tide) -> Figure | None:
     """The chart of the two indices, or None where no index was computed."""
-    if tide.weekly is None or tide.index is None or not tide.weekly.monday:
+    if tide.weekly is None or tide.index is None or tide.state not in DRAWN:
+        return None
+    tide = _looked_at(tide)
+    if not tide.weekly or not tide.weekly.monday:
         return None
     tracks = centred(tide)
     note = [say("charts.tide.note")]
@@ -49,6 +55,21 @@ def tide_figure(tide: Tide) -> Figure | None:
         narrow=_spec(tide, tracks, NARROW), wide=_spec(tide, tracks, WIDE),
         table=_table(tide, tide.weekly, tracks), note=" ".join(note),
     )
+
+
+def _looked_at(tide: Tide) -> Tide:
+    """`tide` without the weeks before the first that the index rests on: a look goes back only so far."""
+    assert tide.index is not None and tide.weekly is not None
+    seen = np.isfinite(tide.index[0].level) | np.isfinite(tide.index[1].level)
+    start = int(np.argmax(seen)) if seen.any() else 0
+    weekly = replace(
+        tide.weekly, monday=tide.weekly.monday[start:], covered=tide.weekly.covered[start:],
+        marked=tide.weekly.marked[start:],
+    )
+    first, second = (
+        IndexTrack(t.value[start:], t.level[start:], t.low[start:], t.high[start:]) for t in tide.index
+    )
+    return replace(tide, weekly=weekly, index=(first, second))
 
 
 def centred(tide: Tide) -> tuple[IndexTrack, IndexTrack]:

@@ -65,14 +65,10 @@ def _finding(item: Finding) -> dict[str, Any]:
 
 
 def _weekly(weekly: Weekly) -> dict[str, Any]:
-    return {
-        "monday": weekly.monday, "covered": weekly.covered, "marked": weekly.marked, "messages": weekly.messages,
-        "expected_starts": weekly.expected_starts, "media_share": weekly.media_share,
-        "measures": {name: _shallow(item) for name, item in weekly.measures.items()},
-    }
+    return {**_shallow(weekly), "measures": {name: _shallow(item) for name, item in weekly.measures.items()}}
 
 
-def _shallow(item: Change | IndexTrack | Measure) -> dict[str, Any]:
+def _shallow(item: Change | IndexTrack | Measure | Weekly) -> dict[str, Any]:
     return {field.name: getattr(item, field.name) for field in fields(item)}
 
 

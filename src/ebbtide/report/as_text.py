@@ -60,4 +60,4 @@ def _table(section: Section, people: tuple[str, str]) -> RenderableType:
 
 def _cell(cell: Cell) -> Text:
     text = Text(cell.levels, style=_STYLES[cell.kind])
-    return text if cell.kind == "usual" else text.append(f"\n{cell.words}")
+    return text if cell.kind == "usual" or not cell.words else text.append(f"\n{cell.words}")

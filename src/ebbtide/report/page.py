@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.charts import Figure, figures
 from ebbtide.charts.words import day, names, plain
-from ebbtide.report.rows import Row, rows
+from ebbtide.report.rows import DESCRIBED, Row, rows
 from ebbtide.wording import say
 
 #: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
@@ -146,8 +146,10 @@ def _filled(section: Section) -> bool:
 
 
 def _caption(tide: Tide) -> str:
-    kind = "caption" if tide.sizes else "caption_usual"
-    return say("report.table.caption_short" if tide.state == "short" and tide.sizes else f"report.table.{kind}")
+    if not tide.sizes:
+        return say("report.table.caption_usual")
+    kind = "caption_short" if tide.state in DESCRIBED else "caption_parts"
+    return say("report.table.caption") if tide.date else say(f"report.table.{kind}")
 
 
 def _next(between: tuple[Line, ...], mine: tuple[Line, ...]) -> Section:

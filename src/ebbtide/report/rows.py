@@ -16,6 +16,8 @@ from ebbtide.wording import say
 #: From here on a ratio is said as "times as much": "160 % more" is hard to picture.
 TWICE = 2.0
 _PERCENT = 100.0
+#: States whose rows are described and not judged (product rule 2).
+DESCRIBED = frozenset({"short", "too little"})
 _MINUS = "\u2212"
 _UNITS = {"ratio": "percent", "points": "points"}
 
@@ -65,9 +67,11 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
         return Cell(levels, say("report.table.withheld"), "withheld")
     if tide.context.living == "together" and change.measure in VOLUME:
         return Cell(levels, say("report.table.together"), "withheld")
-    if tide.state == "short":
-        return Cell(levels, say("report.table.described"), "open")
+    if tide.state in DESCRIBED:
+        return Cell(levels, "", "open")
     said = controlled(tide, change)
+    if tide.state == "usual" and not said and _steady(change):
+        return Cell(levels, say("report.table.steady", range=_span(change)), "open")
     return Cell(levels, difference(change, said), "change" if said else "open")
 
 
@@ -89,16 +93,27 @@ def difference(change: Change, said: bool) -> str:
     """The difference with its range: as a change where `said`, else as "cannot tell"."""
     if not all(math.isfinite(value) for value in (change.effect, change.low, change.high)):
         return say("report.table.missing")
-    low, high = sorted((change.low, change.high))
     if not said:
-        kind = "cannot" if _steps(change, low) <= 0 <= _steps(change, high) else "loose"
-        return say(f"report.table.{kind}", range=_range(change, low, high, signed=True))
+        return say(f"report.table.{'cannot' if _steady(change) else 'loose'}", range=_span(change))
+    low, high = sorted((change.low, change.high))
     if change.scale == "ratio" and change.effect >= TWICE:
         kind = "times_longer" if change.measure in REVERSED else "times"
         return say(f"report.table.{kind}", n=f"{change.effect:.1f}", low=f"{low:.1f}", high=f"{high:.1f}")
     near, far = (low, high) if _steps(change, low) > 0 else (high, low)
     size = say(f"report.table.{_UNITS[change.scale]}", n=_figure(change, change.effect, signed=False))
     return say(f"report.table.{_direction(change)}", size=size, range=_range(change, near, far, signed=False))
+
+
+def _steady(change: Change) -> bool:
+    """Whether no change is among what the range allows."""
+    low, high = sorted((_steps(change, change.low), _steps(change, change.high)))
+    return low <= 0 <= high
+
+
+def _span(change: Change) -> str:
+    """The whole range with signs, from the lower end to the upper."""
+    low, high = sorted((change.low, change.high))
+    return _range(change, low, high, signed=True)
 
 
 def _range(change: Change, low: float, high: float, signed: bool) -> str:
