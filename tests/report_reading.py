@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "link", "br", "hr", "img", "input"})
@@ -53,6 +54,7 @@ class Reading(HTMLParser):
         return [element for element in self.elements if element.name == name]
 
 
+@lru_cache(maxsize=4)
 def read(text):
     """The reading of `text`; fails where tags do not close in order."""
     reading = Reading()
