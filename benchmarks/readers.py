@@ -32,10 +32,9 @@ REPEATS = {200_000: 3}
 TIMES_WHATSTK, MOST_MB = 6.0, 100.0
 #: Share of messages with media, of several lines, with emoji. Source: research/readers.md 4.
 MEDIA, LINES, EMOJI = 0.05, 0.04, 0.16
-WORDS = tuple(
-    "hello how are you today I was thinking that we could go to the cinema tomorrow evening maybe ok yes no love "
-    "the food was great really see later home work dinner train late sorry thanks good night".split(" ")
-)
+TALK = """hello how are you today I was thinking that we could go to the cinema tomorrow evening maybe ok yes no love
+the food was great really see later home work dinner train late sorry thanks good night"""
+WORDS = TALK.split()
 SIGNS = ("😀", "❤️", "👩‍👩‍👧", "😂", "👍🏽", "🙈")
 
 

@@ -79,12 +79,13 @@ def parse_clock(token: str) -> Clock:
     >>> parse_clock("下午9:25").seconds // 60
     1285
     """
-    numbers = [int(found) for found in _DIGITS.findall(token)]
-    first, last = next(_DIGITS.finditer(token)).start(), list(_DIGITS.finditer(token))[-1].end()
+    found = list(_DIGITS.finditer(token))
+    numbers = [int(number.group()) for number in found]
+    first, last = found[0].start(), found[-1].end()
     before, after = fold(token[:first]), fold(token[last:])
     word = before if before in MERIDIEMS else after if after in MERIDIEMS else ""
     side = "" if not word else "before" if word == before else "after"
-    separator = next((sign for sign in token[first:last] if not sign.isdigit()), ":")
+    separator = token[found[0].end()]
     shape = f"{side}{separator}{len(numbers)}"
     return Clock(_seconds(numbers, MERIDIEMS.get(word)), 1 if len(numbers) > 2 else 60, shape)
 

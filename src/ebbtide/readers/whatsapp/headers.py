@@ -8,17 +8,18 @@ from ebbtide.readers.whatsapp.clock import AT_WORDS, MARKS, SPACES, meridiem_pat
 
 #: A header up to the sender's name is never longer than this many characters.
 LONGEST_HEAD = 72
-#: Named parts of a header; `head` is all of it.
-PARTS = ("head", "open", "date", "gap", "clock", "close")
+#: Columns of the headers found; `head` is all of it, `frame` what stands before, between and behind date and clock.
+PARTS = ("head", "date", "clock", "frame")
+#: Between the three parts of `frame`: never stands in a line.
+BETWEEN = "\n"
 
 _M = f"[{MARKS}]*"
 _S = f"[{SPACES}]"
 
 #: The plain form of most files: ASCII digits, no marks. Never matches what GENERAL would read otherwise.
-PLAIN = (
-    r"^((\[?)([0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})(,? )"
-    rf"([0-9]{{1,2}}[:.][0-9]{{2}}(?:[:.][0-9]{{2}})?(?:{_S}?[AaPp][Mm])?)(\] ?| - |[:;] ))"
-)
+_PLAIN_DATE = "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
+_PLAIN_CLOCK = rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?:[:.][0-9]{{2}})?(?:{_S}?[AaPp][Mm])?"
+PLAIN = rf"^((\[?)({_PLAIN_DATE})(,? )({_PLAIN_CLOCK})(\] ?| - |[:;] ))"
 
 _DATE = (
     rf"(?:令和|平成|[RH])?\p{{Nd}}{{1,4}}{_M}{_S}?[./\-–年년]{_M}{_S}?\p{{Nd}}{{1,4}}{_M}{_S}?[./\-–月월]{_M}{_S}?"
@@ -32,6 +33,8 @@ _CLOCK = (
     rf"(?:{_S}?ч\.?|{_M}{_S}?{_M}{meridiem_pattern()})?"
 )
 _CLOSE = rf"{_S}?\]{_M}{_S}*|{_S}[-–—]{_M}{_S}*|[:;]{_S}+|{_S}"
+#: How every header begins: tried before the long pattern.
+_BEGINS = rf"^{_S}*{_M}\[?{_M}(?:\p{{Nd}}|令和|平成|[RH]\d)"
 #: Every known form: digits and day-half words of other scripts, marks anywhere, other separators.
 GENERAL = rf"^({_S}*{_M}(\[?){_M}({_DATE})({_GAP}){_M}({_CLOCK}){_M}({_CLOSE}){_M})"
 #: A header whose clock has a word beside it that no table knows.
@@ -50,20 +53,60 @@ def unknown_clock_word(lines: pl.Series) -> str | None:
     return str(counts[0][0]) if counts and counts[0][1] >= _LEAST_WITH_WORD else None
 
 
-def find_headers(lines: pl.Series) -> pl.DataFrame:
+def find_headers(lines: pl.Series, usual: str | None = None) -> pl.DataFrame:
     """Parts of the header of each line (columns `PARTS`, strings; all null where there is none).
 
+    `usual` is the frame that most lines of the file have: with it they are found without a search.
     Candidates only: a line inside a message may quote a header. Linear in the length of a line.
     """
     starts = lines.str.head(LONGEST_HEAD)
-    plain = _parts(starts, PLAIN)
-    rest = starts.filter(plain["head"].is_null())
-    general = _parts(rest, GENERAL)
-    if general["head"].null_count() == len(general):
-        return plain
-    at = plain["head"].is_null().arg_true()
-    return plain.with_columns(plain[name].scatter(at, general[name]) for name in PARTS)
+    found = _by_frame(starts, usual) if usual else _parts(starts, PLAIN)
+    for pattern in (PLAIN, GENERAL) if usual else (GENERAL,):
+        at = (found["head"].is_null() & starts.str.contains(_BEGINS)).arg_true()
+        more = _parts(starts.gather(at), pattern)
+        if more["head"].null_count() < len(more):
+            found = found.with_columns(found[name].scatter(at, more[name]) for name in PARTS)
+    return found
+
+
+def usual_frame(found: pl.DataFrame) -> str | None:
+    """The commonest frame of some headers, where it is of the plain form."""
+    frames = found["frame"].drop_nulls().value_counts(sort=True, name="rows")["frame"]
+    return frames[0] if len(frames) and frames[0] in _PLAIN_FRAMES else None
+
+
+_PLAIN_FRAMES = {f"{opening}{BETWEEN}{gap}{BETWEEN}{close}" for gap in (" ", ", ")
+                 for opening, close in (("", " - "), ("", ": "), ("", "; "), ("[", "] "))}
 
 
 def _parts(starts: pl.Series, pattern: str) -> pl.DataFrame:
-    return starts.str.extract_groups(pattern).struct.rename_fields(list(PARTS)).struct.unnest()
+    groups = ("head", "open", "date", "gap", "clock", "close")
+    found = starts.str.extract_groups(pattern).struct.rename_fields(groups).struct.unnest()
+    frame = pl.concat_str("open", "gap", "close", separator=BETWEEN)
+    return found.select("head", "date", "clock", frame=frame)
+
+
+def _by_frame(starts: pl.Series, frame: str) -> pl.DataFrame:
+    """Cut lines at the given signs, and keep those where a plain date and a plain clock come out."""
+    opening, gap, close = frame.split(BETWEEN)
+    line, start = pl.col("line").cast(pl.Binary), pl.col("gap_at") + len(gap)
+    cut = pl.DataFrame({"line": starts}).with_columns(
+        gap_at=pl.col("line").str.find(gap, literal=True).cast(pl.Int64),
+        close_at=pl.col("line").str.find(close, literal=True).cast(pl.Int64),
+    ).with_columns(
+        fits=pl.col("line").str.starts_with(opening) & (pl.col("close_at") > start) & (pl.col("gap_at") > len(opening)),
+    ).with_columns(pl.when("fits").then(pl.col(name)) for name in ("line", "gap_at", "close_at"))
+    cut = cut.select(
+        head=line.bin.slice(0, pl.col("close_at") + len(close)).cast(pl.String),
+        date=line.bin.slice(len(opening), pl.col("gap_at") - len(opening)).cast(pl.String),
+        clock=line.bin.slice(start, pl.col("close_at") - start).cast(pl.String),
+        frame=pl.lit(frame),
+    )
+    real = _matching(cut["date"], _PLAIN_DATE) & _matching(cut["clock"], _PLAIN_CLOCK)
+    return cut.select(pl.when(real).then(pl.col(name)).alias(name) for name in PARTS)
+
+
+def _matching(tokens: pl.Series, pattern: str) -> pl.Series:
+    """Which tokens are of a form; looked at once for each distinct one."""
+    distinct = tokens.unique()
+    return tokens.is_in(distinct.filter(distinct.str.contains(f"^(?:{pattern})$")).implode()).fill_null(False)

@@ -118,12 +118,12 @@ def read_bodies(text: pl.Series, sender: pl.Series, apple: Bools) -> pl.DataFram
     odd = pl.DataFrame({
         "text": text.gather(rows), "written": sender.gather(rows).is_not_null(), "apple": apple[rows.to_numpy()],
     })
-    found = {key: _one(*key) for key in odd.unique().iter_rows()}
-    bodies = [found[key] for key in odd.iter_rows()]
-    return plain.with_columns(
-        plain[name].scatter(rows, pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype))
-        for name in plain.columns
-    )
+    distinct = odd.unique(maintain_order=True)
+    bodies = [_one(*key) for key in distinct.iter_rows()]
+    columns = {name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype)
+               for name in plain.columns}
+    place = odd.join(distinct.with_row_index("place"), on=odd.columns, how="left", maintain_order="left")["place"]
+    return plain.with_columns(plain[name].scatter(rows, column.gather(place)) for name, column in columns.items())
 
 
 def _one(text: str, written: bool, apple: bool) -> Body:

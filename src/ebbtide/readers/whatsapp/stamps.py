@@ -10,7 +10,7 @@ import polars as pl
 
 from ebbtide.readers.whatsapp.clock import MARKS, SPACES, Clock, parse_clock
 from ebbtide.readers.whatsapp.dates import NO_TIME, Date, Times, parse_date
-from ebbtide.readers.whatsapp.headers import find_headers
+from ebbtide.readers.whatsapp.headers import BETWEEN, find_headers, usual_frame
 
 Numbers = npt.NDArray[np.int32]
 _DAY_MS = 86_400_000
@@ -25,8 +25,9 @@ class Tokens:
 
     def number(self, column: pl.Series) -> Numbers:
         """The number of each string, new ones appended."""
-        for token in column.unique(maintain_order=True):
-            self.ids.setdefault(token, len(self.ids))
+        for token in column.unique(maintain_order=True).to_list():
+            if token not in self.ids:
+                self.ids[token] = len(self.ids)
         return column.replace_strict(self.ids, return_dtype=pl.Int32).to_numpy()
 
 
@@ -72,6 +73,7 @@ class Collector:
 
     def __init__(self) -> None:
         self.lines = 0
+        self._usual: str | None = None
         self._dates, self._clocks, self._frames = Tokens(), Tokens(), Tokens()
         self._parts: list[tuple[npt.NDArray[np.generic], ...]] = []
 
@@ -82,14 +84,14 @@ class Collector:
 
     def add(self, lines: pl.Series) -> None:
         """Find the candidates of the next block."""
-        heads = find_headers(lines)
+        heads = find_headers(lines, self._usual)
         at = heads["head"].is_not_null().arg_true()
-        heads = heads.filter(pl.col("head").is_not_null())
-        frame = heads["open"] + "\n" + heads["gap"] + "\n" + heads["close"]
+        heads = heads.drop_nulls("head")
+        self._usual = self._usual or usual_frame(heads)
         self._parts.append((
             at.to_numpy().astype(np.int32) + np.int32(self.lines),
             heads["head"].str.len_chars().to_numpy().astype(np.uint8),
-            self._dates.number(heads["date"]), self._clocks.number(heads["clock"]), self._frames.number(frame),
+            self._dates.number(heads["date"]), self._clocks.number(heads["clock"]), self._frames.number(heads["frame"]),
         ))
         self.lines += len(lines)
 
@@ -112,7 +114,7 @@ def _table(values: list[int | None]) -> Times:
 def _frame(token: str) -> str:
     """Opening, gap and closing without spaces and marks; "" where they do not belong together."""
     opening, gap, closing = (part.translate(_UNSEEN).replace("–", "-").replace("—", "-")
-                             for part in token.split("\n"))
+                             for part in token.split(BETWEEN))
     return f"{opening} {gap} {closing}" if (opening == "[") == (closing == "]") else ""
 
 

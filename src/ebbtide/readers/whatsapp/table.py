@@ -59,7 +59,7 @@ def uids(rows: pl.DataFrame) -> pl.Series:
         pl.col("time").cast(pl.String), pl.col("sender").fill_null(""), pl.col("kind").cast(pl.String),
         pl.coalesce("text", pl.col("media").cast(pl.String), pl.lit("")), separator=_BETWEEN,
     ).cast(pl.Binary))["key"]
-    return pl.Series("uid", [_digest(key) for key in keys], pl.Binary)
+    return pl.Series("uid", [blake2b(key, digest_size=UID_BYTES).digest() for key in keys.to_list()], pl.Binary)
 
 
 def _digest(key: bytes) -> bytes:
