@@ -201,7 +201,8 @@ def test_a_group_is_refused(run: Run, tmp_path: Path) -> None:
 def test_a_chat_of_one_person_is_no_chat_of_two(run: Run, tmp_path: Path) -> None:
     rows = [row for row in lines(20) if "- Ana:" in row]
     result = run("look", text_file(tmp_path, rows, "notes.txt"), "--me", "Ana", "--out", "report.html")
-    assert result.exit_code in (5, 6), result.output
+    assert result.exit_code == 6, result.output
+    assert "written under one name, Ana" in result.stderr
     assert here() == []
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ebbtide.cli.asking import ORDERS, choose_me, choose_order
+from ebbtide.cli.asking import ORDERS, choose_me, choose_order, tell
 from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
@@ -60,6 +60,7 @@ def command(
         check_output(out, files, force)
     chat = read_chat(files, me, date_order, exported)
     refuse_future(chat, as_of)
+    note_single_voice(chat)
     context = context_of(chat.people, exported=exported, **told)
     return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json)
 
@@ -98,6 +99,13 @@ def refuse_future(chat: Conversation, as_of: date | None) -> None:
     last = chat.coverage.last if chat.coverage else None
     if as_of is None and last is not None and last > date.today() + AHEAD:
         raise ReadError("cli.wrong.future", last=last)
+
+
+def note_single_voice(chat: Conversation) -> None:
+    """Say so where one name wrote everything: two people of one name look like that too."""
+    names = {name for source in chat.sources for name in source.senders}
+    if len(names) == 1:
+        tell(say("cli.look.single_voice", name=names.pop()))
 
 
 def context_of(
