@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -15,7 +15,7 @@ from ebbtide import report
 from ebbtide.changes.look import look as pure_look
 from ebbtide.changes.types import Tide as PureTide
 from ebbtide.conversation import build, from_rows, is_group
-from ebbtide.conversation.types import Context, Conversation
+from ebbtide.conversation.types import ME, THEM, Context, Conversation
 from ebbtide.errors import NotAPair
 from ebbtide.language import annotate
 from ebbtide.readers import read_source
@@ -84,9 +84,15 @@ def look(
     """
     if is_group(chat):
         raise NotAPair("cli.errors.group", people=_names(chat))
-    seen = Conversation(annotate(chat.events), chat.people, chat.sources, chat.coverage, chat.fold)
+    if not _both_wrote(chat):
+        raise NotAPair("cli.errors.alone")
+    seen = replace(chat, events=annotate(chat.events))
     found = pure_look(seen, as_of, context, minimum, check)
     return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
+def _both_wrote(chat: Conversation) -> bool:
+    return {ME, THEM} <= set(chat.events["person"].unique().to_list())
 
 
 def _names(chat: Conversation) -> int:

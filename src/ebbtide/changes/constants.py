@@ -12,7 +12,8 @@ SHORT_WEEKS: Final = 4
 # The rule (DESIGN section 6).
 LINE: Final = 0.8  # P(down) at each of the last two complete weeks
 OTHER_LINE: Final = 0.5  # the other person's P below which a change is on one side
-DROP: Final = 0.2  # least drop, in units of the full index
+OTHER_SHARE: Final = 0.4  # and their drop's size, as a share of the named one's
+DROP: Final = 0.2  # least drop, in units of the full index; with LINE it sets the false alarms
 FIRST_LINE: Final = 0.9  # P(earlier) for "NAME first"
 YOUNG_WEEKS: Final = 4
 PATTERN_AREAS, PATTERN_WEEKS = 2, 4
@@ -21,19 +22,17 @@ LASTING_AREAS, LASTING_WEEKS, LASTING_WEEKS_NO_TEXT = 3, 8, 12
 # The index.
 INDEX_NOISE: Final = 0.45  # week-to-week noise of an index of six measures, in its own units
 BASELINE_WEEKS: Final = 26  # "before" looks back at most this far
+QUARTER_WEEKS: Final = 13  # the usual level ends a quarter before the look
+NOW_WEEKS: Final = 4  # "now" is the level of the last month
 LONGEST_WEEKS: Final = 130  # a look rests on at most this much history
 
 # Priors of the change-point model (research/statistics.md sections 4 and 6).
-HAZARD: Final = 1 / 40
-LEVEL_SD: Final = 0.8
-RHO_GRID: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
-RHO_PRIOR_SD: Final = 0.4
-TAU_GRID: Final = (0.1, 0.2, 0.32, 0.45, 0.65)
+HAZARD: Final = 1 / 100
+LEVEL_SD: Final = 0.5
+RHO_GRID: Final = (0.1, 0.4, 0.7)
+RHO_PRIOR: Final = (0.4, 0.2)
+TAU_GRID: Final = (0.12, 0.25, 0.4, 0.6)
 DRAWS: Final = 400
-
-# Both stopped: messages of each in the last weeks against the usual, and for how many weeks.
-STOPPED_SHARE: Final = 0.12
-STOPPED_WEEKS: Final = 3
 
 # A declared ending: partner measures rest this long (DESIGN rule 14).
 REST_DAYS: Final = 30

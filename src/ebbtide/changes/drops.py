@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.changes.constants import BASELINE_WEEKS, DROP
+from ebbtide.changes import constants as c
 from ebbtide.changes.segments import Draws
 from ebbtide.measures.types import Floats
 
@@ -17,9 +17,10 @@ LEAST_BEFORE = 4
 
 @dataclass(frozen=True)
 class Drop:
-    """One series' answer: probability of a drop that still holds; week of it by draw (-1: none)."""
+    """One series' answer: probability of a drop that still holds, its mean size, its week by draw (-1: none)."""
 
     probability: float
+    size: float
     week: NDArray[np.int64]  # (draws,)
 
     def dates(self) -> NDArray[np.int64]:
@@ -28,22 +29,42 @@ class Drop:
 
 
 def drop(draws: Draws, series: int) -> Drop:
-    """The largest downward boundary of each draw whose fall of `DROP` or more still holds in the last week."""
-    path, cut = draws.path[series], draws.cut[series].copy()
+    """Share of draws whose level now lies `DROP` or more under the usual one, and when each fell.
+
+    "Usual" is the mean level of half a year that ended a quarter before the look, "now" that of the
+    last month (research/statistics.md section 6). Reading the largest boundary of each draw instead
+    finds one in any noise: AUC .930 against .953 on the development couples. The date is the
+    boundary after which a draw lies furthest below what went before.
+    """
+    path = draws.path[series]
+    usual, now = levels(path)
+    held = usual - now >= c.DROP
+    week = _fall(path, draws.cut[series])
+    return Drop(float(held.mean()), float((usual - now).mean()), np.where(held, week, -1))
+
+
+def levels(path: Floats) -> tuple[Floats, Floats]:
+    """(draws,) usual level and level now; a short history uses its first half."""
     weeks = path.shape[1]
-    cut[:, :LEAST_BEFORE] = False
-    before, since = _means(path, weeks)
-    fall = np.where(cut, np.minimum(before - since, before - path[:, -1:]), -np.inf)
-    week = fall.argmax(axis=1)
-    held = fall[np.arange(len(fall)), week] >= DROP
-    return Drop(float(held.mean()), np.where(held, week, -1))
+    stop = max(weeks - c.QUARTER_WEEKS, min(LEAST_BEFORE, weeks - 1), weeks // 2)
+    usual = path[:, max(0, stop - c.BASELINE_WEEKS) : stop].mean(axis=1)
+    now: Floats = path[:, -c.NOW_WEEKS :].mean(axis=1)
+    return usual, now
 
 
-def _means(path: Floats, weeks: int) -> tuple[Floats, Floats]:
-    """(draws, T) mean level of up to half a year before each week, and from it to the end."""
+def _fall(path: Floats, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The boundary of each draw that best parts a higher level before from a lower one after; -1: none.
+
+    The fall from the half year before to all that follows, weighted as a two-sample contrast, so
+    that one last low week does not outweigh a month of them.
+    """
+    weeks = path.shape[1]
     total = np.concatenate([np.zeros((len(path), 1)), np.cumsum(path, axis=1)], axis=1)
     week = np.arange(weeks)
-    low = np.maximum(0, week - BASELINE_WEEKS)
-    before = (total[:, week] - total[:, low]) / np.maximum(week - low, 1)
-    since = (total[:, -1:] - total[:, week]) / (weeks - week)
-    return before, since
+    low = np.maximum(0, week - c.BASELINE_WEEKS)
+    left, right = np.maximum(week - low, 1), weeks - week
+    before = (total[:, week] - total[:, low]) / left
+    since = (total[:, -1:] - total[:, week]) / right
+    contrast = (before - since) * np.sqrt(left * right / (left + right))
+    fall = np.where(cut & (week >= LEAST_BEFORE), contrast, -np.inf)
+    return np.where(cut[:, LEAST_BEFORE:].any(axis=1), fall.argmax(axis=1), -1)

@@ -124,12 +124,13 @@ def _channels(tide: Tide) -> Finding:
 
 
 def withheld(tide: Tide) -> Iterator[Finding]:
-    """Whose written words are not judged, and why."""
+    """What is not judged of whom, and why: words where media took over, pace where the hours moved."""
     for person in PEOPLE:
-        reasons = [item.withheld for item in tide.sizes if item.person == person and item.withheld is not None]
-        if reasons:
+        reasons = {item.withheld for item in tide.sizes if item.person == person and item.withheld is not None}
+        for key in sorted(reasons):
+            what = say("findings.withheld.pace" if key.endswith("hours") else "findings.withheld.words")
             whose = words.whose_opening(tide, person)
-            yield _other("withheld", person=person, Whose=whose, reason=reason(reasons[0]))
+            yield _other("withheld", person=person, Whose=whose, what=what, reason=reason(key))
 
 
 def _hours(tide: Tide) -> Iterator[Finding]:

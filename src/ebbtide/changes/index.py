@@ -14,8 +14,11 @@ from ebbtide.measures.types import Floats, Measure, Weekly
 LEAST_PRESENT = 0.6
 #: A measure that is zero in this share of the weeks says nothing here (DESIGN section 5).
 MOSTLY_ZERO = 0.8
-#: Shrinkage of the weights towards equal ones.
-EQUAL_SHARE = 0.5
+#: Weights of the measures on their noise scale. Starting is what pulling away means, so it counts
+#: twice; how fast the fast answers are tells least. Weights by each measure's share of variance that
+#: is not sampling noise were tried first and lost: AUC .895 against .973 on 150 stable and 80 abrupt
+#: development couples, because length and warmth wander most and would have led the index.
+WEIGHTS = {"start_hazard": 2.0, "answered": 1.0, "reply_time": 1.0, "warmth": 1.0, "length": 1.0, "fast_turns": 0.25}
 #: Weeks whose mean stands in for a missing week.
 STAND_IN_WEEKS = 8
 _MAD = 1.4826
@@ -56,7 +59,8 @@ def _person(w: Weekly, person: int, part: slice, withheld: frozenset[str]) -> tu
     if not used:
         return np.full(weeks, np.nan), np.full(weeks, np.inf), ()
     rows = [_standard(m.value[person, part], m.variance[person, part]) for m in used]
-    weight = _weights(np.array([share for _, _, share in rows]))
+    weight = np.array([WEIGHTS[m.name] for m in used])
+    weight = weight / weight.sum()
     z, v = np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows])
     nothing = ~np.isfinite(z).any(axis=0)
     z, v = _stand_in(z, v)
@@ -75,18 +79,11 @@ def _tells(m: Measure, person: int, part: slice) -> bool:
     return zero < MOSTLY_ZERO and noise_sd(value) > 0
 
 
-def _standard(y: Floats, v: Floats) -> tuple[Floats, Floats, float]:
-    """z scores by the measure's own noise, their variance, and the share that is not sampling noise."""
+def _standard(y: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """z scores by the measure's own week-to-week noise, and their sampling variance."""
     sd = noise_sd(y)
     seen = np.isfinite(y)
-    share = max(0.0, 1 - float(np.median(v[seen])) / sd**2)
-    return (y - np.median(y[seen])) / sd, np.where(seen, v, np.inf) / sd**2, share
-
-
-def _weights(share: Floats) -> Floats:
-    weight = (1 - EQUAL_SHARE) * share / max(float(share.mean()), 1e-6) + EQUAL_SHARE
-    out: Floats = weight / weight.sum()
-    return out
+    return (y - np.median(y[seen])) / sd, np.where(seen, v, np.inf) / sd**2
 
 
 def _stand_in(z: Floats, v: Floats) -> tuple[Floats, Floats]:

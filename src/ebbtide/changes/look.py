@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from ebbtide.changes import constants as c
 from ebbtide.changes.check import self_check
 from ebbtide.changes.enough import (
+    HOUR_MEASURES,
     TEXT_MEASURES,
-    both_stopped,
     enough_starts,
     history,
+    hours_shifted,
     last_week,
     media_shifted,
 )
 from ebbtide.changes.findings import findings
+from ebbtide.changes.silence import Silence, silence
 from ebbtide.changes.sizes import sizes
 from ebbtide.changes.types import Change, IndexTrack, Tide
 from ebbtide.changes.verdict import Look, Verdict, look_at, verdict
@@ -38,6 +40,7 @@ class _Found:
     rule: Verdict | None = None
     week: int | None = None
     dates: NDArray[np.int64] | None = None
+    day: date | None = None  # first day of a near silence, where that is what was found
 
 
 def look(
@@ -75,7 +78,7 @@ def _day(chat: Conversation, as_of: date | None, told: Context) -> tuple[date, b
 
 
 def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -> Tide:
-    withheld = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
+    withheld = withheld_measures(w, last)
     weeks = history(w, last)
     if minimum and weeks < c.SHORT_WEEKS:
         return base
@@ -88,21 +91,50 @@ def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -
     return replace(tide, check=self_check(w, _before_change(found, last), withheld)) if check else tide
 
 
+def withheld_measures(w: Weekly, last: int) -> frozenset[str]:
+    """Measures that are not judged: of text where media took over, of time where the hours of day moved."""
+    text = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
+    return text | (HOUR_MEASURES if hours_shifted(w.hours, last) else frozenset())
+
+
 def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
     rule = verdict(w, last, withheld)
-    stopped = both_stopped(w, last)
-    if stopped is not None:
-        return _Found("both stopped", "unclear", rule, stopped, np.array([stopped]))
+    quiet = silence(w, last)
+    if quiet.both:
+        return _stopped("both stopped", "unclear", rule, w, quiet)
+    if quiet.since != (None, None):
+        return _one_stopped(base, rule, w, quiet)
     if rule.side == "none":
         return _Found("usual", "none", rule)
     if rule.young:
         return _Found("too early", "too early", rule, rule.week, rule.dates)
-    side = "unclear" if base.context.living == "together" else rule.side
-    return _Found("changed", side, rule, rule.week, rule.dates)
+    return _Found("changed", _side(base, rule.side), rule, rule.week, rule.dates)
+
+
+def _side(base: Tide, side: str) -> str:
+    return "unclear" if base.context.living == "together" else side
+
+
+def _one_stopped(base: Tide, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+    """One all but stopped writing while the other goes on: the clearest case, told by days."""
+    person = 0 if quiet.since[0] is not None else 1
+    since = quiet.since[person]
+    young = since is not None and base.as_of is not None and (base.as_of - since).days < 7 * c.YOUNG_WEEKS
+    if young:
+        return _stopped("too early", "too early", rule, w, quiet)
+    other_down = rule.probability[1 - person] > c.LINE or None not in quiet.since
+    side = "both" if other_down else _PEOPLE[person]
+    return _stopped("changed", _side(base, side), rule, w, quiet)
+
+
+def _stopped(state: str, side: str, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+    day = min(since for since in quiet.since if since is not None)
+    week = min((day - w.monday[0]).days // 7, len(w.monday) - 1)
+    return _Found(state, side, rule, week, np.array([week]), day)
 
 
 def _before_change(found: _Found, last: int) -> int:
-    if found.rule is not None and found.rule.interval is not None:
+    if found.day is None and found.rule is not None and found.rule.interval is not None:
         return found.rule.interval[0]
     return found.week if found.week is not None else last
 
@@ -125,15 +157,18 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
 def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:
     if found.week is None:
         return tide
-    low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
-    if found.state == "both stopped":
-        low = high = found.week
-    interval = (w.monday[low], w.monday[high] + timedelta(days=6))
+    if found.day is not None:
+        day, interval = found.day, (found.day - _DAYS_EITHER_WAY, found.day + _DAYS_EITHER_WAY)
+    else:
+        low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
+        day, interval = w.monday[found.week], (w.monday[low], w.monday[high] + timedelta(days=6))
     first = found.rule.first if found.rule and found.side == "both" else None
-    return replace(
-        tide, date=w.monday[found.week], date_interval=interval, first=first,
-        pattern=_pattern(tide.sizes, found.side, last + 1 - found.week, w),
-    )
+    pattern = _pattern(tide.sizes, found.side, last + 1 - found.week, w)
+    return replace(tide, date=day, date_interval=interval, first=first, pattern=pattern)
+
+
+#: The first day of a near silence is known to within about half a week.
+_DAYS_EITHER_WAY = timedelta(days=4)
 
 
 def _pattern(rows: tuple[Change, ...], side: str, weeks: int, w: Weekly) -> str:

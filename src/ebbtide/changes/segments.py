@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.changes.constants import DRAWS, HAZARD, LEVEL_SD, RHO_GRID, RHO_PRIOR_SD, TAU_GRID
+from ebbtide.changes.constants import DRAWS, HAZARD, LEVEL_SD, RHO_GRID, RHO_PRIOR, TAU_GRID
 from ebbtide.measures.types import Floats
 
 _LOG_2PI = float(np.log(2 * np.pi))
@@ -40,9 +40,9 @@ class _Filter:
 
 
 def grid() -> tuple[Floats, Floats, Floats]:
-    """rho, tau and log prior weights of the grid, (G,) each; half-normal prior on rho, flat on tau."""
+    """rho, tau and log prior weights of the grid, (G,) each; normal prior on rho, flat on tau."""
     rho, tau = (a.ravel() for a in np.meshgrid(RHO_GRID, TAU_GRID, indexing="ij"))
-    log_prior = -0.5 * (rho / RHO_PRIOR_SD) ** 2
+    log_prior = -0.5 * ((rho - RHO_PRIOR[0]) / RHO_PRIOR[1]) ** 2
     return rho, tau, log_prior - np.log(np.exp(log_prior).sum())
 
 

@@ -32,11 +32,15 @@ _Z90 = 1.6449
 def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: frozenset[str] = frozenset()) -> tuple[Change, ...]:
     """One `Change` a measure and person; `dates` are draws of the week of the change."""
     made = [
-        _size(m, person, last, dates, "findings.withheld.voice" if m.name in withheld else None)
+        _size(m, person, last, dates, _reason(m) if m.name in withheld else None)
         for m in w.measures.values()
         for person in (0, 1)
     ]
     return _control(tuple(c for c in made if c is not None))
+
+
+def _reason(m: Measure) -> str:
+    return "findings.withheld.voice" if m.needs_text else "findings.withheld.hours"
 
 
 def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld: str | None) -> Change | None:
@@ -103,7 +107,7 @@ def _natural(m: Measure, person: int, x: float, before: float) -> float:
         return math.exp(-x)
     if m.name == "length":
         return math.expm1(x)
-    return 100 / (1 + math.exp(-x))
+    return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2
 
 
 def _p(difference: float, error: float) -> float:

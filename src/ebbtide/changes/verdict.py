@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.changes.constants import FIRST_LINE, LINE, OTHER_LINE, YOUNG_WEEKS
+from ebbtide.changes import constants as c
 from ebbtide.changes.drops import Drop, drop
 from ebbtide.changes.index import Index, index
 from ebbtide.changes.segments import Draws, draw_levels
@@ -63,26 +63,30 @@ def decide(now: Look, earlier: Look) -> Verdict:
         min(now.drops[0].probability, earlier.drops[0].probability),
         min(now.drops[1].probability, earlier.drops[1].probability),
     )
-    side = side_of(p)
+    side = side_of(p, (now.drops[0].size, now.drops[1].size))
     if side == "none":
         return Verdict(p, side, None, None, False, None, now, np.array([], dtype=np.int64))
     weeks = _dates(now, side, p) + now.index.first_week
     low, middle, high = np.quantile(weeks, [0.05, 0.5, 0.95], method="inverted_cdf").astype(int)
-    young = bool((weeks > now.last - YOUNG_WEEKS).mean() > OTHER_LINE)
+    young = bool((now.last + 1 - weeks < c.YOUNG_WEEKS).mean() > c.OTHER_LINE)
     first = _first(now) if side == "both" else None
     return Verdict(p, side, int(middle), (int(low), int(high)), young, first, now, weeks)
 
 
-def side_of(p: tuple[float, float]) -> str:
-    """"none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6."""
-    down = (p[0] > LINE, p[1] > LINE)
+def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> str:
+    """"none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6.
+
+    One side alone is named only where the other's own index fell by less than `OTHER_SHARE` of it:
+    when both fall, whose fell more clearly is chance.
+    """
+    down = (p[0] > c.LINE, p[1] > c.LINE)
     if not any(down):
         return "none"
     if all(down):
         return "both"
-    if min(p) < OTHER_LINE:
-        return "me" if down[0] else "them"
-    return "unclear"
+    named = 0 if down[0] else 1
+    alone = p[1 - named] < c.OTHER_LINE and size[1 - named] < c.OTHER_SHARE * size[named]
+    return ("me", "them")[named] if alone else "unclear"
 
 
 def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:
@@ -100,4 +104,4 @@ def _first(now: Look) -> int | None:
     if pair.shape[1] == 0:
         return None
     earlier = float((pair[0] < pair[1]).mean()), float((pair[1] < pair[0]).mean())
-    return next((p for p in (0, 1) if earlier[p] > FIRST_LINE), None)
+    return next((p for p in (0, 1) if earlier[p] > c.FIRST_LINE), None)

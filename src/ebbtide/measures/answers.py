@@ -6,7 +6,7 @@ import numpy as np
 
 from ebbtide.measures.gaps import Gaps
 from ebbtide.measures.rhythm import CLOSED, FAST, SLOW, Rhythm
-from ebbtide.measures.scales import logit_share, week_mean
+from ebbtide.measures.scales import root_share, week_mean
 from ebbtide.measures.stream import Stream
 from ebbtide.measures.types import Floats, Measure
 
@@ -30,7 +30,7 @@ def offers(r: Rhythm, weeks: int) -> tuple[Floats, Floats]:
 def answered_share(r: Rhythm, weeks: int) -> Measure:
     """Share of the other's turns that a person answered within 16 of their waking hours."""
     answered, total = offers(r, weeks)
-    value, variance = logit_share(answered, total)
+    value, variance = root_share(answered, total)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * answered / total
     return Measure("answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total)
@@ -89,7 +89,7 @@ def fast_turns(r: Rhythm, g: Gaps, weeks: int) -> Measure:
     cell = (1 - g.before.astype(np.int64)) * weeks + g.week
     fast = np.bincount(cell, r.probability[FAST], minlength=2 * weeks).reshape(2, weeks)
     slow = np.bincount(cell, r.probability[SLOW], minlength=2 * weeks).reshape(2, weeks)
-    value, variance = logit_share(fast, fast + slow)
+    value, variance = root_share(fast, fast + slow)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * fast / (fast + slow)
     return Measure("fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, fast + slow)

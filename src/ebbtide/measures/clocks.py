@@ -43,9 +43,7 @@ class Clock:
 
 def profiles(s: Stream) -> Floats:
     """(2, weeks, 24) share of a person's messages by hour of day, trailing and smoothed."""
-    hour = ((s.at // 60) % 24).astype(np.int64)
-    flat = (s.person.astype(np.int64) * s.weeks + s.week) * 24 + hour
-    counts = np.bincount(flat, minlength=2 * s.weeks * 24).reshape(2, s.weeks, 24).astype(np.float64)
+    counts = hour_counts(s)
     sums = np.cumsum(counts, axis=1)
     trailing = sums.copy()
     trailing[:, TRAILING_WEEKS:] -= sums[:, :-TRAILING_WEEKS]
@@ -53,6 +51,13 @@ def profiles(s: Stream) -> Floats:
     mixed = trailing + PRIOR_MESSAGES * past
     smooth = (np.roll(mixed, 1, 2) + 2 * mixed + np.roll(mixed, -1, 2)) / 4
     return smooth / smooth.sum(axis=2, keepdims=True)
+
+
+def hour_counts(s: Stream) -> Floats:
+    """(2, weeks, 24) events of a person by week and hour of day."""
+    hour = ((s.at // 60) % 24).astype(np.int64)
+    flat = (s.person.astype(np.int64) * s.weeks + s.week) * 24 + hour
+    return np.bincount(flat, minlength=2 * s.weeks * 24).reshape(2, s.weeks, 24).astype(np.float64)
 
 
 def waking_clock(profile: Floats) -> Clock:

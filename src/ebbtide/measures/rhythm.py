@@ -30,7 +30,7 @@ ANSWER_MINUTES = 16 * 60.0
 #: EM steps a week (warm start from the week before), and for the first weeks.
 STEPS, FIRST_STEPS = 3, 25
 #: Pseudo-observations that hold a window's shares, rates and scales to the past.
-SHARE_PRIOR, RATE_PRIOR, SCALE_PRIOR = 20.0, 4.0, 6.0
+SHARE_PRIOR, RATE_PRIOR, SCALE_PRIOR = 120.0, 20.0, 6.0
 #: Starting kernels: mean and sd of log minutes (burst, follow-up, fast answer, slow answer).
 FIRST_KERNEL = ((-0.4, 1.0), (3.6, 1.0), (0.4, 1.0), (3.9, 1.0))
 #: Bounds of a kernel's sd, so that no class swallows another.
@@ -45,7 +45,7 @@ class State:
     mean: Floats = field(default_factory=lambda: np.tile(np.array([m for m, _ in FIRST_KERNEL])[:, None], (1, 2)))
     sd: Floats = field(default_factory=lambda: np.tile(np.array([d for _, d in FIRST_KERNEL])[:, None], (1, 2)))
     scale: Floats = field(default_factory=lambda: np.zeros(2))  # answerer's shift of log minutes
-    share: Floats = field(default_factory=lambda: np.tile(np.array([[0.3], [0.1], [0.3], [0.1], [0.2]]), (1, 2)))
+    share: Floats = field(default_factory=lambda: np.tile(np.array([[0.3], [0.1], [0.3], [0.1], [0.2]]), (1, 4)))
     rate: Floats = field(default_factory=lambda: np.full(2, 1 / 300.0))  # starts a minute of starting clock
 
 
@@ -70,6 +70,7 @@ class _Logs:
     ease: Floats
     late_other: NDArray[np.bool_]
     late_same: NDArray[np.bool_]
+    group: NDArray[np.int64]  # 0, 1: sender before the gap, inside a talk; 2, 3: after an opening
 
     def cut(self, part: slice) -> _Logs:
         return _Logs(*(getattr(self, name)[part] for name in self.__dataclass_fields__))
@@ -100,15 +101,29 @@ def _logs(g: Gaps, resolution: float) -> _Logs:
     return _Logs(
         np.log(g.dt + half), np.log(g.awake_other + half), np.log(g.awake_same + half),
         np.log(g.speed_other), np.log(g.speed_same), np.log(g.ease),
-        g.awake_other > ANSWER_MINUTES, g.awake_same > ANSWER_MINUTES,
+        g.awake_other > ANSWER_MINUTES, g.awake_same > ANSWER_MINUTES, _groups(g),
     )
+
+
+#: A turn that comes this many minutes after anything else opens a talk; openings are answered at
+#: another pace than turns inside a talk.
+OPENING_MINUTES = 20.0
+
+
+def _groups(g: Gaps) -> NDArray[np.int64]:
+    """Sender and place of the turn before each gap: mixing shares differ between the four."""
+    long = g.dt > OPENING_MINUTES
+    opens = np.concatenate([[True], long])
+    fresh = np.concatenate([[True], g.turn | long])
+    turn = np.maximum.accumulate(np.where(fresh, np.arange(len(fresh)), 0))
+    return g.before.astype(np.int64) + 2 * opens[turn][:-1]
 
 
 def _expect(g: Gaps, logs: _Logs, part: slice, state: State) -> Floats:
     """(5, gaps) posterior class probabilities."""
     x = logs.cut(part)
     before, after, turn = g.before[part], g.after[part], g.turn[part]
-    log_share = np.log(state.share[:, before])
+    log_share = np.log(state.share[:, x.group])
     out = np.full((5, len(before)), -np.inf)
     _kernels(out, x, state, before, turn)
     hazard = state.rate[0] * g.quiet[0, part] + state.rate[1] * g.quiet[1, part]
@@ -138,7 +153,7 @@ def _kernels(out: Floats, x: _Logs, state: State, before: NDArray[np.int8], turn
 class Past:
     """Sums over all earlier weeks: counts, first and second moments of log minutes, starts and quiet."""
 
-    count: Floats  # (5, 2)
+    count: Floats  # (5, 4), by `_Logs.group`
     first: Floats  # (4, 2)
     second: Floats  # (4, 2)
     quiet: Floats  # (2,)
@@ -156,7 +171,7 @@ def _sums(g: Gaps, logs: _Logs, part: slice, r: Floats, state: State) -> Past:
     other = 1 - before
     values = (x.dt, x.same, x.other - state.scale[other], x.other - state.scale[other])
     owner = (before, before, other, other)
-    count = np.stack([np.bincount(before, r[k], minlength=2) for k in range(5)])
+    count = np.stack([np.bincount(x.group, r[k], minlength=4) for k in range(5)])
     first = np.stack([np.bincount(owner[k], r[k] * values[k], minlength=2) for k in range(4)])
     second = np.stack([np.bincount(owner[k], r[k] * values[k] ** 2, minlength=2) for k in range(4)])
     starts = np.bincount(after, r[CLOSED], minlength=2)
@@ -188,7 +203,8 @@ KERNEL_PRIOR = 15.0
 
 def _learn_kernels(sums: Past, state: State) -> State:
     """Kernel means and sds from pooled sums; weights of answers belong to the answerer."""
-    weight = np.stack([sums.count[BURST], sums.count[FOLLOW], sums.count[FAST][::-1], sums.count[SLOW][::-1]])
+    count = sums.count[:, :2] + sums.count[:, 2:]
+    weight = np.stack([count[BURST], count[FOLLOW], count[FAST][::-1], count[SLOW][::-1]])
     prior_mean = np.array([m for m, _ in FIRST_KERNEL])[:, None]
     prior_sd = np.array([d for _, d in FIRST_KERNEL])[:, None]
     total = weight + KERNEL_PRIOR

@@ -1,4 +1,4 @@
-"""Scales on which a weekly value has a known sampling variance: root, logit, mean."""
+"""Scales on which a weekly value has a known sampling variance: root, angle, mean."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ def root_rate(count: Floats, exposure: Floats, extra: Floats | float = 0.0) -> t
 _LEAST = 0.25
 
 
-def logit_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
-    """Empirical logit (+ 1/2) of a share and its delta-method variance, (2, weeks); nan, inf without trials."""
+def root_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
+    """Anscombe's angle of a share and its variance, (2, weeks); nan, inf without trials.
+
+    `asin sqrt((hits + 3/8) / (trials + 3/4))` with variance `1 / (4 trials + 2)` (Anscombe 1948,
+    Biometrika 35). Unlike a logit it stays informative when a share falls to nothing.
+    """
     hits = np.clip(hits, 0, trials)
-    value = np.log((hits + 0.5) / (trials - hits + 0.5))
-    variance = 1 / (hits + 0.5) + 1 / (trials - hits + 0.5)
+    value = np.arcsin(np.sqrt((hits + 0.375) / (trials + 0.75)))
+    variance = 1 / (4 * trials + 2)
     seen = trials >= 1
     return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebbtide.measures.rhythm import BURST, FOLLOW, Rhythm
-from ebbtide.measures.scales import logit_share, root_rate
+from ebbtide.measures.scales import root_share, root_rate
 from ebbtide.measures.stream import MINUTES_A_WEEK, Stream
 from ebbtide.measures.types import Floats, Measure
 from ebbtide.measures.words import weekly_sum
@@ -35,7 +35,7 @@ def double_texts(s: Stream, r: Rhythm) -> Measure:
     cell = g.before.astype(np.int64) * s.weeks + g.week
     follow = np.bincount(cell, r.probability[FOLLOW], minlength=2 * s.weeks).reshape(2, s.weeks)
     turns = np.bincount(cell, 1 - r.probability[BURST], minlength=2 * s.weeks).reshape(2, s.weeks)
-    value, variance = logit_share(follow, turns)
+    value, variance = root_share(follow, turns)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * follow / turns
     return Measure("double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns)
@@ -47,7 +47,7 @@ def last_words(s: Stream, r: Rhythm) -> Measure:
     cell = g.before.astype(np.int64) * s.weeks + g.week
     mine = np.bincount(cell, r.probability[4], minlength=2 * s.weeks).reshape(2, s.weeks)
     both = np.broadcast_to(mine.sum(axis=0), mine.shape)
-    value, variance = logit_share(mine, both)
+    value, variance = root_share(mine, both)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * mine / both
     return Measure("last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both)

@@ -50,11 +50,25 @@ def mondays(first: date, before: date) -> tuple[date, ...]:
     return tuple(start + timedelta(weeks=k) for k in range(max(0, (before - start).days // 7)))
 
 
+def daily_counts(events: pl.DataFrame, first: date, before: date) -> Floats:
+    """(2, days) contact events by person and day, from `first` to the day before `before`."""
+    days = (before - first).days
+    rows = events.filter(_contact()).select(
+        (pl.col("at_local").dt.date() - pl.lit(first)).dt.total_days().alias("day"), pl.col("person").cast(pl.Int64)
+    ).filter((pl.col("day") >= 0) & (pl.col("day") < days))
+    cell = rows["person"].to_numpy() * days + rows["day"].to_numpy()
+    return np.bincount(cell, minlength=2 * days).astype(np.float64).reshape(2, days)
+
+
+def _contact() -> pl.Expr:
+    return pl.col("kind").cast(pl.String).is_in(CONTACT) & (pl.col("person") >= 0)
+
+
 def stream(events: pl.DataFrame, monday: tuple[date, ...]) -> Stream:
     """The contact events that fall into the weeks `monday` (needs at least one week)."""
     start = pl.lit(monday[0]).cast(pl.Datetime("ms"))
     minutes = (pl.col("at_local") - start).dt.total_milliseconds() / 60_000
-    rows = events.filter(pl.col("kind").cast(pl.String).is_in(CONTACT) & (pl.col("person") >= 0)).select(
+    rows = events.filter(_contact()).select(
         minutes.alias("at"), "person", "resolution_s", "text_state", "chars", "flags", "media", "kind"
     )
     rows = rows.filter((pl.col("at") >= 0) & (pl.col("at") < len(monday) * MINUTES_A_WEEK)).sort("at", maintain_order=True)

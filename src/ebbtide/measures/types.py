@@ -40,7 +40,9 @@ class Weekly:
     monday: (weeks,) first days. covered: (weeks,) share of the week's days that the sources show.
     marked: (weeks,) True where the user marked the week (trip, together): counts as missing.
     messages: (2, weeks) plain counts. expected_starts: (2, weeks). media_share: (2, weeks) share of
-    voice notes, other media and calls among a person's events, nan in weeks without one.
+    voice notes, other media and calls among a person's events, nan in weeks without one. hours: (2, weeks, 24) events
+    by hour of day. daily: (2, days) messages and calls by day from the first Monday to the day before
+    the look, also of the week that is not over.
     """
 
     monday: tuple[date, ...]
@@ -49,4 +51,6 @@ class Weekly:
     messages: Floats
     expected_starts: Floats
     media_share: Floats
+    hours: Floats
+    daily: Floats
     measures: Mapping[str, Measure]

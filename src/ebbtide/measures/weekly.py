@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ebbtide.conversation.types import Conversation, Span
 from ebbtide.measures import answers, shown, starts, words
+from ebbtide.measures.clocks import hour_counts
 from ebbtide.measures.rhythm import rhythm
-from ebbtide.measures.stream import Stream, mondays, stream
+from ebbtide.measures.stream import Stream, daily_counts, mondays, stream
 from ebbtide.measures.types import Floats, Measure, Weekly
 from ebbtide.conversation.coverage import covered_weeks
 
@@ -33,10 +35,10 @@ def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekl
         return None
     covered = np.asarray(covered_weeks(chat.coverage, monday), dtype=np.float64)
     marked = marked_weeks(monday, away)
-    return _assemble(s, covered, marked)
+    return _assemble(s, covered, marked, daily_counts(chat.events, monday[0], before))
 
 
-def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> NDArray[np.bool_]:
     """True for weeks of which the user marked at least three days (trip, together)."""
     days = np.zeros(len(monday), dtype=np.int64)
     for span in spans:
@@ -50,7 +52,7 @@ def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> np.ndarray[tu
 LEAST_MARKED_DAYS = 3
 
 
-def _assemble(s: Stream, covered: Floats, marked: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Weekly:
+def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floats) -> Weekly:
     r = rhythm(s)
     hide = marked | (covered < LEAST_COVERED)
     all_measures = (
@@ -62,7 +64,8 @@ def _assemble(s: Stream, covered: Floats, marked: np.ndarray[tuple[int], np.dtyp
     count, _ = starts.expected_starts(s, r)
     return Weekly(
         monday=s.monday, covered=covered, marked=marked, messages=words.weekly_sum(s, np.ones(len(s.at))),
-        expected_starts=count, media_share=_media_share(s), measures={m.name: _hidden(m, hide) for m in all_measures},
+        expected_starts=count, media_share=_media_share(s),
+        hours=hour_counts(s), daily=daily, measures={m.name: _hidden(m, hide) for m in all_measures},
     )
 
 
@@ -72,7 +75,7 @@ def _media_share(s: Stream) -> Floats:
     return np.divide(other, total, out=np.full_like(other, np.nan), where=total > 0)
 
 
-def _hidden(m: Measure, hide: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Measure:
+def _hidden(m: Measure, hide: NDArray[np.bool_]) -> Measure:
     """The measure with hidden weeks missing."""
     value = np.where(hide, np.nan, m.value)
     variance = np.where(hide | ~np.isfinite(m.value), np.inf, m.variance)

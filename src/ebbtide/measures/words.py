@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebbtide.measures.scales import logit_share, week_mean
+from ebbtide.measures.scales import root_share, week_mean
 from ebbtide.measures.stream import Stream
 from ebbtide.measures.types import Floats, Measure
 
@@ -28,7 +28,7 @@ def questions(s: Stream) -> Measure:
 def _share(s: Stream, flag: Floats, name: str, area: str, in_index: bool) -> Measure:
     trials = weekly_sum(s, np.isfinite(flag).astype(np.float64))
     hits = weekly_sum(s, flag)
-    value, variance = logit_share(hits, trials)
+    value, variance = root_share(hits, trials)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * hits / trials
     return Measure(name, area, f"findings.units.{name}", in_index, True, value, variance, natural, trials)
