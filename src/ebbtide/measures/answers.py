@@ -6,9 +6,9 @@ import numpy as np
 
 from ebbtide.measures.gaps import Gaps
 from ebbtide.measures.rhythm import CLOSED, FAST, SLOW, Rhythm
-from ebbtide.measures.scales import root_share, week_mean
+from ebbtide.measures.scales import percent, root_share, tally, week_mean
 from ebbtide.measures.stream import Stream
-from ebbtide.measures.types import Floats, Measure
+from ebbtide.measures.types import Floats, Ints, Measure
 
 #: Bands of the hour at which an offer was made; weeks are reweighted to one mix of them.
 HOUR_BANDS = (0, 6, 11, 17, 21)
@@ -22,18 +22,18 @@ def offers(r: Rhythm, weeks: int) -> tuple[Floats, Floats]:
     """
     g = r.gaps
     cell = (1 - g.before.astype(np.int64)) * weeks + g.week
-    answered = np.bincount(cell, r.probability[FAST] + r.probability[SLOW], minlength=2 * weeks)
-    lapsed = np.bincount(cell, r.probability[CLOSED], minlength=2 * weeks)
-    return answered.reshape(2, weeks), (answered + lapsed).reshape(2, weeks)
+    answered = tally(cell, r.probability[FAST] + r.probability[SLOW], weeks)
+    return answered, answered + tally(cell, r.probability[CLOSED], weeks)
 
 
 def answered_share(r: Rhythm, weeks: int) -> Measure:
     """Share of the other's turns that a person answered within 16 of their waking hours."""
     answered, total = offers(r, weeks)
     value, variance = root_share(answered, total)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        natural = 100 * answered / total
-    return Measure("answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total)
+    natural = percent(answered, total)
+    return Measure(
+        "answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total,
+    )
 
 
 def reply_time(s: Stream, r: Rhythm) -> Measure:
@@ -64,16 +64,16 @@ def reply_time(s: Stream, r: Rhythm) -> Measure:
 _NEGLIGIBLE = 0.02
 
 
-def _offer_opened(s: Stream, r: Rhythm) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _offer_opened(s: Stream, r: Rhythm) -> Ints:
     """For every gap the event that opened the offer standing at its beginning."""
     g = r.gaps
     fresh = np.concatenate([[True], g.turn | (r.probability[CLOSED] > 0.5)])
     return np.maximum.accumulate(np.where(fresh, np.arange(len(fresh)), 0))[:-1]
 
 
-def _hour_weights(s: Stream, answerer: Floats, opened: Floats, weight: Floats, week: Floats) -> Floats:
+def _hour_weights(s: Stream, answerer: Ints, opened: Ints, weight: Floats, week: Ints) -> Floats:
     """Weights that give every week the person's mix of hour bands so far (causal)."""
-    band = np.searchsorted(HOUR_BANDS, (s.at[opened.astype(np.int64)] // 60) % 24, side="right") - 1
+    band = np.searchsorted(HOUR_BANDS, (s.at[opened] // 60) % 24, side="right") - 1
     bands = len(HOUR_BANDS)
     cell = (answerer.astype(np.int64) * s.weeks + week.astype(np.int64)) * bands + band
     count = np.bincount(cell, weight, minlength=2 * s.weeks * bands).reshape(2, s.weeks, bands)
@@ -87,9 +87,10 @@ def _hour_weights(s: Stream, answerer: Floats, opened: Floats, weight: Floats, w
 def fast_turns(r: Rhythm, g: Gaps, weeks: int) -> Measure:
     """Share of a person's answers that are of their fast kind, at their current pace (engagement while talking)."""
     cell = (1 - g.before.astype(np.int64)) * weeks + g.week
-    fast = np.bincount(cell, r.probability[FAST], minlength=2 * weeks).reshape(2, weeks)
-    slow = np.bincount(cell, r.probability[SLOW], minlength=2 * weeks).reshape(2, weeks)
-    value, variance = root_share(fast, fast + slow)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        natural = 100 * fast / (fast + slow)
-    return Measure("fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, fast + slow)
+    fast = tally(cell, r.probability[FAST], weeks)
+    total = fast + tally(cell, r.probability[SLOW], weeks)
+    value, variance = root_share(fast, total)
+    natural = percent(fast, total)
+    return Measure(
+        "fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, total,
+    )

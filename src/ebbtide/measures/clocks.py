@@ -33,12 +33,14 @@ class Clock:
     def at(self, person: int, minutes: Floats) -> Floats:
         """Clock minutes of `person` at wall-clock `minutes`."""
         hour = np.clip((minutes // 60).astype(np.int64), 0, self.rate.shape[1] - 1)
-        return self.total[person, hour] + (minutes - hour * 60) * self.rate[person, hour]
+        out: Floats = self.total[person, hour] + (minutes - hour * 60) * self.rate[person, hour]
+        return out
 
     def speed(self, person: int, minutes: Floats) -> Floats:
         """Clock minutes that pass a wall-clock minute."""
         hour = np.clip((minutes // 60).astype(np.int64), 0, self.rate.shape[1] - 1)
-        return self.rate[person, hour]
+        out: Floats = self.rate[person, hour]
+        return out
 
 
 def profiles(s: Stream) -> Floats:
@@ -50,7 +52,8 @@ def profiles(s: Stream) -> Floats:
     past = (sums + 1) / (sums + 1).sum(axis=2, keepdims=True)
     mixed = trailing + PRIOR_MESSAGES * past
     smooth = (np.roll(mixed, 1, 2) + 2 * mixed + np.roll(mixed, -1, 2)) / 4
-    return smooth / smooth.sum(axis=2, keepdims=True)
+    share: Floats = smooth / smooth.sum(axis=2, keepdims=True)
+    return share
 
 
 def hour_counts(s: Stream) -> Floats:

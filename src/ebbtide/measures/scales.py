@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebbtide.measures.types import Floats
+from ebbtide.measures.types import Floats, Ints
+
+
+def tally(cell: Ints, weight: Floats, weeks: int) -> Floats:
+    """(2, weeks) sums of weights; `cell` is person times weeks plus week."""
+    return np.asarray(np.bincount(cell, weight, minlength=2 * weeks), dtype=np.float64).reshape(2, weeks)
+
+
+def percent(hits: Floats, trials: Floats) -> Floats:
+    """Hits in a hundred trials; nan without trials."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 100 * hits / trials
 
 
 def root_rate(count: Floats, exposure: Floats, extra: Floats | float = 0.0) -> tuple[Floats, Floats]:
@@ -42,7 +53,7 @@ def root_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
 
 
 def week_mean(
-    value: Floats, weight: Floats, person: Floats, week: Floats, weeks: int
+    value: Floats, weight: Floats, person: Ints, week: Ints, weeks: int
 ) -> tuple[Floats, Floats, Floats]:
     """Weighted weekly means (2, weeks), the variance of each mean, and the weights' sums.
 
@@ -50,12 +61,12 @@ def week_mean(
     values does not claim to be exact and a later week rewrites none.
     """
     cell = person.astype(np.int64) * weeks + week.astype(np.int64)
-    total = np.bincount(cell, weight, minlength=2 * weeks).reshape(2, weeks)
-    first = np.bincount(cell, weight * value, minlength=2 * weeks).reshape(2, weeks)
-    square = np.bincount(cell, weight * weight, minlength=2 * weeks).reshape(2, weeks)
+    total = tally(cell, weight, weeks)
+    first = tally(cell, weight * value, weeks)
+    square = tally(cell, weight * weight, weeks)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = first / total
-        rest = np.bincount(cell, weight * (value - mean.reshape(-1)[cell]) ** 2, minlength=2 * weeks).reshape(2, weeks)
+        rest = tally(cell, weight * (value - mean.reshape(-1)[cell]) ** 2, weeks)
         pooled = (np.cumsum(rest, axis=1) + 1.0) / (np.cumsum(np.maximum(total - 1, 0), axis=1) + 1.0)
         variance = np.maximum(pooled, 1e-4) * square / total**2
     seen = total > _LEAST

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebbtide.measures.rhythm import BURST, FOLLOW, Rhythm
-from ebbtide.measures.scales import root_share, root_rate
+from ebbtide.measures.rhythm import BURST, CLOSED, FOLLOW, Rhythm
+from ebbtide.measures.scales import percent, root_rate, root_share, tally
 from ebbtide.measures.stream import MINUTES_A_WEEK, Stream
 from ebbtide.measures.types import Floats, Measure
 from ebbtide.measures.words import weekly_sum
@@ -33,24 +33,26 @@ def double_texts(s: Stream, r: Rhythm) -> Measure:
     """Share of a person's turns followed up by themselves before an answer came."""
     g = r.gaps
     cell = g.before.astype(np.int64) * s.weeks + g.week
-    follow = np.bincount(cell, r.probability[FOLLOW], minlength=2 * s.weeks).reshape(2, s.weeks)
-    turns = np.bincount(cell, 1 - r.probability[BURST], minlength=2 * s.weeks).reshape(2, s.weeks)
+    follow = tally(cell, r.probability[FOLLOW], s.weeks)
+    turns = tally(cell, 1 - r.probability[BURST], s.weeks)
     value, variance = root_share(follow, turns)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        natural = 100 * follow / turns
-    return Measure("double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns)
+    natural = percent(follow, turns)
+    return Measure(
+        "double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns,
+    )
 
 
 def last_words(s: Stream, r: Rhythm) -> Measure:
     """Share of closed exchanges whose last message was a person's."""
     g = r.gaps
     cell = g.before.astype(np.int64) * s.weeks + g.week
-    mine = np.bincount(cell, r.probability[4], minlength=2 * s.weeks).reshape(2, s.weeks)
+    mine = tally(cell, r.probability[CLOSED], s.weeks)
     both = np.broadcast_to(mine.sum(axis=0), mine.shape)
     value, variance = root_share(mine, both)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        natural = 100 * mine / both
-    return Measure("last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both)
+    natural = percent(mine, both)
+    return Measure(
+        "last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both,
+    )
 
 
 def longest_silence(s: Stream) -> Measure:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ebbtide.measures.gaps import quiet_by_week
 from ebbtide.measures.rhythm import CLOSED, Rhythm
-from ebbtide.measures.scales import root_rate
+from ebbtide.measures.scales import root_rate, tally
 from ebbtide.measures.stream import Stream
 from ebbtide.measures.types import Floats, Measure
 
@@ -18,8 +18,8 @@ def expected_starts(s: Stream, r: Rhythm) -> tuple[Floats, Floats]:
     """
     closed = r.probability[CLOSED]
     cell = r.gaps.after.astype(np.int64) * s.weeks + r.gaps.week
-    count = np.bincount(cell, closed, minlength=2 * s.weeks).reshape(2, s.weeks)
-    soft = np.bincount(cell, closed * (1 - closed), minlength=2 * s.weeks).reshape(2, s.weeks)
+    count = tally(cell, closed, s.weeks)
+    soft = tally(cell, closed * (1 - closed), s.weeks)
     count[s.person[0], s.week[0]] += 1
     return count, soft
 
@@ -33,4 +33,6 @@ def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
     value, variance = root_rate(count, exposure, soft)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
-    return Measure("start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count)
+    return Measure(
+        "start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count,
+    )

@@ -71,13 +71,14 @@ def stream(events: pl.DataFrame, monday: tuple[date, ...]) -> Stream:
     rows = events.filter(_contact()).select(
         minutes.alias("at"), "person", "resolution_s", "text_state", "chars", "flags", "media", "kind"
     )
-    rows = rows.filter((pl.col("at") >= 0) & (pl.col("at") < len(monday) * MINUTES_A_WEEK)).sort("at", maintain_order=True)
-    return _arrays(rows, monday)
+    inside = (pl.col("at") >= 0) & (pl.col("at") < len(monday) * MINUTES_A_WEEK)
+    return _arrays(rows.filter(inside).sort("at", maintain_order=True), monday)
 
 
 def _arrays(rows: pl.DataFrame, monday: tuple[date, ...]) -> Stream:
     at = rows["at"].to_numpy().astype(np.float64)
-    has_text = rows["text_state"].cast(pl.String).is_in(["present", "purged"]).to_numpy() & rows["chars"].is_not_null().to_numpy()
+    known = pl.col("text_state").cast(pl.String).is_in(["present", "purged"]) & pl.col("chars").is_not_null()
+    has_text = rows.select(known).to_series().to_numpy()
     flags = rows["flags"].fill_null(0).to_numpy()
     read = has_text & ((flags & FLAG_READ_BY_LANGUAGE) > 0)
     coarse = rows["resolution_s"].max()
@@ -93,4 +94,3 @@ def _arrays(rows: pl.DataFrame, monday: tuple[date, ...]) -> Stream:
         media=rows["media"].is_not_null().to_numpy(),
         call=(rows["kind"].cast(pl.String) == "call").to_numpy(),
     )
-

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.conversation.coverage import covered_weeks
 from ebbtide.conversation.types import Conversation, Span
 from ebbtide.measures import answers, shown, starts, words
 from ebbtide.measures.clocks import hour_counts
 from ebbtide.measures.rhythm import rhythm
 from ebbtide.measures.stream import Stream, daily_counts, mondays, stream
 from ebbtide.measures.types import Floats, Measure, Weekly
-from ebbtide.conversation.coverage import covered_weeks
 
 #: Weeks covered less than this are taken as missing.
 LEAST_COVERED = 0.5

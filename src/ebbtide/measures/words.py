@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebbtide.measures.scales import root_share, week_mean
+from ebbtide.measures.scales import percent, root_share, tally, week_mean
 from ebbtide.measures.stream import Stream
 from ebbtide.measures.types import Floats, Measure
 
@@ -12,7 +12,7 @@ from ebbtide.measures.types import Floats, Measure
 def weekly_sum(s: Stream, what: Floats) -> Floats:
     """(2, weeks) sums of a per-event value; nan counts as nothing."""
     cell = s.person.astype(np.int64) * s.weeks + s.week
-    return np.bincount(cell, np.nan_to_num(what), minlength=2 * s.weeks).reshape(2, s.weeks)
+    return tally(cell, np.nan_to_num(what), s.weeks)
 
 
 def warmth(s: Stream) -> Measure:
@@ -29,9 +29,8 @@ def _share(s: Stream, flag: Floats, name: str, area: str, in_index: bool) -> Mea
     trials = weekly_sum(s, np.isfinite(flag).astype(np.float64))
     hits = weekly_sum(s, flag)
     value, variance = root_share(hits, trials)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        natural = 100 * hits / trials
-    return Measure(name, area, f"findings.units.{name}", in_index, True, value, variance, natural, trials)
+    unit = f"findings.units.{name}"
+    return Measure(name, area, unit, in_index, True, value, variance, percent(hits, trials), trials)
 
 
 def length(s: Stream) -> Measure:
