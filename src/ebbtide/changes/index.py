@@ -41,7 +41,7 @@ def noise_sd(y: Floats) -> float:
     if len(step) < 3:
         return float("nan")
     sd = float(np.median(np.abs(step - np.median(step)))) * _MAD / np.sqrt(2)
-    return sd if sd > 0 else float(step.std()) / np.sqrt(2)
+    return sd if sd > 0 else float(step.std() / np.sqrt(2))
 
 
 def index(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Index:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.changes.constants import DRAWS, HAZARD, LEVEL_SD, RHO_GRID, RHO_PRIOR, TAU_GRID
-from ebbtide.measures.types import Floats
+from ebbtide.measures.types import Floats, Ints
 
 _LOG_2PI = float(np.log(2 * np.pi))
 
@@ -120,7 +120,8 @@ def _terms(f: _Filter, evidence: Floats, t: int) -> Floats:
     """(B, G, t + 1) log weights of the start of the segment that ends with week t."""
     length = t - np.arange(t + 1)
     prior = np.log(HAZARD) + length * np.log1p(-HAZARD)
-    return np.moveaxis(evidence[: t + 1], 0, 2) + prior + f.log[t, :, :, : t + 1]
+    out: Floats = np.moveaxis(evidence[: t + 1], 0, 2) + prior + f.log[t, :, :, : t + 1]
+    return out
 
 
 def _logsumexp(a: Floats) -> Floats:
@@ -132,7 +133,8 @@ def _logsumexp(a: Floats) -> Floats:
 def _choose(log_weight: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
     """One index a row from unnormalised log weights, (rows, n)."""
     p = np.cumsum(np.exp(log_weight - log_weight.max(axis=1, keepdims=True)), axis=1)
-    return (p < rng.random((len(p), 1)) * p[:, -1:]).sum(axis=1)
+    chosen: NDArray[np.int64] = (p < rng.random((len(p), 1)) * p[:, -1:]).sum(axis=1)
+    return chosen
 
 
 def _sample(f: _Filter, evidence: Floats, log_prior: Floats, rng: np.random.Generator, draws: int) -> Draws:
@@ -162,7 +164,7 @@ def _terms_of(f: _Filter, evidence: Floats, t: int, b: int) -> Floats:
     return out
 
 
-def _fill(path: Floats, rows: NDArray[np.int64], start: Floats, end: Floats, level: Floats) -> None:
+def _fill(path: Floats, rows: Ints, start: Ints, end: Ints, level: Floats) -> None:
     week = np.arange(path.shape[1])
     inside = (week >= start[:, None]) & (week <= end[:, None])
     part = path[rows]

@@ -53,8 +53,9 @@ def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld
     rows = np.array([parts[k] for k in keep])
     weight = weight[keep] / weight[keep].sum()
     before, after = float(weight @ rows[:, 0]), float(weight @ rows[:, 1])
-    error = math.sqrt(float(weight @ (rows[:, 2] ** 2)) + float(weight @ (rows[:, 1] - rows[:, 0] - (after - before)) ** 2))
-    return _change(m, person, before, after, error, withheld)
+    within = float(weight @ (rows[:, 2] ** 2))
+    between = float(weight @ (rows[:, 1] - rows[:, 0] - (after - before)) ** 2)
+    return _change(m, person, before, after, math.sqrt(within + between), withheld)
 
 
 def _difference(value: Floats, variance: Floats, week: int) -> tuple[float, float, float] | None:
@@ -93,8 +94,10 @@ def _change(m: Measure, person: int, before: float, after: float, error: float, 
         scale = "points"
         effect, ends = natural[1] - natural[0], sorted((natural[2] - natural[0], natural[3] - natural[0]))
     clear = withheld is None and not low <= 0 <= high
-    return Change(m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear,
-                  clear and m.in_index and abs(after - before) > 0 and _p(after - before, error) <= FALSE_DISCOVERY, withheld)
+    sure = clear and m.in_index and abs(after - before) > 0 and _p(after - before, error) <= FALSE_DISCOVERY
+    return Change(
+        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, sure, withheld,
+    )
 
 
 def _natural(m: Measure, person: int, x: float, before: float) -> float:

@@ -13,6 +13,9 @@ from ebbtide.conversation.types import Context, Conversation
 from ebbtide.measures.types import Floats, Weekly
 from ebbtide.wording import say
 
+#: The type under a name that the field `Tide.date` does not hide.
+Day = date
+
 #: `Tide.state`: what kind of page the report is.
 STATES = (
     "too little",    # minimum data not met
@@ -101,13 +104,13 @@ class Tide:
 
     conversation: Conversation
     context: Context
-    as_of: date | None
+    as_of: Day | None
     state: str
     side: str  # "none" | "me" | "them" | "both" | "unclear" | "too little" | "too early"
     weekly: Weekly | None
     index: tuple[IndexTrack, IndexTrack] | None = None
-    date: date | None = None
-    date_interval: tuple[date, date] | None = None
+    date: Day | None = None
+    date_interval: tuple[Day, Day] | None = None
     pattern: str = "single"  # "single" | "several" | "lasting"
     first: int | None = None  # who moved first, where it is clear
     probability: Mapping[str, float] = field(default_factory=dict)  # {"me": p, "them": p}

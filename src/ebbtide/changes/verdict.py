@@ -63,7 +63,7 @@ def decide(now: Look, earlier: Look) -> Verdict:
         min(now.drops[0].probability, earlier.drops[0].probability),
         min(now.drops[1].probability, earlier.drops[1].probability),
     )
-    side = side_of(p, (now.drops[0].size, now.drops[1].size))
+    side = side_of(p, falls(now))
     if side == "none":
         return Verdict(p, side, None, None, False, None, now, np.array([], dtype=np.int64))
     weeks = _dates(now, side, p) + now.index.first_week
@@ -89,12 +89,27 @@ def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> s
     return ("me", "them")[named] if alone else "unclear"
 
 
+def falls(now: Look) -> tuple[float, float]:
+    """Raw falls of both indices at the date of the clearer drop: what the weeks themselves show.
+
+    Posterior levels shrink a fall that is not yet sure to almost nothing; whether the other fell too
+    has to be asked of the weeks.
+    """
+    clearer = now.drops[0] if now.drops[0].probability > now.drops[1].probability else now.drops[1]
+    dates = clearer.dates()
+    week = int(np.median(dates)) if len(dates) else now.index.value.shape[1] // 2
+    before = now.index.value[:, max(0, week - c.BASELINE_WEEKS) : week]
+    me, them = np.nanmean(before, axis=1) - np.nanmean(now.index.value[:, week:], axis=1)
+    return float(me), float(them)
+
+
 def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:
     if side == "both":
         pair = np.stack([d.week for d in now.drops])
         both = pair[:, (pair >= 0).all(axis=0)]
         if both.size:
-            return both.min(axis=0)
+            weeks: NDArray[np.int64] = both.min(axis=0)
+            return weeks
     return now.drops[int(np.argmax(p))].dates()
 
 

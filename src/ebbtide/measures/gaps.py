@@ -67,7 +67,7 @@ def quiet_by_week(g: Gaps, s: Stream, closed: Floats) -> Floats:
     how it would end, and a later week must not rewrite an earlier one. Time before the first event
     does not count.
     """
-    bounds: Floats = np.arange(s.weeks + 1) * float(MINUTES_A_WEEK)
+    bounds = np.arange(s.weeks + 1, dtype=np.float64) * MINUTES_A_WEEK
     last = np.searchsorted(s.at, bounds[1:], side="right") - 1
     tail = np.maximum(s.at[np.maximum(last, 0)], bounds[:-1])
     begin = np.maximum(s.at[:-1], bounds[g.week])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ebbtide.measures.gaps import Gaps, gaps
 from ebbtide.measures.stream import Stream
-from ebbtide.measures.types import Floats
+from ebbtide.measures.types import Floats, Ints
 
 BURST, FOLLOW, FAST, SLOW, CLOSED = range(5)
 #: Weeks that the mixing shares, rates and latency scales look back.
@@ -116,7 +116,8 @@ def _groups(g: Gaps) -> NDArray[np.int64]:
     opens = np.concatenate([[True], long])
     fresh = np.concatenate([[True], g.turn | long])
     turn = np.maximum.accumulate(np.where(fresh, np.arange(len(fresh)), 0))
-    return g.before.astype(np.int64) + 2 * opens[turn][:-1]
+    group: NDArray[np.int64] = g.before.astype(np.int64) + 2 * opens[turn][:-1]
+    return group
 
 
 def _expect(g: Gaps, logs: _Logs, part: slice, state: State) -> Floats:
@@ -131,7 +132,8 @@ def _expect(g: Gaps, logs: _Logs, part: slice, state: State) -> Floats:
     out += log_share
     out -= out.max(axis=0)
     np.exp(out, out=out)
-    return out / out.sum(axis=0)
+    share: Floats = out / out.sum(axis=0)
+    return share
 
 
 def _kernels(out: Floats, x: _Logs, state: State, before: NDArray[np.int8], turn: NDArray[np.bool_]) -> None:
@@ -171,12 +173,15 @@ def _sums(g: Gaps, logs: _Logs, part: slice, r: Floats, state: State) -> Past:
     other = 1 - before
     values = (x.dt, x.same, x.other - state.scale[other], x.other - state.scale[other])
     owner = (before, before, other, other)
-    count = np.stack([np.bincount(x.group, r[k], minlength=4) for k in range(5)])
-    first = np.stack([np.bincount(owner[k], r[k] * values[k], minlength=2) for k in range(4)])
-    second = np.stack([np.bincount(owner[k], r[k] * values[k] ** 2, minlength=2) for k in range(4)])
-    starts = np.bincount(after, r[CLOSED], minlength=2)
+    count = np.stack([_totals(x.group, r[k], 4) for k in range(5)])
+    first = np.stack([_totals(owner[k], r[k] * values[k], 2) for k in range(4)])
+    second = np.stack([_totals(owner[k], r[k] * values[k] ** 2, 2) for k in range(4)])
     quiet = (g.quiet[:, part] * r[CLOSED]).sum(axis=1)
-    return Past(count, first, second, quiet, starts)
+    return Past(count, first, second, quiet, _totals(after, r[CLOSED], 2))
+
+
+def _totals(cell: Ints, weight: Floats, cells: int) -> Floats:
+    return np.asarray(np.bincount(cell, weight, minlength=cells), dtype=np.float64)
 
 
 def _fit(
