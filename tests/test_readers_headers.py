@@ -21,7 +21,7 @@ def test_cutting_at_the_usual_signs_finds_what_the_search_finds(frame: str) -> N
     lines += [f"{opening}12/3/22{gap}10:05{close}{chance.choice(PIECES)}" for _ in range(400)]
     searched, cut = find_headers(pl.Series(lines)), find_headers(pl.Series(lines), frame)
     assert searched.equals(cut)
-    assert cut["head"].count() >= 400
+    assert len(cut) >= 400
 
 
 def test_the_usual_frame_is_the_commonest_plain_one() -> None:

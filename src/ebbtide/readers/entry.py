@@ -50,7 +50,7 @@ def sniff(head: bytes, name: str) -> list[tuple[str, float, str]]:
     if encoding == "binary" or not head.strip():
         return []
     lines = [line for line in head.decode(encoding, "replace").splitlines() if line.strip()]
-    found = find_headers(pl.Series(lines, dtype=pl.String))["head"].count()
+    found = len(find_headers(pl.Series(lines, dtype=pl.String)))
     if not found:
         return []
     why = say("readers.sniffed.whatsapp", file=name, found=found, lines=len(lines))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from ebbtide.readers.whatsapp.clock import AT_WORDS, MARKS, SPACES, meridiem_pattern
 
 #: A header up to the sender's name is never longer than this many characters.
 LONGEST_HEAD = 72
-#: Columns of the headers found; `head` is all of it, `frame` what stands before, between and behind date and clock.
-PARTS = ("head", "date", "clock", "frame")
+#: Columns of the headers found: place of the line, characters of the header, its date and its clock, and `frame`,
+#: what stands before, between and behind these two.
+COLUMNS = ("row", "head", "date", "clock", "frame")
 #: Between the three parts of `frame`: never stands in a line.
 BETWEEN = "\n"
 
@@ -54,19 +56,21 @@ def unknown_clock_word(lines: pl.Series) -> str | None:
 
 
 def find_headers(lines: pl.Series, usual: str | None = None) -> pl.DataFrame:
-    """Parts of the header of each line (columns `PARTS`, strings; all null where there is none).
+    """The headers of some lines, in their order (columns `COLUMNS`).
 
-    `usual` is the frame that most lines of the file have: with it they are found without a search.
+    `usual` is the frame that most lines of the file have: those are found without a search.
     Candidates only: a line inside a message may quote a header. Linear in the length of a line.
     """
-    starts = lines.str.head(LONGEST_HEAD)
-    found = _by_frame(starts, usual) if usual else _parts(starts, PLAIN)
+    starts = pl.DataFrame({"line": lines.str.head(LONGEST_HEAD)}).with_row_index("row")
+    found = [_by_frame(starts, usual) if usual else _by_pattern(starts, PLAIN)]
+    taken = np.zeros(len(starts), bool)
+    taken[found[0]["row"].to_numpy()] = True
+    rest = starts.filter(~taken).filter(pl.col("line").str.contains(_BEGINS))
     for pattern in (PLAIN, GENERAL) if usual else (GENERAL,):
-        at = (found["head"].is_null() & starts.str.contains(_BEGINS)).arg_true()
-        more = _parts(starts.gather(at), pattern)
-        if more["head"].null_count() < len(more):
-            found = found.with_columns(found[name].scatter(at, more[name]) for name in PARTS)
-    return found
+        found.append(_by_pattern(rest, pattern))
+        rest = rest.join(found[-1], on="row", how="anti")
+    found = [some for some in found if len(some)] or found[:1]
+    return found[0] if len(found) == 1 else pl.concat(found).sort("row")
 
 
 def usual_frame(found: pl.DataFrame) -> str | None:
@@ -79,34 +83,37 @@ _PLAIN_FRAMES = {f"{opening}{BETWEEN}{gap}{BETWEEN}{close}" for gap in (" ", ", 
                  for opening, close in (("", " - "), ("", ": "), ("", "; "), ("[", "] "))}
 
 
-def _parts(starts: pl.Series, pattern: str) -> pl.DataFrame:
+def _by_pattern(starts: pl.DataFrame, pattern: str) -> pl.DataFrame:
     groups = ("head", "open", "date", "gap", "clock", "close")
-    found = starts.str.extract_groups(pattern).struct.rename_fields(groups).struct.unnest()
-    frame = pl.concat_str("open", "gap", "close", separator=BETWEEN)
-    return found.select("head", "date", "clock", frame=frame)
+    parts = starts["line"].str.extract_groups(pattern).struct.rename_fields(groups).struct.unnest()
+    return parts.with_columns(starts["row"]).filter(pl.col("head").is_not_null()).select(
+        "row", pl.col("head").str.len_chars().cast(pl.UInt8), "date", "clock",
+        frame=pl.concat_str("open", "gap", "close", separator=BETWEEN),
+    )
 
 
-def _by_frame(starts: pl.Series, frame: str) -> pl.DataFrame:
+def _by_frame(starts: pl.DataFrame, frame: str) -> pl.DataFrame:
     """Cut lines at the given signs, and keep those where a plain date and a plain clock come out."""
     opening, gap, close = frame.split(BETWEEN)
     line, start = pl.col("line").cast(pl.Binary), pl.col("gap_at") + len(gap)
-    cut = pl.DataFrame({"line": starts}).with_columns(
+    cut = starts.with_columns(
         gap_at=pl.col("line").str.find(gap, literal=True).cast(pl.Int64),
         close_at=pl.col("line").str.find(close, literal=True).cast(pl.Int64),
-    ).with_columns(
-        fits=pl.col("line").str.starts_with(opening) & (pl.col("close_at") > start) & (pl.col("gap_at") > len(opening)),
-    ).with_columns(pl.when("fits").then(pl.col(name)) for name in ("line", "gap_at", "close_at"))
+    ).filter(
+        pl.col("line").str.starts_with(opening) & (pl.col("close_at") > start) & (pl.col("gap_at") > len(opening)),
+    )
     cut = cut.select(
-        head=line.bin.slice(0, pl.col("close_at") + len(close)).cast(pl.String),
+        "row", end=pl.col("close_at") + len(close),
         date=line.bin.slice(len(opening), pl.col("gap_at") - len(opening)).cast(pl.String),
         clock=line.bin.slice(start, pl.col("close_at") - start).cast(pl.String),
-        frame=pl.lit(frame),
     )
-    real = _matching(cut["date"], _PLAIN_DATE) & _matching(cut["clock"], _PLAIN_CLOCK)
-    return cut.select(pl.when(real).then(pl.col(name)).alias(name) for name in PARTS)
+    cut = cut.filter(_matching(cut["date"], _PLAIN_DATE) & _matching(cut["clock"], _PLAIN_CLOCK))
+    clock = pl.col("clock").str
+    head = pl.col("end") - (clock.len_bytes() - clock.len_chars())  # bytes to characters
+    return cut.select("row", head=head.cast(pl.UInt8), date="date", clock="clock", frame=pl.lit(frame))
 
 
 def _matching(tokens: pl.Series, pattern: str) -> pl.Series:
     """Which tokens are of a form; looked at once for each distinct one."""
     distinct = tokens.unique()
-    return tokens.is_in(distinct.filter(distinct.str.contains(f"^(?:{pattern})$")).implode()).fill_null(False)
+    return tokens.is_in(distinct.filter(distinct.str.contains(f"^(?:{pattern})$")).implode())

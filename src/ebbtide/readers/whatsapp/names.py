@@ -45,10 +45,10 @@ class Names:
         self._glued_rows += int(rest.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
         parts = parts.filter(pl.col("body").is_not_null())
         self._rows.update(dict(parts["name"].value_counts().iter_rows()))
-        twice = _parts(parts["body"]).rename({"name": "second"}).drop_nulls("body")
-        if len(twice):
-            both = parts.filter(pl.col("body").str.contains(_END, literal=True)).select("name").hstack(twice)
-            counted = both.group_by("name", "second").len()
+        both = parts.filter(pl.col("body").str.contains(_END, literal=True))
+        if len(both):
+            seconds = both.with_columns(second=_parts(both["body"])["name"])
+            counted = seconds.group_by("name", "second").len()
             self._with_second.update({(name, second): count for name, second, count in counted.iter_rows()})
 
     def decide(self) -> None:

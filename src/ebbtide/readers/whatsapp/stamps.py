@@ -85,12 +85,10 @@ class Collector:
     def add(self, lines: pl.Series) -> None:
         """Find the candidates of the next block."""
         heads = find_headers(lines, self._usual)
-        at = heads["head"].is_not_null().arg_true()
-        heads = heads.drop_nulls("head")
         self._usual = self._usual or usual_frame(heads)
         self._parts.append((
-            at.to_numpy().astype(np.int32) + np.int32(self.lines),
-            heads["head"].str.len_chars().to_numpy().astype(np.uint8),
+            heads["row"].to_numpy().astype(np.int32) + np.int32(self.lines),
+            heads["head"].to_numpy(),
             self._dates.number(heads["date"]), self._clocks.number(heads["clock"]), self._frames.number(heads["frame"]),
         ))
         self.lines += len(lines)
