@@ -108,7 +108,9 @@ def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
         return _Found("usual", "none", rule)
     if rule.young:
         return _Found("too early", "too early", rule, rule.week, rule.dates)
-    return _Found("changed", _side(base, rule.side), rule, rule.week, rule.dates)
+    # Where somebody's hours of day moved, new work hours or another zone explain a change as well.
+    side = "unclear" if hours_shifted(w.hours, last) and rule.side in _PEOPLE else rule.side
+    return _Found("changed", _side(base, side), rule, rule.week, rule.dates)
 
 
 def _side(base: Tide, side: str) -> str:

@@ -17,7 +17,7 @@ LEAST_DAYS, LEAST_EXPECTED = 21, 20.0
 #: Rate of a silent stretch, as a share of the usual, in the search for its first day.
 _QUIET = 0.06
 #: The search goes back this many days; older silences are for the index.
-LOOK_BACK_DAYS = 26 * 7
+LOOK_BACK_DAYS = 104 * 7
 #: Two who fall silent within this many days of each other stopped "at once".
 TOGETHER_DAYS = 14
 
@@ -37,9 +37,11 @@ class Silence:
 
 def silence(w: Weekly, last: int) -> Silence:
     """Look for a near silence at the end of the days that the sources show."""
-    usual = np.median(w.messages[:, : last + 1][:, shown_weeks(w, last)], axis=1) / 7
+    rows = w.messages[:, : last + 1][:, shown_weeks(w, last)]
+    # Weeks of silence must not count as usual, however many they are.
+    usual = [float(np.median(row[row > 0])) / 7 if (row > 0).any() else 0.0 for row in rows]
     daily = w.daily if last == len(w.monday) - 1 else w.daily[:, : 7 * (last + 1)]
-    found = [_since(daily[p, -LOOK_BACK_DAYS:], float(usual[p])) for p in (0, 1)]
+    found = [_since(daily[p, -LOOK_BACK_DAYS:], usual[p]) for p in (0, 1)]
     skipped = max(0, daily.shape[1] - LOOK_BACK_DAYS)
     me, them = (None if k is None else w.monday[0] + timedelta(days=skipped + k) for k in found)
     return Silence((me, them))

@@ -33,8 +33,12 @@ STEPS, FIRST_STEPS = 3, 25
 SHARE_PRIOR, RATE_PRIOR, SCALE_PRIOR = 120.0, 20.0, 6.0
 #: Starting kernels: mean and sd of log minutes (burst, follow-up, fast answer, slow answer).
 FIRST_KERNEL = ((-0.4, 1.0), (3.6, 1.0), (0.4, 1.0), (3.9, 1.0))
+#: Starting mixing shares, in the order of the classes.
+FIRST_SHARE = (0.3, 0.02, 0.3, 0.08, 0.3)
 #: Bounds of a kernel's sd, so that no class swallows another.
-SD_LOW, SD_HIGH = 0.35, 1.5
+SD_LOW, SD_HIGH = 0.35, 1.25
+#: Least distance of the slow from the fast kernel, in log minutes: about eleven times slower.
+APART = 2.4
 _LOG_ROOT_2PI = 0.5 * np.log(2 * np.pi)
 
 
@@ -45,7 +49,7 @@ class State:
     mean: Floats = field(default_factory=lambda: np.tile(np.array([m for m, _ in FIRST_KERNEL])[:, None], (1, 2)))
     sd: Floats = field(default_factory=lambda: np.tile(np.array([d for _, d in FIRST_KERNEL])[:, None], (1, 2)))
     scale: Floats = field(default_factory=lambda: np.zeros(2))  # answerer's shift of log minutes
-    share: Floats = field(default_factory=lambda: np.tile(np.array([[0.3], [0.1], [0.3], [0.1], [0.2]]), (1, 4)))
+    share: Floats = field(default_factory=lambda: np.tile(np.array(FIRST_SHARE)[:, None], (1, 4)))
     rate: Floats = field(default_factory=lambda: np.full(2, 1 / 300.0))  # starts a minute of starting clock
 
 
@@ -83,7 +87,7 @@ def rhythm(s: Stream) -> Rhythm:
     probability = np.zeros((5, len(g.dt)))
     scale = np.zeros((2, s.weeks))
     first = min(FIRST_WEEKS, s.weeks)
-    state, past = _fit(g, logs, slice(0, int(g.edges[first])), State(), None, FIRST_STEPS)
+    state, past = _fit(g, logs, slice(0, int(g.edges[first])), _first_state(g, int(g.edges[first])), None, FIRST_STEPS)
     probability[:, : g.edges[first]] = _expect(g, logs, slice(0, int(g.edges[first])), state)
     scale[:, :first] = state.scale[:, None]
     for week in range(first, s.weeks):
@@ -94,6 +98,14 @@ def rhythm(s: Stream) -> Rhythm:
         past = past.with_week(g, logs, now, probability[:, now], state)
         scale[:, week] = state.scale
     return Rhythm(g, probability, scale)
+
+
+def _first_state(g: Gaps, stop: int) -> State:
+    """Where EM begins: half of all long gaps taken as closed, so that chatty pairs begin with short waits."""
+    long = g.dt[:stop] > OPENING_MINUTES
+    starts = 0.5 * np.bincount(g.after[:stop][long], minlength=2)
+    quiet = g.quiet[:, :stop][:, long].sum(axis=1)
+    return State(rate=(starts + 1) / (quiet + 300))
 
 
 def _logs(g: Gaps, resolution: float) -> _Logs:
@@ -193,7 +205,7 @@ def _fit(
         sums = _sums(g, logs, window, r, state)
         if past is None:
             state = _learn_kernels(sums, state)
-            state = _learn_mixture(sums, sums, state)
+            state = _learn_mixture(sums, _anchored(g, logs, window, sums), state, sums.count.sum(axis=0))
         else:
             state = _learn_mixture(sums, past, _learn_kernels(past, state))
             state = _learn_scale(g, logs, window, r, state)
@@ -202,8 +214,24 @@ def _fit(
     return state, past
 
 
+#: Long gaps of the first weeks that count as split evenly between slow answers and closing, beside
+#: the data: in chatty pairs the two look alike and one of them would end up with everything.
+ANCHOR = 1.0
+
+
+def _anchored(g: Gaps, logs: _Logs, window: slice, sums: Past) -> Past:
+    long = np.bincount(logs.group[window], g.dt[window] > OPENING_MINUTES, minlength=4)
+    count = sums.count.copy()
+    count[SLOW] += 0.5 * ANCHOR * long
+    count[CLOSED] += 0.5 * ANCHOR * long
+    return Past(count, sums.first, sums.second, sums.quiet, sums.starts)
+
+
 #: Pseudo-observations of the starting kernels, so that a rare class keeps a shape.
 KERNEL_PRIOR = 15.0
+#: Follow-ups are rare beside starts and look like them: their share is held to this part of the gaps
+#: with so many pseudo-observations, or the class would swallow the starts of chatty pairs.
+FOLLOW_SHARE, FOLLOW_PRIOR = 0.02, 200.0
 
 
 def _learn_kernels(sums: Past, state: State) -> State:
@@ -215,17 +243,25 @@ def _learn_kernels(sums: Past, state: State) -> State:
     total = weight + KERNEL_PRIOR
     mean = (sums.first + KERNEL_PRIOR * prior_mean) / total
     second = (sums.second + KERNEL_PRIOR * (prior_sd**2 + prior_mean**2)) / total
+    mean[SLOW] = np.maximum(mean[SLOW], mean[FAST] + APART)
     sd = np.clip(np.sqrt(np.maximum(second - mean**2, SD_LOW**2)), SD_LOW, SD_HIGH)
     return State(mean, sd, state.scale, state.share, state.rate)
 
 
-def _learn_mixture(sums: Past, past: Past, state: State) -> State:
+def _learn_mixture(sums: Past, past: Past, state: State, past_weight: float | Floats = 0.0) -> State:
     """Mixing shares and starting rates of a window, shrunk towards the past."""
-    long_share = (past.count + 1) / (past.count + 1).sum(axis=0)
-    share = sums.count + SHARE_PRIOR * long_share
+    counted = past.count + 1
+    long_share = counted / counted.sum(axis=0)
+    held = (past.count[FOLLOW] + FOLLOW_PRIOR * FOLLOW_SHARE) / (past.count.sum(axis=0) + FOLLOW_PRIOR)
+    long_share[FOLLOW] = np.minimum(long_share[FOLLOW], held)
+    share = sums.count + np.maximum(SHARE_PRIOR, past_weight) * long_share
     long_rate = (past.starts + 1) / (past.quiet + 300)
     rate = (sums.starts + RATE_PRIOR) / (sums.quiet + RATE_PRIOR / long_rate)
     return State(state.mean, state.sd, state.scale, share / share.sum(axis=0), rate)
+
+
+#: Slow answers are cut short by what looks like a start, so the pace is read from the fast ones.
+SLOW_TRUST = 0.3
 
 
 def _learn_scale(g: Gaps, logs: _Logs, window: slice, r: Floats, state: State) -> State:
@@ -233,8 +269,8 @@ def _learn_scale(g: Gaps, logs: _Logs, window: slice, r: Floats, state: State) -
     other = 1 - g.before[window]
     value = logs.other[window]
     weight, pull = np.full(2, SCALE_PRIOR / state.sd[SLOW] ** 2), np.zeros(2)
-    for kind in (FAST, SLOW):
-        precision = r[kind] / state.sd[kind][other] ** 2
+    for kind, trust in ((FAST, 1.0), (SLOW, SLOW_TRUST)):
+        precision = trust * r[kind] / state.sd[kind][other] ** 2
         weight += np.bincount(other, precision, minlength=2)
         pull += np.bincount(other, precision * (value - state.mean[kind][other]), minlength=2)
     return State(state.mean, state.sd, pull / weight, state.share, state.rate)

@@ -36,6 +36,59 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Routine:
+    """A daily word of one person at a steady time of day.
+
+    kind: "morning", "midday", "evening" (the first message of the day) or "night" (the last).
+    start_hour, end_hour: of its window, local wall clock. before: share of days on which it was kept
+    from `since` to `last_held`; now: since then where it stopped, else in the last four weeks.
+    stopped: the first day without it, None where it is kept.
+    """
+
+    person: int
+    kind: str
+    start_hour: int
+    end_hour: int
+    before: float
+    now: float
+    since: date
+    last_held: date
+    stopped: date | None
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Days on which a person all but stopped, then far more than usual: on `back`, by "volume" or "affection".
+
+    other_messages: what the other person wrote and called from `quiet_from` to `quiet_to`.
+    """
+
+    person: int
+    quiet_from: date
+    quiet_to: date
+    back: date
+    by: str
+    other_messages: int
+
+
+@dataclass(frozen=True)
+class LongSilence:
+    """A person's longest silence: days without a message from `start` to `end`, both inclusive.
+
+    usual: their median gap, in days, between days with a message; times: the silence as a multiple of
+    it; open: it goes on at the end of the last complete week.
+    """
+
+    person: int
+    start: date
+    end: date
+    days: int
+    usual: float
+    times: float
+    open: bool
+
+
+@dataclass(frozen=True)
 class Weekly:
     """All measures of a conversation by complete ISO week, up to and including `as_of`'s last full week.
 
@@ -44,7 +97,7 @@ class Weekly:
     messages: (2, weeks) plain counts. expected_starts: (2, weeks). media_share: (2, weeks) share of
     voice notes, other media and calls among a person's events, nan in weeks without one. hours: (2, weeks, 24) events
     by hour of day. daily: (2, days) messages and calls by day from the first Monday to the day before
-    the look, also of the week that is not over.
+    the look, also of the week that is not over. routines, bursts, silences: what is shown beside the measures.
     """
 
     monday: tuple[date, ...]
@@ -56,3 +109,6 @@ class Weekly:
     hours: Floats
     daily: Floats
     measures: Mapping[str, Measure]
+    routines: tuple[Routine, ...] = ()
+    bursts: tuple[Burst, ...] = ()
+    silences: tuple[LongSilence, ...] = ()

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from ebbtide.conversation.coverage import covered_weeks
 from ebbtide.conversation.types import Conversation, Span
 from ebbtide.measures import answers, shown, starts, words
+from ebbtide.measures.bursts import affection_by_day, bursts, silences
 from ebbtide.measures.clocks import hour_counts
 from ebbtide.measures.rhythm import rhythm
+from ebbtide.measures.routines import routines
 from ebbtide.measures.stream import Stream, daily_counts, mondays, stream
 from ebbtide.measures.types import Floats, Measure, Weekly
 
@@ -66,6 +68,8 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floa
         monday=s.monday, covered=covered, marked=marked, messages=words.weekly_sum(s, np.ones(len(s.at))),
         expected_starts=count, media_share=_media_share(s),
         hours=hour_counts(s), daily=daily, measures={m.name: _hidden(m, hide) for m in all_measures},
+        routines=routines(s, hide), bursts=bursts(s.monday, daily, affection_by_day(s), hide),
+        silences=silences(s.monday, daily, hide | (covered < 1)),
     )
 
 
