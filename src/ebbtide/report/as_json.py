@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ebbtide.changes.types import Change, Finding, IndexTrack, Tide
-from ebbtide.measures.types import Measure, Weekly
+from ebbtide.changes.types import Finding, Tide
+from ebbtide.measures.types import Weekly
 
 SCHEMA_VERSION = 1
 
@@ -65,10 +65,11 @@ def _finding(item: Finding) -> dict[str, Any]:
 
 
 def _weekly(weekly: Weekly) -> dict[str, Any]:
-    return {**_shallow(weekly), "measures": {name: _shallow(item) for name, item in weekly.measures.items()}}
+    shown = {name: [_shallow(item) for item in getattr(weekly, name)] for name in ("routines", "bursts", "silences")}
+    return {**_shallow(weekly), **shown, "measures": {name: _shallow(item) for name, item in weekly.measures.items()}}
 
 
-def _shallow(item: Change | IndexTrack | Measure | Weekly) -> dict[str, Any]:
+def _shallow(item: Any) -> dict[str, Any]:
     return {field.name: getattr(item, field.name) for field in fields(item)}
 
 
