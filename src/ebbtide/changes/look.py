@@ -124,8 +124,10 @@ def _one_stopped(base: Tide, rule: Verdict, w: Weekly, quiet: Silence) -> _Found
     young = since is not None and base.as_of is not None and (base.as_of - since).days < 7 * c.YOUNG_WEEKS
     if young:
         return _stopped("too early", "too early", rule, w, quiet)
-    other_down = rule.probability[1 - person] > c.LINE or None not in quiet.since
-    side = "both" if other_down else _PEOPLE[person]
+    other = rule.probability[1 - person]
+    side = "unclear" if other > c.OTHER_LINE else _PEOPLE[person]
+    if other > c.LINE or None not in quiet.since:
+        side = "both"
     return _stopped("changed", _side(base, side), rule, w, quiet)
 
 
