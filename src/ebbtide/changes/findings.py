@@ -10,6 +10,7 @@ from ebbtide.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, S
 from ebbtide.changes.enough import history, last_week, starts_before
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
 from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
+from ebbtide.changes.findings_routines import routines
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.wording import say
@@ -32,6 +33,7 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield from _others(tide)
     yield from _against(tide)
     yield from _rows(tide)
+    yield from routines(tide)
     yield own(tide)
     yield from next_steps(tide)
     yield from unseen(tide)

@@ -94,40 +94,29 @@ def runs(wanted: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
 
 
 def silences(monday: tuple[date, ...], daily: Floats, hide: NDArray[np.bool_]) -> tuple[LongSilence, ...]:
-    """Each person's longest run of days without a message or call, against their usual gap between days with one.
+    """Each person's longest gap between two days with a message or call, against their own median gap.
 
-    daily: (2, days) contact events from `monday[0]`; hide: (weeks,) as in `bursts`. A silence counts
+    daily: (2, days) contact events from `monday[0]`; hide: (weeks,) as in `bursts`. A gap counts
     only where the sources show all of its days. Navarro et al. 2017 found eight times the usual to be a mark
     in mobile calls; here the multiple is a number beside a date and nothing follows from it.
     """
     shown = np.repeat(~hide, 7)[-LOOK_BACK_DAYS:]
     end = 7 * len(monday)
     first = monday[-1] + timedelta(days=7 - len(shown))
-    found = []
-    for person in (0, 1):
-        silence = _longest(person, daily[person, end - len(shown) : end], shown, first)
-        if silence is not None:
-            found.append(silence)
-    return tuple(found)
+    found = (_longest(person, daily[person, end - len(shown) : end], shown, first) for person in (0, 1))
+    return tuple(item for item in found if item is not None)
 
 
 def _longest(person: int, row: Floats, shown: NDArray[np.bool_], first: date) -> LongSilence | None:
-    contact = np.flatnonzero(row > 0)
-    if len(contact) < LEAST_CONTACT_DAYS:
-        return None
+    contact = np.flatnonzero((row > 0) & shown)
     hidden = np.concatenate([[0], np.cumsum(~shown)])
-    gap = np.diff(contact)
-    seen = hidden[contact[1:]] == hidden[contact[:-1]]
-    quiet = [run for run in runs((row == 0) & shown, 1) if _bounded(run, shown, int(contact[0]))]
-    if not seen.any() or not quiet:
+    after = np.append(contact[1:], len(row) - 1)  # the last gap is still open
+    seen = hidden[after + 1] == hidden[contact]
+    gap = np.where(seen, after - contact, 0)
+    closed = gap[:-1][seen[:-1]]
+    if len(closed) < LEAST_CONTACT_DAYS:
         return None
-    begin, end = max(quiet, key=lambda run: run[1] - run[0])
-    usual = float(np.median(gap[seen]))
-    day = [first + timedelta(days=k) for k in (begin, end - 1)]
-    return LongSilence(person, day[0], day[1], end - begin, usual, (end - begin + 1) / usual, end == len(row))
-
-
-def _bounded(run: tuple[int, int], shown: NDArray[np.bool_], first_contact: int) -> bool:
-    """Whether a run of quiet days is shown from its start to its end, or is still going on."""
-    begin, end = run
-    return begin > first_contact and bool(shown[begin - 1]) and (end == len(shown) or bool(shown[end]))
+    k = int(gap.argmax())
+    usual = float(np.median(closed))
+    start, end = (first + timedelta(days=int(day)) for day in (contact[k], after[k]))
+    return LongSilence(person, start, end, int(gap[k]), usual, float(gap[k]) / usual, k == len(contact) - 1)

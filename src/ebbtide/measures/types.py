@@ -73,10 +73,10 @@ class Burst:
 
 @dataclass(frozen=True)
 class LongSilence:
-    """A person's longest silence: days without a message from `start` to `end`, both inclusive.
+    """A person's longest gap of so many `days` between two days with a message, `start` and `end`.
 
-    usual: their median gap, in days, between days with a message; times: the silence as a multiple of
-    it; open: it goes on at the end of the last complete week.
+    usual: their median gap in days; times: the longest as a multiple of it; open: nothing came since
+    `start`, and `end` is the last day of the last complete week.
     """
 
     person: int
