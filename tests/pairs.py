@@ -86,3 +86,47 @@ def with_kind(talk: Conversation, kinds: Sequence[str]) -> Conversation:
     """The conversation with the kinds of its rows replaced."""
     events = talk.events.with_columns(pl.Series("kind", kinds, dtype=talk.events.schema["kind"]))
     return replace(talk, events=events)
+
+
+def measure(name: str, value: Floats, variance: float = 0.02, *, in_index: bool = True,
+            natural: Floats | None = None) -> Measure:
+    """A measure with given values, (2, weeks); nan is missing."""
+    area, text = _AREAS.get(name, ("initiative", False))
+    gone = np.isnan(value)
+    return Measure(
+        name, area, f"findings.units.{name}", in_index, text, value, np.where(gone, np.inf, variance),
+        np.exp(value) if natural is None else natural, np.where(gone, 0.0, 20.0),
+    )
+
+
+_AREAS = {
+    "answered": ("responsiveness", False), "reply_time": ("responsiveness", False),
+    "fast_turns": ("responsiveness", False), "warmth": ("warmth", True), "length": ("depth", True),
+}
+
+
+def weeks_of(*measures: Measure, **parts: Any) -> Weekly:
+    """Weekly measures made by hand: every week shown, ten starts and seventy messages a week of each person."""
+    weeks = measures[0].value.shape[1] if measures else int(parts.pop("weeks"))
+    even = np.ones((2, weeks))
+    made = Weekly(
+        monday=mondays(weeks), covered=np.ones(weeks), marked=np.zeros(weeks, bool), messages=70 * even,
+        expected_starts=10 * even, media_share=0 * even, hours=np.ones((2, weeks, 24)),
+        daily=np.full((2, 7 * weeks), 10.0), measures={m.name: m for m in measures},
+    )
+    return replace(made, **parts)
+
+
+INDEX = ("start_hazard", "answered", "reply_time", "warmth", "length", "fast_turns")
+
+
+def steady(weeks: int, drop_at: int | None = None, size: float = 0.0, who: int = 1, seed: int = 0) -> Weekly:
+    """Six noisy measures a person; those of `who` fall by `size` of their own noise from week `drop_at`."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for name in INDEX:
+        value = rng.normal(0, 0.2, (2, weeks))
+        if drop_at is not None:
+            value[who, drop_at:] -= 0.2 * size
+        rows.append(measure(name, 2 + value, 0.01))
+    return weeks_of(*rows)
