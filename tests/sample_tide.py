@@ -76,7 +76,7 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
         )
     messages = np.nan_to_num(measures["messages"].natural).round()
     return Weekly(days, covered, marked, messages, np.nan_to_num(measures["start_hazard"].natural),
-                  np.full((2, weeks), 0.1), np.ones((2, weeks, 24)), measures)
+                  np.full((2, weeks), 0.1), np.ones((2, weeks, 24)), np.full((2, 7 * weeks), 10.0), measures)
 
 
 def index(weeks: int = WEEKS, change: date | None = CHANGE) -> tuple[IndexTrack, IndexTrack]:

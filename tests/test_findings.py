@@ -41,7 +41,8 @@ def weekly(weeks: int = 75, starts: tuple[float, float] = (6.0, 6.0), later: tup
     measure = Measure("start_hazard", "initiative", "findings.units.start_hazard", True, False,
                       np.log(natural), np.full((2, weeks), 0.1), natural, expected)
     return Weekly(monday, np.ones(weeks), np.zeros(weeks, dtype=bool), np.full((2, weeks), 50.0), expected,
-                  np.zeros((2, weeks)), {"start_hazard": measure})
+                  np.zeros((2, weeks)), np.ones((2, weeks, 24)), np.full((2, 7 * weeks), 7.0),
+                  {"start_hazard": measure})
 
 
 def change(measure: str, person: int, effect: float = 1.0, spread: float = 0.1, said: bool = False,

@@ -205,4 +205,4 @@ def test_every_note_that_a_sentence_links_to_is_in_the_catalogue() -> None:
 def test_measures_outside_the_index_do_not_bury_the_others() -> None:
     told = tuple(change(name, person, 0.5, said=True) for name in rows.SHOWN for person in (0, 1))
     lines = [item for item in findings(tide(sizes=told)) if item.group == "changed"]
-    assert [item.evidence for item in lines] == [("messages",), ("messages",), ("silence",), ("silence",)]
+    assert [item.evidence for item in lines] == [("start_share",), ("start_share",), ("messages",), ("messages",)]

@@ -14,7 +14,7 @@ from ebbtide.wording import say
 
 #: The measures that an index can hold, in the order of a page; the others are only shown.
 INDEX = ("start_hazard", "answered", "reply_time", "fast_turns", "warmth", "length")
-SHOWN = ("messages", "silence", "calls", "plans", "questions", "thanks", "double_texts", "last_words")
+SHOWN = ("start_share", "messages", "silence", "calls", "plans", "questions", "thanks", "double_texts", "last_words")
 MEASURES = INDEX + SHOWN
 #: So many of the measures outside the index get lines at most: more would bury the others.
 SHOWN_LINES = 2

@@ -42,6 +42,15 @@ def double_texts(s: Stream, r: Rhythm) -> Measure:
     )
 
 
+def start_share(count: Floats) -> Measure:
+    """Share of the expected starts of both that were a person's; count: (2, weeks) expected starts."""
+    both = np.broadcast_to(count.sum(axis=0), count.shape)
+    value, variance = root_share(count, both)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = 100 * count / both
+    return Measure("start_share", "initiative", "findings.units.start_share", False, False, value, variance, natural, both)
+
+
 def last_words(s: Stream, r: Rhythm) -> Measure:
     """Share of closed exchanges whose last message was a person's."""
     g = r.gaps

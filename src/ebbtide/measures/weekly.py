@@ -57,13 +57,13 @@ LEAST_MARKED_DAYS = 3
 def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floats) -> Weekly:
     r = rhythm(s)
     hide = marked | (covered < LEAST_COVERED)
+    count, _ = starts.expected_starts(s, r)
     all_measures = (
         starts.start_hazard(s, r, covered), answers.answered_share(r, s.weeks), answers.reply_time(s, r),
         words.warmth(s), words.length(s), answers.fast_turns(r, r.gaps, s.weeks),
         shown.messages(s, covered), shown.double_texts(s, r), words.questions(s), shown.last_words(s, r),
-        shown.calls(s, covered), shown.longest_silence(s),
+        shown.calls(s, covered), shown.longest_silence(s), shown.start_share(count),
     )
-    count, _ = starts.expected_starts(s, r)
     return Weekly(
         monday=s.monday, covered=covered, marked=marked, messages=words.weekly_sum(s, np.ones(len(s.at))),
         expected_starts=count, media_share=_media_share(s),
