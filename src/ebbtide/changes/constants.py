@@ -12,7 +12,8 @@ SHORT_WEEKS: Final = 4
 # The rule (DESIGN section 6).
 LINE: Final = 0.8  # P(down) at each of the last two complete weeks
 OTHER_LINE: Final = 0.5  # the other person's P below which a change is on one side
-OTHER_SHARE: Final = 0.4  # and their drop's size, as a share of the named one's
+OTHER_SHARE: Final = 0.5  # and their fall's size, as a share of the named one's
+STOPPED_OTHER_LINE: Final = 0.65  # where one all but stopped: the other's P from which the side stays open
 DROP: Final = 0.15  # least drop, in units of the full index; with LINE it sets the false alarms
 FIRST_LINE: Final = 0.9  # P(earlier) for "NAME first"
 YOUNG_WEEKS: Final = 4

@@ -125,7 +125,7 @@ def _one_stopped(base: Tide, rule: Verdict, w: Weekly, quiet: Silence) -> _Found
     if young:
         return _stopped("too early", "too early", rule, w, quiet)
     other = rule.probability[1 - person]
-    side = "unclear" if other > c.OTHER_LINE else _PEOPLE[person]
+    side = "unclear" if other > c.STOPPED_OTHER_LINE else _PEOPLE[person]
     if other > c.LINE or None not in quiet.since:
         side = "both"
     return _stopped("changed", _side(base, side), rule, w, quiet)
