@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -19,11 +19,11 @@ def cuts(weeks: int) -> Iterator[list[tuple[int, int]]]:
     for count in range(weeks):
         for inner in combinations(range(1, weeks), count):
             edges = [0, *inner, weeks]
-            yield list(zip(edges[:-1], edges[1:], strict=True))
+            yield list(pairwise(edges))
 
 
 def segment(y: Floats, v: Floats, rho: float, tau: float) -> tuple[float, float]:
-    """Log density of one segment by the explicit normal, and the posterior mean of its level; missing weeks left out."""
+    """Log density of a segment by the explicit normal and its level's posterior mean, from the weeks that are seen."""
     seen = np.flatnonzero(np.isfinite(y) & np.isfinite(v))
     if not seen.size:
         return 0.0, 0.0
