@@ -201,7 +201,7 @@ def test_a_group_is_refused(run: Run, tmp_path: Path) -> None:
 def test_a_chat_of_one_person_is_no_chat_of_two(run: Run, tmp_path: Path) -> None:
     rows = [row for row in lines(20) if "- Ana:" in row]
     result = run("look", text_file(tmp_path, rows, "notes.txt"), "--me", "Ana", "--out", "report.html")
-    assert result.exit_code == 6, result.output
+    assert result.exit_code == 5, result.output
     assert "written under one name, Ana" in result.stderr
     assert here() == []
 
@@ -212,7 +212,8 @@ def test_three_messages_are_too_little_to_say(run: Run, tmp_path: Path) -> None:
     result = run("look", chat, "--me", "Ana", "--out", "report.html")
     assert result.exit_code == 6, result.output
     assert "too little to say" in result.stdout.lower()
-    assert here() == []
+    assert here() == ["report.html"]
+    assert "Too little to say" in Path("report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("wrong", [

@@ -130,20 +130,16 @@ def look_and_show(
 
     with step("look", files):
         tide = eb.look(chat, as_of=as_of, context=context)
-    enough = tide.state != TOO_LITTLE
-    written = out if out is not None and enough else None
-    if written is not None:
+    if out is not None:
         with step("write", files):
-            tide.report(written)
+            tide.report(out)
     show(tide, as_json)
-    _close(tide, files if remind else (), out, as_json)
-    return EXIT_OK if enough else EXIT_TOO_LITTLE
+    _close(files if remind else (), out, as_json)
+    return EXIT_TOO_LITTLE if tide.state == TOO_LITTLE else EXIT_OK
 
 
-def _close(tide: Tide, exports: Sequence[Path], out: Path | None, aside: bool) -> None:
+def _close(exports: Sequence[Path], out: Path | None, aside: bool) -> None:
     click.echo(err=aside)
     if out is None:
         click.echo(say("cli.end.nothing_kept"), err=aside)
-    elif tide.state == TOO_LITTLE:
-        click.echo(say("cli.end.too_little"), err=aside)
-    say_where(exports, out if tide.state != TOO_LITTLE else None, aside)
+    say_where(exports, out, aside)
