@@ -119,10 +119,11 @@ def test_seeds_come_from_the_content() -> None:
     assert seed_of(a, a[:1]) != seed_of(a)
 
 
-def test_a_fall_in_the_very_first_weeks_breaks_nothing() -> None:
-    w, early = steady(16), np.arange(16) < 3
+@pytest.mark.parametrize("weeks", [6, 8, 16, 20])
+def test_a_fall_in_the_very_first_weeks_breaks_nothing(weeks: int) -> None:
+    w, early = steady(weeks), np.arange(weeks) < 3
     high = {name: measure(name, np.where(early, m.value + 5, m.value), 0.01) for name, m in w.measures.items()}
-    found = verdict(replace(w, measures=high), 15)
+    found = verdict(replace(w, measures=high), weeks - 1)
     assert found.side == "none" or found.week is not None
 
 

@@ -64,9 +64,10 @@ def decide(now: Look, earlier: Look) -> Verdict:
         min(now.drops[1].probability, earlier.drops[1].probability),
     )
     side = side_of(p, falls(now))
-    if side == "none":
-        return Verdict(p, side, None, None, False, None, now, np.array([], dtype=np.int64))
     weeks = _dates(now, side, p) + now.index.first_week
+    if side == "none" or not weeks.size:
+        # A fall within the first weeks has no level before it: no draw dates it, and it is no drop.
+        return Verdict(p, "none", None, None, False, None, now, np.array([], dtype=np.int64))
     low, middle, high = np.quantile(weeks, [0.05, 0.5, 0.95], method="inverted_cdf").astype(int)
     young = bool((now.last + 1 - weeks < c.YOUNG_WEEKS).mean() > c.OTHER_LINE)
     first = _first(now) if side == "both" else None
