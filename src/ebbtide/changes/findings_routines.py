@@ -10,7 +10,8 @@ from ebbtide.changes.enough import hours_shifted, last_week
 from ebbtide.changes.findings_rows import PEOPLE
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM, Span
-from ebbtide.measures.types import Burst, LongSilence, Routine
+from ebbtide.measures.routines import WINDOW_HOURS
+from ebbtide.measures.types import Burst, LongSilence, Routine, Weekly
 from ebbtide.wording import say
 
 #: Two episodes of silence and burst are the least that is listed: one is a trip or a deadline. Design choice.
@@ -75,7 +76,14 @@ def may_say_lost(tide: Tide, item: Routine) -> bool:
     if tide.side not in ("both", "me" if item.person == ME else "them"):
         return False
     since = (tide.date_interval or (tide.date, tide.date))[0]
-    return item.stopped >= since - BEFORE_CHANGE and not hours_shifted(w.hours, last_week(w))
+    return item.stopped >= since - BEFORE_CHANGE and not _day_moved(w, item)
+
+
+def _day_moved(w: Weekly, item: Routine) -> bool:
+    """Whether hours of day moved outside the word's own window too; inside it they move with the word."""
+    rest = w.hours.copy()
+    rest[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
+    return hours_shifted(rest, last_week(w))
 
 
 def clock(hour: int) -> str:

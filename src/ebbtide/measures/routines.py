@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,14 +63,22 @@ def routines(s: Stream, hide: NDArray[np.bool_]) -> tuple[Routine, ...]:
     first word and one last word a day at most for each person; others are not looked for. The stretch is
     the maximum-likelihood one of a binomial series with a change at each end (Hinkley & Hinkley 1970).
     """
-    found = []
-    for person in (0, 1):
-        days = _days(s, person, hide)
-        for kinds, last in ((FIRST_WORDS, False), (LAST_WORDS, True)):
-            routine = _routine(s, person, days, kinds, last)
-            if routine is not None:
-                found.append(routine)
-    return tuple(found)
+    return tuple(item for person in (0, 1) for item in _of_person(s, person, _days(s, person, hide)))
+
+
+def _of_person(s: Stream, person: int, days: _Days) -> Iterator[Routine]:
+    first = _routine(s, person, days, FIRST_WORDS, last=False)
+    last = _routine(s, person, days, LAST_WORDS, last=True)
+    if first is not None:
+        yield first
+    # One message a day in the evening is its first and its last, and one habit.
+    if last is not None and (first is None or not _overlap(first, last)):
+        yield last
+
+
+def _overlap(first: Routine, last: Routine) -> bool:
+    gap = (last.start_hour - first.start_hour) % 24
+    return min(gap, 24 - gap) < WINDOW_HOURS
 
 
 def _days(s: Stream, person: int, hide: NDArray[np.bool_]) -> _Days:
