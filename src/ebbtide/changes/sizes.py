@@ -28,6 +28,9 @@ RATIO_LOG = ("reply_time", "length", "silence")
 LEAST_WEEKS = 3
 _Z90 = 1.6449
 
+#: A row and the p value of its difference.
+_Sized = tuple[Change, float]
+
 
 def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: frozenset[str] = frozenset()) -> tuple[Change, ...]:
     """One `Change` a measure and person; `dates` are draws of the week of the change."""
@@ -36,14 +39,14 @@ def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: frozenset[st
         for m in w.measures.values()
         for person in (0, 1)
     ]
-    return _control(tuple(c for c in made if c is not None))
+    return _control([item for item in made if item is not None])
 
 
 def _reason(m: Measure) -> str:
     return "findings.withheld.voice" if m.needs_text else "findings.withheld.hours"
 
 
-def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld: str | None) -> Change | None:
+def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld: str | None) -> _Sized | None:
     value, variance = m.value[person, : last + 1], m.variance[person, : last + 1]
     parts = [_difference(value, variance, int(t)) for t in np.unique(dates)]
     weight = np.array([np.sum(dates == t) for t in np.unique(dates)], dtype=float)
@@ -84,7 +87,7 @@ def _autocorrelation(y: Floats) -> float:
     return min(0.7, float((y[1:] * y[:-1]).sum()) / base) if base > 0 else 0.0
 
 
-def _change(m: Measure, person: int, before: float, after: float, error: float, withheld: str | None) -> Change:
+def _change(m: Measure, person: int, before: float, after: float, error: float, withheld: str | None) -> _Sized:
     low, high = after - before - _Z90 * error, after - before + _Z90 * error
     natural = tuple(_natural(m, person, x, before) for x in (before, after, before + low, before + high))
     if m.name in RATIO_ROOT + RATIO_LOG:
@@ -94,10 +97,11 @@ def _change(m: Measure, person: int, before: float, after: float, error: float, 
         scale = "points"
         effect, ends = natural[1] - natural[0], sorted((natural[2] - natural[0], natural[3] - natural[0]))
     clear = withheld is None and not low <= 0 <= high
-    sure = clear and m.in_index and abs(after - before) > 0 and _p(after - before, error) <= FALSE_DISCOVERY
-    return Change(
-        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, sure, withheld,
+    change = Change(
+        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, False,
+        withheld,
     )
+    return change, _p(after - before, error)
 
 
 def _natural(m: Measure, person: int, x: float, before: float) -> float:
@@ -117,11 +121,12 @@ def _p(difference: float, error: float) -> float:
     return math.erfc(abs(difference) / max(error, 1e-9) / math.sqrt(2))
 
 
-def _control(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Benjamini-Hochberg over the index's measures: only survivors may be worded as changes."""
-    rows = [c for c in changes if c.clear and _judged(c)]
-    return tuple(replace(c, controlled=c in rows) for c in changes)
-
-
-def _judged(c: Change) -> bool:
-    return c.withheld is None
+def _control(sized: list[_Sized]) -> tuple[Change, ...]:
+    """Benjamini-Hochberg 1995 over all judged rows of both people: only survivors may be worded as changes."""
+    p = np.array([p for change, p in sized if change.withheld is None])
+    line = 0.0
+    if len(p):
+        ranked = np.sort(p)
+        passed = ranked[ranked <= FALSE_DISCOVERY * np.arange(1, len(p) + 1) / len(p)]
+        line = float(passed.max()) if len(passed) else 0.0
+    return tuple(replace(change, controlled=change.clear and p <= line) for change, p in sized)
