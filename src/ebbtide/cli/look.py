@@ -18,7 +18,6 @@ from ebbtide.errors import ChoiceNeeded, DateOrderUnknown, ReadError
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.api import Tide
     from ebbtide.conversation.types import Context, Conversation
 
 #: The state of a result in which there is nothing to put on a report.

@@ -48,7 +48,8 @@ def start_share(count: Floats) -> Measure:
     value, variance = root_share(count, both)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * count / both
-    return Measure("start_share", "initiative", "findings.units.start_share", False, False, value, variance, natural, both)
+    unit = "findings.units.start_share"
+    return Measure("start_share", "initiative", unit, False, False, value, variance, natural, both)
 
 
 def last_words(s: Stream, r: Rhythm) -> Measure:
