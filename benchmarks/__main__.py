@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 
-#: Benchmarks in the order in which `make bench` runs them; `freeze` only runs when it is named.
+#: Benchmarks in the order in which `make bench` runs them; `freeze` and `howsure` only run when named.
 ALL = ("simulator", "readers", "speed", "interventions", "truth")
-MODULES = {"simulator": "simulator_check", "freeze": "freeze"}
+MODULES = {"simulator": "simulator_check", "freeze": "freeze", "howsure": "how_sure"}
 
 
 def run(name: str, arguments: list[str]) -> None:
