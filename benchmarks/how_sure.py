@@ -53,7 +53,8 @@ def overall(table: dict[str, Any]) -> str:
 
 def conditions(table: dict[str, Any]) -> str:
     """Each condition: how many pairs, how often the page named a change, and a wrong side alone."""
-    lines = ["| condition | pairs | a change named | wrong side alone | its upper 95 % bound |", "|---|---|---|---|---|"]
+    lines = ["| condition | pairs | a change named | wrong side alone | its upper 95 % bound |",
+             "|---|---|---|---|---|"]
     for name, row in table["arms"]["full"]["conditions"].items():
         wrong = row["wrong side"]
         lines.append(f"| {name.replace('_', ' ')} | {wrong['of']} | {row['called']['value']:.3f} "
@@ -83,7 +84,8 @@ def main(arguments: list[str]) -> None:
     page = PAGE.read_text("utf-8")
     truth = json.loads((RESULTS / "truth-report.json").read_text("utf-8"))
     page = fill(fill(page, "overall", overall(truth)), "conditions", conditions(truth))
-    if (RESULTS / "interventions.json").exists():
-        page = fill(page, "interventions", interventions(json.loads((RESULTS / "interventions.json").read_text("utf-8"))))
+    matrix = RESULTS / "interventions.json"
+    if matrix.exists():
+        page = fill(page, "interventions", interventions(json.loads(matrix.read_text("utf-8"))))
     PAGE.write_text(page, "utf-8")
-    print(f"{PAGE.relative_to(ROOT)} now holds the figures of {', '.join(path.name for path in RESULTS.glob('*.json'))}")
+    print(f"{PAGE.relative_to(ROOT)} now holds the figures of", *sorted(path.name for path in RESULTS.glob("*.json")))
