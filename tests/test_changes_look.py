@@ -401,6 +401,32 @@ def test_five_years_of_two_who_write_fifty_a_day_each_are_quickly_looked_at() ->
     assert time.process_time() - start < 4
 
 
+# Any stream.
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.filterwarnings("error")
+def test_thin_lopsided_and_broken_off_chats_make_nothing_fail(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for count in (2, 3, 5, 20, 100, 400):
+        for weeks in (1, 4, 6, 17, 40):
+            at = np.sort(rng.uniform(0, weeks * 7 * 1440, count))
+            person = (rng.random(count) < rng.choice([0.02, 0.5, 0.98])).astype(int)
+            person[count // 2 :] *= int(rng.integers(0, 2))
+            text = {"chars": rng.integers(0, 40, count).astype(np.int32)} if seed % 2 else {}
+            talk = chat(at, person, exported=date(2024, 1, 1) + timedelta(days=7 * weeks + 40 * (seed // 2)), **text)
+            for minimum in ("rule", None):
+                tide = look(talk, minimum=minimum)
+                assert tide.state in STATES and str(tide)
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2035, 1, 1)])
+def test_a_look_before_the_first_message_or_long_after_the_export(day: date) -> None:
+    tide = look(again(leaving()), as_of=day, check=False)
+    assert tide.state == ("too little" if day.year == 2020 else "changed")
+    assert tide.as_of == day
+
+
 # Real streams.
 
 

@@ -100,8 +100,16 @@ def falls(now: Look) -> tuple[float, float]:
     dates = clearer.dates()
     week = int(np.median(dates)) if len(dates) else now.index.value.shape[1] // 2
     before = now.index.value[:, max(0, week - c.BASELINE_WEEKS) : week]
-    me, them = np.nanmean(before, axis=1) - np.nanmean(now.index.value[:, week:], axis=1)
+    me, them = _means(before) - _means(now.index.value[:, week:])
     return float(me), float(them)
+
+
+def _means(rows: Floats) -> Floats:
+    """Means of the weeks that were seen; nan where none was."""
+    seen = np.isfinite(rows)
+    total, count = np.where(seen, rows, 0.0).sum(axis=1), seen.sum(axis=1)
+    mean: Floats = np.divide(total, count, out=np.full(len(rows), np.nan), where=count > 0)
+    return mean
 
 
 def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:

@@ -25,14 +25,18 @@ def root_rate(count: Floats, exposure: Floats, extra: Floats | float = 0.0) -> t
     rate (research/statistics.md section 4). `extra` is the variance of soft counts, added.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = count / exposure
-        middle = np.nanmedian(np.where(exposure > 0, rate, np.nan), axis=1, keepdims=True)
-        middle = np.where(np.isfinite(middle), middle, 1.0)
+        middle = np.stack([_middle(row) for row in np.where(exposure > 0, count / exposure, np.nan)])
         expected = np.maximum(middle, _LEAST / np.maximum(exposure, 1e-9))
         value = 2 * np.sqrt((count + 0.375) / exposure) / np.sqrt(expected)
         variance = 1 / (exposure * expected) * (1 + extra / np.maximum(count, 0.5))
     seen = exposure > 0
     return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
+
+
+def _middle(rate: Floats) -> Floats:
+    """(1,) median of the weeks that have a rate; 1 where none has."""
+    seen = rate[np.isfinite(rate)]
+    return np.median(seen, keepdims=True) if len(seen) else np.ones(1)
 
 
 #: A week's expected count is never taken as less than this in the scale of a rate.
