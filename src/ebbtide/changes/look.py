@@ -109,8 +109,26 @@ def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
     if rule.young:
         return _Found("too early", "too early", rule, rule.week, rule.dates)
     # Where somebody's hours of day moved, new work hours or another zone explain a change as well.
-    side = "unclear" if hours_shifted(w.hours, last) and rule.side in _PEOPLE else rule.side
+    moved = hours_shifted(w.hours, last) and rule.side in _PEOPLE
+    side = "unclear" if moved or _at_an_edge(base, w, rule) else rule.side
     return _Found("changed", _side(base, side), rule, rule.week, rule.dates)
+
+
+#: Edges inside a history; a change within so many days of one may be the file's (DESIGN rule 8).
+_INNER_EDGES, _EDGE_DAYS = ("gap", "join", "app change", "disappearing"), timedelta(days=7)
+
+
+def _at_an_edge(base: Tide, w: Weekly, rule: Verdict) -> bool:
+    """Whether the file itself begins, ends or differs near the dates of the change."""
+    if base.conversation.coverage is None or rule.interval is None:
+        return False
+    low = w.monday[rule.interval[0]] - _EDGE_DAYS
+    high = w.monday[rule.interval[1]] + timedelta(days=6) + _EDGE_DAYS
+    return any(
+        low <= day <= high
+        for edge in base.conversation.coverage.edges if edge.reason in _INNER_EDGES
+        for day in (edge.start, edge.end) if day is not None
+    )
 
 
 def _side(base: Tide, side: str) -> str:
