@@ -107,6 +107,16 @@ def test_a_missing_component_keeps_the_scale_and_widens_the_week() -> None:
     assert (holed.variance[1, 50:53] > 1.2 * holed.variance[1, 40]).all()
 
 
+def test_a_missing_week_is_filled_from_the_weeks_before_it() -> None:
+    w = steady(WEEKS)
+    value = w.measures["answered"].value.copy()
+    value[1, 30:33] = np.nan
+    value[1, 33:] -= 4
+    made = index(changed(w, "answered", value), WEEKS - 1).value[1]
+    hole, early, late = made[30:33].mean(), made[20:30].mean(), made[33:43].mean()
+    assert abs(hole - early) < 0.3 * abs(hole - late)
+
+
 def test_a_week_with_nothing_is_missing() -> None:
     w = steady(WEEKS)
     gone = {}
