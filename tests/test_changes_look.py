@@ -453,3 +453,37 @@ def test_no_real_stream_makes_it_fail(corpus: Path, name: str) -> None:
     for talk in talks:
         for minimum in ("rule", None):
             assert look(talk, minimum=minimum, check=False).state in STATES
+
+
+def _silent_end(weeks: int = 56, quiet: int = 4, away: tuple[Span, ...] = ()) -> str:
+    made = simulate("stable", 2, volume=30, before=weeks - 12)
+    found = made.conversation()
+    assert found.coverage is not None
+    stop = found.coverage.last - timedelta(weeks=quiet)
+    events = found.events.filter(pl.col("at_local").dt.date() <= stop)
+    return look(replace(found, events=events), context=Context(away=away), check=False).state
+
+
+def test_marked_weeks_at_the_end_are_not_silence() -> None:
+    last = simulate("stable", 2, volume=30, before=44).conversation().coverage.last
+    assert _silent_end() == "both stopped"
+    assert _silent_end(away=(Span(last - timedelta(weeks=4), last + timedelta(days=7)),)) == "usual"
+
+
+def test_days_that_the_file_hides_are_not_silence() -> None:
+    found = simulate("stable", 2, volume=30, before=44).conversation()
+    last = found.coverage.last
+    stop = last - timedelta(weeks=5)
+    gap = Edge("gap", stop + timedelta(days=1), last - timedelta(days=9))
+    events = found.events.filter(pl.col("at_local").dt.date() <= stop)
+    coverage = replace(found.coverage, edges=(gap,))
+    assert look(replace(found, events=events, coverage=coverage), check=False).state == "usual"
+
+
+def test_a_silence_of_three_years_has_its_day() -> None:
+    found = simulate("stable", 2, volume=30, before=44).conversation()
+    end = found.coverage.last + timedelta(weeks=150)
+    coverage = replace(found.coverage, exported_at=end)
+    tide = look(replace(found, coverage=coverage), check=False)
+    assert tide.state == "both stopped"
+    assert abs((tide.date - found.coverage.last).days) <= 7

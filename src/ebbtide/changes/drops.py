@@ -47,7 +47,9 @@ def levels(path: Floats) -> tuple[Floats, Floats]:
     """(draws,) usual level and level now; a short history uses its first half."""
     weeks = path.shape[1]
     stop = max(weeks - c.QUARTER_WEEKS, min(LEAST_BEFORE, weeks - 1), weeks // 2)
-    usual = path[:, max(0, stop - c.BASELINE_WEEKS) : stop].mean(axis=1)
+    # The first weeks may be a new pair's fullest; no fall can be dated to them either.
+    first = LEAST_BEFORE if stop >= 2 * LEAST_BEFORE else 0
+    usual = path[:, max(first, stop - c.BASELINE_WEEKS) : stop].mean(axis=1)
     now: Floats = path[:, -c.NOW_WEEKS :].mean(axis=1)
     return usual, now
 

@@ -16,8 +16,6 @@ NEAR_NOTHING = 0.15
 LEAST_DAYS, LEAST_EXPECTED = 21, 20.0
 #: Rate of a silent stretch, as a share of the usual, in the search for its first day.
 _QUIET = 0.06
-#: The search goes back this many days; older silences are for the index.
-LOOK_BACK_DAYS = 104 * 7
 #: Two who fall silent within this many days of each other stopped "at once".
 TOGETHER_DAYS = 14
 
@@ -41,18 +39,21 @@ def silence(w: Weekly, last: int) -> Silence:
     # Weeks of silence must not count as usual, however many they are.
     usual = [float(np.median(row[row > 0])) / 7 if (row > 0).any() else 0.0 for row in rows]
     daily = w.daily if last == len(w.monday) - 1 else w.daily[:, : 7 * (last + 1)]
-    found = [_since(daily[p, -LOOK_BACK_DAYS:], usual[p]) for p in (0, 1)]
-    skipped = max(0, daily.shape[1] - LOOK_BACK_DAYS)
-    me, them = (None if k is None else w.monday[0] + timedelta(days=skipped + k) for k in found)
+    found = [_since(daily[p], usual[p]) for p in (0, 1)]
+    me, them = (None if k is None else w.monday[0] + timedelta(days=k) for k in found)
     return Silence((me, them))
 
 
 def _since(daily: Floats, usual: float) -> int | None:
-    """Day index of the best Poisson change from the usual rate to near nothing, if it is one."""
-    if usual <= 0 or len(daily) < LEAST_DAYS:
+    """Day index of the best Poisson change from the usual rate to near nothing, if it is one.
+
+    Hidden days (nan) count neither as silence nor as contact.
+    """
+    shown = np.flatnonzero(np.isfinite(daily))
+    if usual <= 0 or len(shown) < LEAST_DAYS:
         return None
-    gain = np.cumsum((daily * np.log(_QUIET) + (1 - _QUIET) * usual)[::-1])[::-1]
-    day = int(gain.argmax())
-    rest = daily[day:]
+    gain = np.cumsum((daily[shown] * np.log(_QUIET) + (1 - _QUIET) * usual)[::-1])[::-1]
+    start = int(gain.argmax())
+    rest = daily[shown[start:]]
     long_enough = len(rest) >= LEAST_DAYS and usual * len(rest) >= LEAST_EXPECTED
-    return day if long_enough and float(rest.mean()) <= NEAR_NOTHING * usual else None
+    return int(shown[start]) if long_enough and float(rest.mean()) <= NEAR_NOTHING * usual else None

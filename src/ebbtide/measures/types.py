@@ -97,7 +97,8 @@ class Weekly:
     messages: (2, weeks) plain counts. expected_starts: (2, weeks). media_share: (2, weeks) share of
     voice notes, other media and calls among a person's events, nan in weeks without one. hours: (2, weeks, 24) events
     by hour of day. daily: (2, days) messages and calls by day from the first Monday to the day before
-    the look, also of the week that is not over. routines, bursts, silences: what is shown beside the measures.
+    the look, also of the week that is not over; nan on days that the user marked
+    or the sources hide. routines, bursts, silences: what is shown beside the measures.
     """
 
     monday: tuple[date, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.conversation.coverage import covered_weeks
-from ebbtide.conversation.types import Conversation, Span
+from ebbtide.conversation.types import Conversation, Coverage, Span
 from ebbtide.measures import answers, shown, starts, words
 from ebbtide.measures.bursts import affection_by_day, bursts, silences
 from ebbtide.measures.clocks import hour_counts
@@ -37,7 +38,23 @@ def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekl
         return None
     covered = np.asarray(covered_weeks(chat.coverage, monday), dtype=np.float64)
     marked = marked_weeks(monday, away)
-    return _assemble(s, covered, marked, daily_counts(chat.events, monday[0], before))
+    daily = daily_counts(chat.events, monday[0], before)
+    hidden = hidden_days(chat.coverage, monday[0], daily.shape[1], away)
+    return replace(_assemble(s, covered, marked, daily), daily=np.where(hidden, np.nan, daily))
+
+
+#: Edges whose days a file does not show, or not in full.
+HIDING = ("cap", "gap", "disappearing")
+
+
+def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]) -> NDArray[np.bool_]:
+    """(days,) True for days from `first` that the user marked or that the sources do not show."""
+    spans = [(span.start, span.end) for span in away]
+    spans += [(edge.start, edge.end or date.max) for edge in coverage.edges if edge.reason in HIDING]
+    hidden = np.zeros(days, dtype=bool)
+    for start, end in spans:
+        hidden[max(0, (start - first).days) : max(0, (end - first).days + 1)] = True
+    return hidden
 
 
 def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> NDArray[np.bool_]:
