@@ -158,6 +158,6 @@ def true_starts(tide: Tide, person: int) -> dict[str, str] | None:
     parts = [row[usable & when & np.isfinite(row)] for when in (~after, after)]
     if not all(part.size for part in parts):
         return None
-    before, since = (words.times(float(part.mean())) for part in parts)
+    before, since = (words.about_times(float(part.mean())) for part in parts)
     fell = float(parts[1].mean()) < float(parts[0].mean()) and before != since
     return {"before": before, "after": since} if fell else None

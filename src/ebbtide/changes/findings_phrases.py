@@ -208,6 +208,20 @@ def weeks_text(count: int) -> str:
     return say("findings.counts.week") if count == 1 else say("findings.counts.weeks", n=count)
 
 
+def about_times(count: float) -> str:
+    """How often on average.
+
+    >>> [about_times(item) for item in (0.3, 5.4)]
+    ['less than once', 'about 5 times']
+    """
+    said = times(count)
+    return said if count < HALF else say("findings.counts.about", times=said)
+
+
+#: From here on a mean rounds to once or more.
+HALF = 0.5
+
+
 def times(count: float) -> str:
     """How often, as people say it.
 
