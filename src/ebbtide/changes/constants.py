@@ -41,5 +41,6 @@ REST_DAYS: Final = 30
 # The pair's own check needs this many dates.
 CHECK_DATES: Final = 12
 
-#: Share of simulated stable pairs on which this rule named a change (see docs/how-sure.md); None: not measured.
-STABLE_RATE: Final[float | None] = None
+#: Share of 1,000 simulated stable pairs whose report held any sentence of change: the one report run of
+#: the truth benchmark (benchmarks/results/truth-report.json; docs/how-sure.md).
+STABLE_RATE: Final[float | None] = 0.008
