@@ -168,12 +168,12 @@ def test_silence_up_to_the_day_of_the_export_counts_and_without_that_day_does_no
     told = look(again(gone))
     assert (told.state, told.side) == ("both stopped", "unclear")
     assert told.date is not None and abs((told.date - stop).days) <= 4
-    assert not told.ended_before_export
+    assert not told.export_day_unknown
     untold = again(gone)
     assert untold.coverage is not None
     untold = replace(untold, coverage=replace(untold.coverage, exported_at=None))
     tide = look(untold)
-    assert tide.state == "usual" and tide.ended_before_export
+    assert tide.state == "usual" and tide.export_day_unknown
 
 
 def test_who_stops_while_the_other_goes_on() -> None:
@@ -254,9 +254,9 @@ def test_the_day_of_the_export_may_be_told() -> None:
     talk = again(pair)
     assert talk.coverage is not None
     unknown = replace(talk, coverage=replace(talk.coverage, exported_at=None))
-    assert look(unknown, check=False).ended_before_export
+    assert look(unknown, check=False).export_day_unknown
     told = look(unknown, context=Context(exported=end_of(pair)), check=False)
-    assert told.as_of == end_of(pair) and not told.ended_before_export
+    assert told.as_of == end_of(pair) and not told.export_day_unknown
 
 
 # What must not matter.

@@ -64,7 +64,7 @@ FELL = (
 def tide(state: str = "changed", side: str = "them", **given: object) -> Tide:
     values: dict[str, object] = {
         "conversation": conversation(), "context": Context(), "as_of": AS_OF, "state": state, "side": side,
-        "weekly": weekly(later=(6.0, 2.0)), "date": CHANGE, "ended_before_export": False,
+        "weekly": weekly(later=(6.0, 2.0)), "date": CHANGE, "export_day_unknown": False,
         "date_interval": (date(2025, 3, 3), date(2025, 3, 24)), "sizes": FELL if state == "changed" else (),
     }
     return Tide(**(values | given))  # type: ignore[arg-type]
@@ -366,7 +366,7 @@ def test_my_row_first_is_said_among_the_other_explanations() -> None:
 
 
 def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:
-    assert any("--exported DATE" in text for text in texts(tide(ended_before_export=True), "coverage"))
+    assert any("--exported DATE" in text for text in texts(tide(export_day_unknown=True), "coverage"))
     assert "The export was made on 8 June 2025; quiet days up to then count." in texts(tide(), "coverage")
 
 

@@ -95,7 +95,7 @@ tides = st.builds(
         st.none() | st.just((1.0, 1.0))), date=st.none() | dates,
     date_interval=st.none() | st.tuples(dates, dates), pattern=st.sampled_from(("single", "several", "lasting")),
     first=st.sampled_from((None, 0, 1)), sizes=st.lists(changes, max_size=8).map(tuple), check=checks,
-    ended_before_export=st.booleans())
+    export_day_unknown=st.booleans())
 
 
 @given(tides, st.none() | st.floats(0.0, 0.1))
@@ -176,7 +176,7 @@ def test_text_withheld_is_explained_without_a_finding_too() -> None:
 
 def test_a_day_to_wait_for_is_named_only_where_the_day_of_the_export_is_known() -> None:
     assert "Wait until 6 July 2025" in " ".join(texts(tide(), "next"))
-    assert "Wait four weeks" in " ".join(texts(tide(ended_before_export=True), "next"))
+    assert "Wait four weeks" in " ".join(texts(tide(export_day_unknown=True), "next"))
 
 
 def test_the_day_before_the_first_message_is_no_edge_worth_a_line() -> None:

@@ -101,7 +101,7 @@ def _wait(tide: Tide) -> Finding:
     if tide.state == "too early" and tide.date is not None:
         until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
         return _next("wait_early", date=words.day(until))
-    if now is None or tide.ended_before_export:
+    if now is None or tide.export_day_unknown:
         return _next("wait_undated")  # the export may be old: a day counted from it may be past
     return _next("wait", date=words.day(now + WAIT))
 

@@ -212,7 +212,7 @@ def _edges(tide: Tide) -> Iterator[Finding]:
 def _exported(tide: Tide) -> Iterator[Finding]:
     shown = tide.conversation.coverage
     exported = tide.context.exported or (shown.exported_at if shown is not None else None)
-    if tide.ended_before_export:
+    if tide.export_day_unknown:
         yield _cover("not_exported")
     elif exported is not None and (tide.as_of is None or exported <= tide.as_of):
         yield _cover("exported", date=words.day(exported))

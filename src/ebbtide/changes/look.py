@@ -56,7 +56,7 @@ def look(
     told = context or Context()
     day, known = _day(chat, as_of, told)
     w = weekly(chat, day, told.away)
-    base = Tide(chat, told, day, "too little", "too little", w, ended_before_export=not known)
+    base = Tide(chat, told, day, "too little", "too little", w, export_day_unknown=not known)
     if told.ended is not None and told.ended <= day < told.ended + timedelta(days=c.REST_DAYS):
         tide = replace(base, state="resting", side="none", weekly=None)
     elif w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:

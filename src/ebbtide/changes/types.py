@@ -118,7 +118,7 @@ class Tide:
     findings: tuple[Finding, ...] = ()
     check: SelfCheck = field(default_factory=SelfCheck)
     hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
-    ended_before_export: bool = True  # analysis ends at the last message: the export's day is not known
+    export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
 
     @property
     def headline(self) -> str:

@@ -51,7 +51,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "hours": None if resting else tide.hours,
         "context": asdict(tide.context),
         "coverage": None if tide.conversation.coverage is None else asdict(tide.conversation.coverage),
-        "export_day_known": not tide.ended_before_export,
+        "export_day_known": not tide.export_day_unknown,
     }
     plain: dict[str, Any] = _plain(made)
     return plain
