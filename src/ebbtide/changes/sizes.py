@@ -89,7 +89,7 @@ def _autocorrelation(y: Floats) -> float:
 
 def _change(m: Measure, person: int, before: float, after: float, error: float, withheld: str | None) -> _Sized:
     low, high = after - before - _Z90 * error, after - before + _Z90 * error
-    natural = tuple(_natural(m, person, x, before) for x in (before, after, before + low, before + high))
+    natural = tuple(natural_level(m, person, x) for x in (before, after, before + low, before + high))
     if m.name in RATIO_ROOT + RATIO_LOG:
         scale, base = "ratio", max(natural[0], 1e-9)
         effect, ends = natural[1] / base, sorted((natural[2] / base, natural[3] / base))
@@ -104,7 +104,7 @@ def _change(m: Measure, person: int, before: float, after: float, error: float, 
     return change, _p(after - before, error)
 
 
-def _natural(m: Measure, person: int, x: float, before: float) -> float:
+def natural_level(m: Measure, person: int, x: float) -> float:
     """A level of the analysis scale in the unit a person reads."""
     if m.name in RATIO_ROOT:
         seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & np.isfinite(m.natural[person])
