@@ -6,10 +6,25 @@ Nothing leaves the computer. `read`, `look`, `Tide.report` are the way through; 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebbtide.api import Context, Conversation, Tide, conversation, look, read
+    from ebbtide.api import (
+        Action,
+        Context,
+        Conversation,
+        Effect,
+        Schedule,
+        Tide,
+        conversation,
+        effect,
+        look,
+        read,
+        schedule,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Context", "Conversation", "Tide", "conversation", "look", "read"]
+__all__ = [
+    "Action", "Context", "Conversation", "Effect", "Schedule", "Tide", "conversation", "effect", "look", "read",
+    "schedule",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,10 @@ from typing import Any
 import polars as pl
 
 from ebbtide import report
+from ebbtide.changes.effects import effect as pure_effect
+from ebbtide.changes.effects_types import Action, Effect
 from ebbtide.changes.look import look as pure_look
+from ebbtide.changes.schedule import LEAST_PAIRS, Schedule, draw
 from ebbtide.changes.types import Tide as PureTide
 from ebbtide.conversation import build, from_rows, is_group
 from ebbtide.conversation.types import ME, THEM, Context, Conversation
@@ -82,13 +85,44 @@ def look(
     as_of: what would have been said on that date. minimum: None lifts the least data that a verdict
     needs (for research). check: whether to run the pair's own check. Raises `NotAPair` for groups.
     """
+    found = pure_look(_pair(chat), as_of, context, minimum, check)
+    return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
+def effect(
+    chat: Conversation, action: Action | Schedule, as_of: date | None = None, context: Context | None = None
+) -> Effect:
+    """What can be said about something you did, in the words that the way it was set up supports.
+
+    action: an `Action` (a date; written down beforehand or logged afterwards) or a `Schedule` of drawn
+    weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
+    one date; research/statistics.md section 5 has what each design is worth.
+    """
+    return pure_effect(_pair(chat), action, as_of, context)
+
+
+def schedule(
+    start: date, measure: str, person: str, direction: str, *, pairs: int = LEAST_PAIRS, seed: int | None = None,
+    today: date | None = None,
+) -> Schedule:
+    """Draw which weeks of each pair have an action and which do not, before they begin.
+
+    Only for harmless things in your own life (an evening with friends, the phone put away), never for
+    silence, tests or anything that is withheld from the other person. start: the first whole week from
+    here on is the first. measure, person, direction: as in `Action`. pairs: 8 to 13. seed: of the draw,
+    else from the other values. today: the day of the draw, else this one. Keep `to_dict()`;
+    `Schedule.from_dict` reads it back and notices a change. Raises `BadRequest` once the first week has begun.
+    """
+    return draw(start, measure, person, direction, today=today or date.today(), pairs=pairs, seed=seed)
+
+
+def _pair(chat: Conversation) -> Conversation:
+    """The conversation of two people, with what its words show."""
     if is_group(chat):
         raise NotAPair("cli.errors.group", people=_names(chat))
     if not _both_wrote(chat):
         raise NotAPair("cli.errors.alone")
-    seen = replace(chat, events=annotate(chat.events))
-    found = pure_look(seen, as_of, context, minimum, check)
-    return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+    return replace(chat, events=annotate(chat.events))
 
 
 def _both_wrote(chat: Conversation) -> bool:
@@ -99,4 +133,7 @@ def _names(chat: Conversation) -> int:
     return len({name for source in chat.sources for name in source.senders})
 
 
-__all__: Sequence[str] = ("Context", "Conversation", "Tide", "conversation", "look", "read")
+__all__: Sequence[str] = (
+    "Action", "Context", "Conversation", "Effect", "Schedule", "Tide", "conversation", "effect", "look", "read",
+    "schedule",
+)
