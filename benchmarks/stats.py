@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.peers import auc
 
+Figure = dict[str, Any]
+Floats = NDArray[np.float64]
+
 #: Two-sided 95 %.
 Z = 1.959964
+#: Bootstrap samples of a difference. Source: issue 3, "what it must show" (a paired bootstrap).
+DRAWS = 1000
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
@@ -58,3 +65,48 @@ def auc_interval(high: Sequence[float], low: Sequence[float]) -> tuple[float, fl
 def median(values: Sequence[float]) -> float:
     """Median; nan where there is nothing."""
     return float(np.median(values)) if len(values) else math.nan
+
+
+def rate(hits: int, of: int) -> Figure:
+    """A rate with Wilson's interval and the exact upper bound."""
+    low, high = wilson(hits, of)
+    return {"value": hits / of if of else None, "hits": hits, "of": of, "low": low, "high": high,
+            "upper_exact": upper_bound(hits, of) if of else 1.0}
+
+
+def mean(values: Sequence[float]) -> Figure:
+    """A mean with its 95 % interval from the normal approximation."""
+    if not len(values):
+        return {"value": None, "of": 0}
+    middle = float(np.mean(values))
+    half = Z * float(np.std(values, ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.inf
+    return {"value": middle, "low": middle - half, "high": middle + half, "of": len(values)}
+
+
+def middle(values: Sequence[float]) -> Figure:
+    """A median with its 95 % interval from the order statistics."""
+    if not len(values):
+        return {"value": None, "of": 0}
+    ranked, half = np.sort(values), Z * math.sqrt(len(values)) / 2
+    low, high = max(math.floor(len(values) / 2 - half), 0), min(math.ceil(len(values) / 2 + half), len(values) - 1)
+    return {"value": median(values), "low": float(ranked[low]), "high": float(ranked[high]), "of": len(values)}
+
+
+def weights(size: int, seed: int, draws: int = DRAWS) -> Floats:
+    """How often each of `size` couples is drawn in each bootstrap sample; (draws, size)."""
+    return np.random.default_rng([seed, size]).multinomial(size, np.full(size, 1 / size), draws).astype(np.float64)
+
+
+def auc_draws(high: Sequence[float], low: Sequence[float], seed: int = 0, draws: int = DRAWS) -> Floats:
+    """Bootstrapped AUCs; the same seed and numbers of couples draw the same couples, so that draws pair; (draws,)."""
+    first, second = np.asarray(high)[:, None], np.asarray(low)[None, :]
+    above = (first > second) + 0.5 * (first == second)
+    drawn = (weights(len(high), 2 * seed, draws) @ above * weights(len(low), 2 * seed + 1, draws)).sum(axis=1)
+    found: Floats = drawn / above.size
+    return found
+
+
+def span(value: float, draws: Floats, of: int) -> Figure:
+    """A figure with the middle 95 % of its bootstrap draws."""
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return {"value": value, "low": float(low), "high": float(high), "of": of}

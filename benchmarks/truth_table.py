@@ -1,33 +1,22 @@
-"""The truth benchmark's figures from its records, and the tables that show them."""
+"""The truth benchmark's figures of looks: detection, sides, rates of wrong words, dates; by arm and by condition."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from benchmarks.stats import auc_interval, median, upper_bound, wilson
+from benchmarks.stats import Figure, auc_draws, auc_interval, mean, median, middle, rate, span
+from benchmarks.truth_probability import attribution, calibration
+from benchmarks.truth_sizes import sized, starts_at_least
 
 Record = dict[str, Any]
-Figure = dict[str, Any]
+By = dict[str, list[Record]]
 INDEX = {"me": 0, "them": 1}
 #: Volume bands, messages a day. Source: research/statistics.md 4.
 BANDS = ((0.0, 15.0), (15.0, 60.0), (60.0, 1000.0))
 #: Conditions with one date for all of it.
 DATED = ("abrupt", "me", "mutual")
-
-#: What is asked: arm, figure, comparison, bound. Source: issue of the main job, "what it must show".
-ASKED: tuple[tuple[str, str, str, float], ...] = (
-    ("full", "auc abrupt", ">=", 0.95), ("full", "auc gradual", ">=", 0.92),
-    ("full", "auc them against me", ">=", 0.92), ("full", "stable called", "<=", 0.02),
-    ("full", "wrong side overall", "<=", 0.03),
-    ("full", "wrong side worst upper bound", "<=", 0.06), ("full", "clearest named", ">=", 0.95),
-    ("full", "median date error", "<=", 1.0), ("full", "interval coverage", ">=", 0.85),
-    ("full", "interval coverage", "<=", 0.99), ("full", "stable any sentence", "<=", 0.05),
-    ("full", "abrupt called", ">=", 0.60), ("timing", "stable called", "<=", 0.03),
-)
-#: How much worse the couples without affection may be than these bounds.
-NO_AFFECTION_SLACK = 0.05
 
 
 def called(found: Record) -> bool:
@@ -54,65 +43,6 @@ def named(record: Record, found: Record) -> bool:
     return bool(found["state"] == "changed" and found["side"] == record["side"])
 
 
-def _rate(records: Iterable[Record], arm: str, test: Callable[[Record, Record], bool]) -> Figure:
-    results = [test(record, record["arms"][arm]) for record in records]
-    hits, of = sum(results), len(results)
-    low, high = wilson(hits, of)
-    return {"value": hits / of if of else None, "hits": hits, "of": of, "low": low, "high": high,
-            "upper_exact": upper_bound(hits, of) if of else 1.0}
-
-
-def _auc(high: list[Record], low: list[Record], arm: str) -> Figure:
-    scores = [[record["arms"][arm]["them"] for record in group] for group in (high, low)]
-    if not all(scores):
-        return {"value": None, "of": 0}
-    area, bottom, top = auc_interval(*scores)
-    return {"value": area, "low": bottom, "high": top, "of": len(scores[0]) + len(scores[1])}
-
-
-def _weeks_off(record: Record, found: Record) -> float:
-    onset = date.fromisoformat(record["onset"])
-    return abs((date.fromisoformat(found["date"]) - onset).days + onset.weekday()) / 7
-
-
-def _covered(record: Record, found: Record) -> bool:
-    low, high = found["interval"]
-    return bool(low <= record["onset"] <= high)
-
-
-def figures(records: list[Record], arms: Iterable[str]) -> dict[str, Figure]:
-    """All figures of each arm, by name; and by condition."""
-    table = {}
-    for arm in arms:
-        inside = [record for record in records if arm in record["arms"]]
-        if inside:
-            table[arm] = _arm(inside, arm)
-    return table
-
-
-def _arm(records: list[Record], arm: str) -> Figure:
-    by: dict[str, list[Record]] = {}
-    for record in records:
-        by.setdefault(record["condition"], []).append(record)
-    conditions = {name: _condition(group, arm) for name, group in by.items()}
-    stable, abrupt, me = by.get("stable", []), by.get("abrupt", []), by.get("me", [])
-    dated = [one for name in DATED for one in by.get(name, [])
-             if one["arms"][arm]["state"] == "changed" and not wrong_side(one, one["arms"][arm])]
-    seconds = [record["arms"][arm]["seconds"] for record in records]
-    return {
-        "auc abrupt": _auc(abrupt, stable, arm), "auc gradual": _auc(by.get("gradual", []), stable, arm),
-        "auc them against me": _auc(abrupt, me, arm), "stable called": _rate(stable, arm, _is_called),
-        "stable any sentence": _rate(stable, arm, _any_sentence),
-        "wrong side overall": _rate(records, arm, wrong_side),
-        "wrong side worst upper bound": _worst(conditions),
-        "clearest named": _rate(by.get("stops_pursued", []) + by.get("both_stop", []), arm, named),
-        "abrupt called": _rate(abrupt, arm, _their_side),
-        "median date error": {"value": median([_weeks_off(one, one["arms"][arm]) for one in dated]), "of": len(dated)},
-        "interval coverage": _rate(dated, arm, _covered), "seconds": {"value": median(seconds), "of": len(seconds)},
-        "conditions": conditions, "bands": _bands(by, arm),
-    }
-
-
 def _is_called(record: Record, found: Record) -> bool:
     return called(found)
 
@@ -125,12 +55,116 @@ def _their_side(record: Record, found: Record) -> bool:
     return found["state"] == "changed" and found["side"] in ("them", "both")
 
 
-def _worst(conditions: dict[str, Figure]) -> Figure:
+def _rate(records: Iterable[Record], arm: str, test: Callable[[Record, Record], bool]) -> Figure:
+    results = [test(record, record["arms"][arm]) for record in records]
+    return rate(sum(results), len(results))
+
+
+def them(record: Record, arm: str) -> float:
+    """The single score: P(they are down)."""
+    return float(record["arms"][arm]["them"])
+
+
+def contrast(record: Record, arm: str) -> float:
+    """The score of the side: P(they are down) less P(I am down)."""
+    return float(record["arms"][arm]["them"] - record["arms"][arm]["me"])
+
+
+def _auc(high: list[Record], low: list[Record], arm: str, score: Callable[[Record, str], float] = them) -> Figure:
+    scores = [[score(record, arm) for record in group] for group in (high, low)]
+    if not all(scores):
+        return {"value": None, "of": 0}
+    area, bottom, top = auc_interval(*scores)
+    return {"value": area, "low": bottom, "high": top, "of": len(scores[0]) + len(scores[1])}
+
+
+def _monday(day: str) -> date:
+    found = date.fromisoformat(day)
+    return found - timedelta(days=found.weekday())
+
+
+def _weeks_off(record: Record, found: Record) -> float:
+    return abs((_monday(found["date"]) - _monday(record["onset"])).days) / 7
+
+
+def _days_off(record: Record, found: Record) -> float:
+    return abs((date.fromisoformat(found["date"]) - date.fromisoformat(record["onset"])).days)
+
+
+def _covered(record: Record, found: Record) -> bool:
+    low, high = found["interval"]
+    return bool(low <= record["onset"] <= high)
+
+
+def _width(found: Record) -> float:
+    low, high = (date.fromisoformat(day) for day in found["interval"])
+    return ((high - low).days + 1) / 7
+
+
+def by_condition(records: Iterable[Record]) -> By:
+    """Records by their condition, in the order of their seeds, so that couples pair across arms and peers."""
+    by: By = {}
+    for record in sorted(records, key=lambda one: int(one["seed"])):
+        by.setdefault(record["condition"], []).append(record)
+    return by
+
+
+def figures(records: list[Record], arms: Iterable[str]) -> dict[str, Figure]:
+    """All figures of each arm, by name; and by condition."""
+    table = {}
+    for arm in arms:
+        inside = [record for record in records if arm in record["arms"]]
+        if inside:
+            table[arm] = _arm(inside, arm)
+            if arm == "no-affection":
+                table[arm] |= _worse([record for record in inside if "full" in record["arms"]], arm)
+    return table
+
+
+def _arm(records: list[Record], arm: str) -> Figure:
+    by = by_condition(records)
+    conditions = {name: _condition(group, arm) for name, group in by.items()}
+    seconds = [record["arms"][arm]["seconds"] for record in records]
+    return _detection(by, arm) | {
+        "wrong side overall": _rate(records, arm, wrong_side),
+        "wrong side worst": _worst(conditions, "value"),
+        "wrong side worst upper bound": _worst(conditions, "upper_exact"),
+        "clearest named": _rate(by.get("stops_pursued", []) + by.get("both_stop", []), arm, named),
+        "seconds": {"value": median(seconds), "of": len(seconds)},
+    } | attribution(by, arm) | calibration(by, arm) | _dates(by, arm) | sized(by, arm) | starts_at_least(by, arm) | {
+        "conditions": conditions, "bands": _bands(by, arm),
+    }
+
+
+def _detection(by: By, arm: str) -> Figure:
+    stable, abrupt, me = by.get("stable", []), by.get("abrupt", []), by.get("me", [])
+    return {
+        "auc abrupt": _auc(abrupt, stable, arm), "auc gradual": _auc(by.get("gradual", []), stable, arm),
+        "auc side": _auc(abrupt, me, arm, contrast), "auc them against me": _auc(abrupt, me, arm),
+        "stable called": _rate(stable, arm, _is_called), "stable any sentence": _rate(stable, arm, _any_sentence),
+        "abrupt told": _rate(abrupt, arm, _is_called), "abrupt named": _rate(abrupt, arm, named),
+        "abrupt called": _rate(abrupt, arm, _their_side),
+        "gradual told": _rate(by.get("gradual", []), arm, _is_called),
+    }
+
+
+def _dates(by: By, arm: str) -> Figure:
+    told = [(one, one["arms"][arm]) for name in DATED for one in by.get(name, [])]
+    pairs = [(one, found) for one, found in told if found["state"] == "changed" and found["date"]]
+    held = [_covered(*pair) for pair in pairs if pair[1]["interval"]]
+    return {
+        "median date error": middle([_weeks_off(*pair) for pair in pairs]),
+        "median date error in days": middle([_days_off(*pair) for pair in pairs]),
+        "interval coverage": rate(sum(held), len(held)),
+        "interval width": mean([_width(found) for _, found in pairs if found["interval"]]),
+    }
+
+
+def _worst(conditions: dict[str, Figure], which: str) -> Figure:
     if not conditions:
         return {"value": None, "of": 0}
-    name = max(conditions, key=lambda one: conditions[one]["wrong side"]["upper_exact"])
-    return {"value": conditions[name]["wrong side"]["upper_exact"], "where": name,
-            "of": conditions[name]["wrong side"]["of"]}
+    name = max(conditions, key=lambda one: conditions[one]["wrong side"][which])
+    return {"value": conditions[name]["wrong side"][which], "where": name, "of": conditions[name]["wrong side"]["of"]}
 
 
 def _condition(group: list[Record], arm: str) -> Figure:
@@ -146,71 +180,43 @@ def _condition(group: list[Record], arm: str) -> Figure:
     }
 
 
-def _bands(by: dict[str, list[Record]], arm: str) -> list[Figure]:
+def _bands(by: By, arm: str) -> list[Figure]:
     rows = []
     for low, high in BANDS:
         part = {name: [one for one in group if low <= one["volume"] < high] for name, group in by.items()}
-        rows.append({
-            "band": [low, high], "auc abrupt": _auc(part.get("abrupt", []), part.get("stable", []), arm),
-            "abrupt called": _rate(part.get("abrupt", []), arm, _their_side),
-            "stable called": _rate(part.get("stable", []), arm, _is_called),
+        detected = _detection(part, arm)
+        rows.append({"band": [low, high]} | {name: detected[name] for name in BY_BAND} | {
             "wrong side": _rate([one for group in part.values() for one in group], arm, wrong_side),
         })
     return rows
 
 
-def verdicts(table: dict[str, Figure]) -> list[tuple[str, str, float, str, bool]]:
-    """Every figure that is asked for: arm, name, value, what is asked, met or missed."""
-    rows = []
-    for arm, name, sign, bound in ASKED:
-        places = [(arm, bound)]
-        if arm == "full" and name != "median date error":
-            places.append(("no-affection", bound + (NO_AFFECTION_SLACK if sign == "<=" else -NO_AFFECTION_SLACK)))
-        for place, limit in places:
-            value = table.get(place, {}).get(name, {}).get("value")
-            if value is not None:
-                met = value >= limit if sign == ">=" else value <= limit
-                rows.append((place, name, float(value), f"{sign} {limit:.2f}", met))
-    return rows
+#: Figures that are also given by volume band.
+BY_BAND = ("auc abrupt", "auc gradual", "abrupt told", "abrupt named", "abrupt called", "stable called")
+#: Pairs of conditions whose AUC is compared between arms, with the score.
+COMPARED = {
+    "auc abrupt": ("abrupt", "stable", them), "auc gradual": ("gradual", "stable", them),
+    "auc side": ("abrupt", "me", contrast),
+}
 
 
-def show(table: dict[str, Figure]) -> str:
-    """The tables as text."""
-    lines = []
-    for arm, figure in table.items():
-        lines += [f"\n== {arm}", *_headline_lines(figure), *_condition_lines(figure), *_band_lines(figure)]
-    lines.append("\n== asked for")
-    for arm, name, value, asked, met in verdicts(table):
-        lines.append(f"{'met   ' if met else 'MISSED'} {arm:13s} {name:30s} {value:.3f}  {asked}")
-    return "\n".join(lines)
+def _worse(records: list[Record], arm: str) -> Figure:
+    """By how much an arm is worse than the full one on the same couples, with paired intervals."""
+    by = by_condition(records)
+    abrupt = by.get("abrupt", [])
+    lost = [float(called(one["arms"]["full"])) - float(called(one["arms"][arm])) for one in abrupt]
+    found = {"abrupt told, worse by": mean(lost)}
+    for name, (high, low, score) in COMPARED.items():
+        groups = by.get(high, []), by.get(low, [])
+        if all(groups):
+            found[f"{name}, worse by"] = _auc_loss(groups[0], groups[1], arm, score)
+    return found
 
 
-def _headline_lines(figure: Figure) -> list[str]:
-    lines = []
-    for name, one in figure.items():
-        if name in ("conditions", "bands") or one.get("value") is None:
-            continue
-        span = f"  ({one['low']:.3f} to {one['high']:.3f})" if "low" in one else ""
-        lines.append(f"{name:30s} {one['value']:.3f}{span}  n={one['of']} {one.get('where', '')}")
-    return lines
-
-
-def _condition_lines(figure: Figure) -> list[str]:
-    heads = ("called", "named", "wrong", "upper", "1 of 2", "any")
-    lines = [f"{'condition':15s} " + " ".join(f"{head:>7s}" for head in heads) + "  words"]
-    for name, one in figure["conditions"].items():
-        words = ", ".join(f"{word} {count}" for word, count in sorted(one["words"].items(), key=lambda item: -item[1]))
-        wrong = one["wrong side"]
-        values = (one["called"]["value"], one["named"]["value"], wrong["value"], wrong["upper_exact"],
-                  one["one of two"]["value"], one["any sentence"]["value"])
-        lines.append(f"{name:15s} " + " ".join(f"{value:7.3f}" for value in values) + f"  {words}")
-    return lines
-
-
-def _band_lines(figure: Figure) -> list[str]:
-    lines = []
-    for row in figure["bands"]:
-        parts = [f"{name} {row[name]['value']:.3f} (n={row[name]['of']})" for name in
-                 ("auc abrupt", "abrupt called", "stable called", "wrong side") if row[name].get("value") is not None]
-        lines.append(f"{row['band'][0]:.0f} to {row['band'][1]:.0f} a day: " + ", ".join(parts))
-    return lines
+def _auc_loss(high: list[Record], low: list[Record], arm: str, score: Callable[[Record, str], float]) -> Figure:
+    drawn, value = [], []
+    for one in ("full", arm):
+        scores = [[score(record, one) for record in group] for group in (high, low)]
+        drawn.append(auc_draws(*scores))
+        value.append(auc_interval(*scores)[0])
+    return span(value[0] - value[1], drawn[0] - drawn[1], len(high) + len(low))

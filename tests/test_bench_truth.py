@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks import truth, truth_table
+from benchmarks import truth, truth_looks, truth_store, truth_suites, truth_table
+from benchmarks.truth_bars import Bar, bars, verdicts
+from benchmarks.truth_jobs import BEFORE, Job, run, weeks_before
+from benchmarks.truth_show import show
 from ebbtide.demo import simulate
 from ebbtide.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE
 
@@ -42,33 +46,69 @@ def test_one_of_two_is_counted_apart() -> None:
     assert not truth_table.wrong_side(one, one["arms"]["full"])
 
 
-def test_the_figures_of_a_small_table() -> None:
+def small() -> list[dict[str, Any]]:
+    """Nine quiet stable couples and one that is called; four abrupt ones, three named and one unclear."""
     good = {"me": 0.1, "them": 0.9, "date": "2023-05-08", "interval": ["2023-05-01", "2023-05-14"], "claims": 2}
     records = [record("stable", "usual", "none") for _ in range(9)] + [record("stable", "changed", "them", them=0.85)]
-    records += [record("abrupt", "changed", "them", **good) for _ in range(4)]
-    table = truth_table.figures(records, ("full", "timing"))
+    records[-1]["arms"]["full"] |= {"date": "2023-05-08", "interval": ["2023-05-01", "2023-05-14"]}
+    records += [record("abrupt", "changed", "them", **good) for _ in range(3)]
+    return [*records, record("abrupt", "changed", "unclear", **good)]
+
+
+def test_the_figures_of_a_small_table() -> None:
+    table = truth_table.figures(small(), ("full", "timing"))
     assert list(table) == ["full"]
     full = table["full"]
     assert full["stable called"]["value"] == pytest.approx(0.1)
-    assert full["abrupt called"]["value"] == 1.0
+    assert (full["abrupt told"]["value"], full["abrupt named"]["value"]) == (1.0, 0.75)
     assert full["auc abrupt"]["value"] == 1.0
     assert full["median date error"]["value"] == pytest.approx(1.0)
+    assert full["median date error in days"]["value"] == pytest.approx(5.0)
     assert full["interval coverage"]["value"] == 1.0
+    assert full["interval width"]["value"] == pytest.approx(2.0)
     assert full["wrong side overall"]["hits"] == 1
+    assert full["wrong side worst"] == {"value": 0.1, "where": "stable", "of": 10}
     assert full["conditions"]["stable"]["wrong side"]["hits"] == 1
-    missed = {name for arm, name, _, _, met in truth_table.verdicts(table) if not met}
-    assert "stable called" in missed and "abrupt called" not in missed
-    assert "MISSED full          stable called" in truth_table.show(table)
+
+
+def test_bars_are_printed_with_met_or_missed() -> None:
+    result = {"arms": truth_table.figures(small(), ("full",))}
+    result["asked"] = verdicts(result)
+    met = {row["figure"]: row["met"] for row in result["asked"]}
+    assert (met["stable called"], met["abrupt told"], met["median date error"]) == (False, True, True)
+    assert "MISSED full          stable called" in show(result)
+    assert "met    full          abrupt told" in show(result)
+
+
+def test_a_bar_has_two_sides_and_holds_the_part_it_names() -> None:
+    span = Bar("full", "coverage", 0.87, 0.96)
+    assert span.asked == "0.87 to 0.96"
+    assert [span.met({"value": value}) for value in (0.86, 0.9, 0.97)] == [False, True, False]
+    lead = next(bar for bar in bars() if bar.on == "low")
+    assert lead.asked == "above 0"
+    assert not lead.met({"value": 0.2, "low": 0.0}) and lead.met({"value": 0.2, "low": 0.01})
+
+
+def test_without_affection_is_held_against_the_same_couples() -> None:
+    records = small()
+    for one in records:
+        one["arms"]["no-affection"] = dict(one["arms"]["full"])
+    for one in records[-2:]:
+        one["arms"]["no-affection"] |= {"state": "usual", "side": "none", "them": 0.05}
+    worse = truth_table.figures(records, ("full", "no-affection"))["no-affection"]
+    assert worse["abrupt told, worse by"]["value"] == pytest.approx(0.5)
+    loss = worse["auc abrupt, worse by"]
+    assert loss["value"] > 0.4 and loss["low"] <= loss["value"] <= loss["high"]
 
 
 def test_arms_take_away_what_they_say() -> None:
     chat = simulate("stable", 1, volume=20, before=10, after=2).conversation()
-    bare = truth.arm_of(chat, "no-affection").events["flags"].to_numpy()
+    bare = truth_looks.arm_of(chat, "no-affection").events["flags"].to_numpy()
     full = chat.events["flags"].to_numpy()
     assert (full & FLAG_AFFECTION).any() and not (bare & FLAG_AFFECTION).any()
     assert ((bare & FLAG_QUESTION) == (full & FLAG_QUESTION)).all()
     assert ((bare & FLAG_READ_BY_LANGUAGE) == (full & FLAG_READ_BY_LANGUAGE)).all()
-    timing = truth.arm_of(chat, "timing").events
+    timing = truth_looks.arm_of(chat, "timing").events
     assert timing["chars"].is_null().all() and not timing["flags"].sum()
     assert timing["at_local"].equals(chat.events["at_local"])
 
@@ -77,31 +117,88 @@ def test_seeds_of_the_report_need_to_be_asked_for() -> None:
     assert truth.parse([]).set == "dev"
     assert truth.parse(["--report"]).set == "report"
     seeds = sorted(truth.SEEDS.values())
-    assert seeds[1] - seeds[0] > 100 * truth.STABLE
+    assert seeds[1] - seeds[0] > 100 * truth_suites.STABLE
+    with pytest.raises(SystemExit):
+        truth.parse(["--parts", "nothing"])
+
+
+def suite(*arguments: str) -> truth_suites.Suite:
+    return truth_suites.chosen(truth.parse(["--parts", "main", *arguments]))[0]
 
 
 def test_shards_share_the_work_without_overlap() -> None:
+    cut = suite("--couples", "10")
     todo = {
-        shard: {(job.condition, job.seed) for job in truth.jobs(truth.parse(["--couples", "10", "--shard", shard]), {})}
-        for shard in ("0/2", "1/2", "0/1")
+        shard: {(job.condition, job.seed) for job in truth_suites.jobs(cut, truth.SEEDS["dev"], shard, {})}
+        for shard in ((0, 2), (1, 2), (0, 1))
     }
-    assert not todo["0/2"] & todo["1/2"]
-    assert todo["0/2"] | todo["1/2"] == todo["0/1"]
+    assert not todo[0, 2] & todo[1, 2]
+    assert todo[0, 2] | todo[1, 2] == todo[0, 1]
+    assert len(todo[0, 1]) == 10 * len(cut.conditions)
+
+
+def test_options_only_make_a_run_smaller() -> None:
+    assert (suite().couples, suite().stable) == (truth_suites.COUPLES, truth_suites.STABLE)
+    assert (suite("--couples", "40").couples, suite("--couples", "40").stable) == (40, 40)
+    assert (suite("--stable", "90").couples, suite("--stable", "90").stable) == (300, 90)
+    assert suite("--couples", "9000").couples == truth_suites.COUPLES
+    assert suite("--conditions", "me,stable").conditions == ("stable", "me")
+    parts = [one.name for one in truth_suites.chosen(truth.parse(["--conditions", "mutual"]))]
+    assert parts == ["main", "second"]
+
+
+def test_every_suite_and_the_speed_are_parts() -> None:
+    assert (*(one.name for one in truth_suites.suites()), "speed") == truth.PARTS
 
 
 def test_done_couples_are_not_run_again_and_half_lines_are_left_out(tmp_path: Path) -> None:
     done = record("stable", "usual", "none") | {"seed": truth.SEEDS["dev"]}
     (tmp_path / "0-of-1.jsonl").write_text(json.dumps(done) + "\n" + '{"condition": "sta', "utf-8")
-    known = truth.load(tmp_path)
-    options = truth.parse(["--couples", "2", "--conditions", "stable", "--arm", "full"])
-    assert [job.seed - truth.SEEDS["dev"] for job in truth.jobs(options, known)] == [1]
-    options = truth.parse(["--couples", "1", "--conditions", "stable", "--arm", "full,timing"])
-    assert [job.arms for job in truth.jobs(options, known)] == [("timing",)]
+    known = truth_store.load(tmp_path)
+    first = truth.SEEDS["dev"]
+    todo = truth_suites.jobs(suite("--couples", "2", "--conditions", "stable"), first, (0, 1), known)
+    assert [job.seed - first for job in todo] == [1]
+    arms = truth_suites.chosen(truth.parse(["--parts", "arms", "--couples", "1", "--conditions", "stable"]))[0]
+    assert [job.arms for job in truth_suites.jobs(arms, first, (0, 1), known)] == [("no-affection", "timing")]
+    assert not truth_suites.mine(known, suite("--conditions", "abrupt"), first)
+
+
+def test_an_edit_changes_the_state_and_a_copy_keeps_it(tmp_path: Path) -> None:
+    folder = tmp_path / "src" / "ebbtide" / "demo"
+    folder.mkdir(parents=True)
+    (tmp_path / "benchmarks").mkdir()
+    for name in truth_store.WORKERS["peers"]:
+        (tmp_path / "benchmarks" / name).write_text("", "utf-8")
+    before = truth_store.fingerprint("peers", "demo", tmp_path)
+    (folder / "clock.py").write_text("HOURS = 24\n", "utf-8")
+    assert truth_store.fingerprint("peers", "demo", tmp_path) != before
 
 
 def test_one_couple_from_end_to_end() -> None:
-    found = truth.run(truth.Job("stops_pursued", 5, ("full", "timing")))
+    found = run(Job("look", "stops_pursued", 5, ("full", "timing")))
     assert found["side"] == "them" and set(found["arms"]) == {"full", "timing"}
     assert 0 <= found["arms"]["full"]["them"] <= 1
-    assert truth.BEFORE[0] <= truth.weeks_before(5) <= truth.BEFORE[1]
-    assert json.loads(json.dumps(found)) == found or found["effects"]
+    assert BEFORE[0] <= weeks_before(5) <= BEFORE[1]
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_sizes_and_true_starts_are_recorded_for_the_one_who_moved() -> None:
+    found = run(Job("look", "abrupt", 3, ("full",)))
+    assert {"length", "reply_time", "warmth", "start_hazard"} == set(found["arms"]["full"]["dated"])
+    mine, theirs = found["starts"]
+    assert theirs < mine and theirs < 0.9
+    before, effect, low, high, _ = found["arms"]["full"]["sizes"]["length"]
+    assert before > 1 and low <= effect <= high
+
+
+def test_the_true_date_is_the_monday_nearest_to_the_onset() -> None:
+    from ebbtide.changes.look import look
+
+    couple = simulate("abrupt", 4, volume=30)
+    tide = look(couple.conversation(), context=couple.told, check=False)
+    assert couple.truth.onset is not None and tide.weekly is not None
+    first = tide.weekly.monday[0]
+    rows = truth_looks._at_true_date(tide, couple.truth.onset)
+    same = truth_looks._at_true_date(tide, date.fromordinal(
+        first.toordinal() + 7 * round((couple.truth.onset - first).days / 7)))
+    assert rows and rows == same

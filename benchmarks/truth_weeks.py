@@ -1,0 +1,71 @@
+"""A couple looked at week after week: what the page would have said at the end of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from benchmarks.truth_jobs import Job, Record, couple_of, weeks_before
+
+if TYPE_CHECKING:
+    from ebbtide.changes.verdict import Verdict
+    from ebbtide.demo import Couple
+    from ebbtide.measures.types import Weekly
+
+#: Weeks of history before the first look at a stable couple, and the weekly looks of its year.
+HISTORY, YEAR = 40, 52
+#: Weeks of a changing couple that are followed after the onset, and looks before it.
+AFTER, EARLIER = 16, 4
+
+
+def weekly_record(job: Job) -> Record:
+    """The words of each look: "none", a side, with "young " before it where it is too early to tell."""
+    from ebbtide.measures import weekly
+
+    stable = job.condition == "stable"
+    couple = couple_of(job, HISTORY + YEAR - AFTER if stable else weeks_before(job.seed), AFTER)
+    assert couple.last_day is not None
+    w = weekly(couple.conversation(), couple.truth.exported or _day_after(couple), couple.told.away)
+    assert w is not None
+    start = None if stable else whole_week(couple, w)
+    first = HISTORY if start is None else start - EARLIER
+    return {
+        "condition": job.condition, "seed": job.seed, "moved": list(couple.truth.moved), "side": couple.truth.side,
+        "volume": couple.truth.volume, "first": first, "onset_week": start, "words": list(words(w, first)),
+    }
+
+
+def _day_after(couple: Couple) -> date:
+    assert couple.last_day is not None
+    return couple.last_day + timedelta(days=1)
+
+
+def whole_week(couple: Couple, w: Weekly) -> int:
+    """The first week that lies wholly after the onset."""
+    assert couple.truth.onset is not None
+    return -(-(couple.truth.onset - w.monday[0]).days // 7)
+
+
+def words(w: Weekly, first: int) -> Iterator[str]:
+    """What the page says as of each week from `first` on."""
+    from ebbtide.changes.enough import enough_starts
+
+    for found in verdicts(w, first, len(w.monday) - 1):
+        said = found.side != "none" and enough_starts(w, found.week if found.week is not None else found.look.last + 1)
+        yield f"{'young ' if found.young else ''}{found.side}" if said else "none"
+
+
+def verdicts(w: Weekly, first: int, last: int) -> Iterator[Verdict]:
+    """The rule as of each week from `first` to `last`; each look is computed once and used twice."""
+    from ebbtide.changes.look import withheld_measures
+    from ebbtide.changes.verdict import decide, look_at
+
+    earlier, left_out = None, None
+    for week in range(first, last + 1):
+        withheld = withheld_measures(w, week)
+        if earlier is None or withheld != left_out:
+            earlier = look_at(w, week - 1, withheld)
+        now = look_at(w, week, withheld)
+        yield decide(now, earlier)
+        earlier, left_out = now, withheld
