@@ -8,13 +8,12 @@ re-pairing of the two people's weeks in blocks (Westfall and Young 1993).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ebbtide.changes.enough import shown_weeks
 from ebbtide.changes.index import noise_sd
 from ebbtide.changes.verdict import seed_of
+from ebbtide.changes.view_types import LoopRow
 from ebbtide.measures.types import Floats, Ints, Weekly
 
 #: Weeks of history that the view needs, and the weeks after that it looks at.
@@ -31,22 +30,6 @@ MOST_RHO = 0.8
 LEAST_PRESENT = 0.6
 #: Re-pairings, the weeks that stay together in one, and the share that may look as clear by chance.
 REPAIRINGS, BLOCK, ALPHA = 1000, 4, 0.01
-
-
-@dataclass(frozen=True)
-class LoopRow:
-    """One direction between two people: `first` ("press" or "retreat") and what followed it.
-
-    presser: who presses (0, 1); the other one is who holds back. by_lag: (LAGS,) association with the
-    first week after, the second, and so on; above zero means the loop. p: chance of an association as large
-    at any lag, direction or person if weeks were paired at random. clear: p is at most `ALPHA`.
-    """
-
-    presser: int
-    first: str
-    by_lag: tuple[float, ...]
-    p: float
-    clear: bool
 
 
 def loop(w: Weekly, last: int) -> tuple[LoopRow, ...]:
@@ -81,7 +64,7 @@ def _joined(w: Weekly, names: tuple[str, ...], person: int, last: int) -> Floats
     rows = np.stack([_standard(w.measures[name].value[person, : last + 1]) for name in names if name in w.measures])
     seen = np.isfinite(rows)
     total, count = np.where(seen, rows, 0.0).sum(axis=0), seen.sum(axis=0)
-    return np.divide(total, count, out=np.full(last + 1, np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count, out=np.full(last + 1, np.nan), where=count > 0))
 
 
 def _standard(y: Floats) -> Floats:
@@ -145,4 +128,4 @@ def _shuffled(weeks: int, rng: np.random.Generator) -> Ints:
     return np.asarray((inside + start) % weeks)
 
 
-__all__ = ["ALPHA", "LAGS", "LEAST_WEEKS", "LoopRow", "loop"]
+__all__ = ["ALPHA", "LAGS", "LEAST_WEEKS", "loop"]

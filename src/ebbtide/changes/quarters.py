@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from ebbtide.changes.constants import QUARTER_WEEKS
 from ebbtide.changes.index import WEIGHTS, noise_sd
 from ebbtide.changes.sizes import RATIO_LOG, RATIO_ROOT, RHO_FLOOR, natural_level
+from ebbtide.changes.view_types import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.measures.types import Floats, Measure, Weekly
 
 #: Quarters that the view needs, and the most that it shows (two years).
@@ -29,43 +30,6 @@ ALPHA_TOGETHER, ALPHA_ONE = 0.1, 0.1
 #: Share of the weeks that a measure needs to count.
 LEAST_PRESENT = 0.6
 _Z90, _MOST_RHO, _YEAR = 1.6449, 0.7, 52.18
-
-
-@dataclass(frozen=True)
-class QuarterLevel:
-    """A level with its 90 % interval in natural units; nan where the quarter shows too few weeks."""
-
-    level: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class QuarterRow:
-    """One measure of one person by quarter, oldest first (`QuarterView.starts`).
-
-    before, now: levels of the quarters before `since` and of the last one. slow: -1 or 1 where the
-    last quarter lies lower or higher than before beyond the usual drift, else 0. since: first day of
-    the quarter from which it does, None where it does not.
-    """
-
-    measure: str
-    person: int
-    unit: str
-    levels: tuple[QuarterLevel, ...]
-    before: float
-    now: float
-    slow: int = 0
-    since: date | None = None
-
-
-@dataclass(frozen=True)
-class QuarterView:
-    """starts: first days of the quarters, oldest first; end: last day of the last; one row a measure and person."""
-
-    starts: tuple[date, ...]
-    end: date
-    rows: tuple[QuarterRow, ...]
 
 
 @dataclass(frozen=True)
