@@ -18,6 +18,22 @@ SIDES = ("me", "them")
 #: How a word is counted where one side was changed.
 OUTCOMES = ("right", "wrong", "both", "unclear", "stopped", "early", "none", "abstained", "not computed")
 
+#: Rows of a table in plain words.
+DONE = {
+    "nothing": "nothing", "drawn order": "nothing, weeks in drawn order", "window": "a window without messages",
+    "thinned": "one side's messages less {share}", "opens less": "one side's exchanges less {share}",
+    "slower": "one side's answers {factor} times slower", "thinned both": "both sides' messages less {share}",
+}
+HOW = """Every change was put into real streams from a date on; the look is twelve complete weeks later. Thinned: each
+message of the side goes with that chance. Exchanges: those that the side opened go as a whole, with what the other
+answered. Slower: the waiting of answers is stretched in waking time and caught up in the next quiet. Window: nobody
+writes for 10 to 21 days. Drawn order: whole weeks in an order drawn by chance, so that nothing can have changed for
+good; as it was, a real stream may have changed by itself, which counts here as called or wrong too. Thinning the
+messages of one side alone suits plain counting: in life the other's answers go with them. No text is used.
+Days as weeks: each real day is looked at as if it were a week, with the minimum lifted. Pooled: whole weeks of real
+dyads of comparable volume end to end in lanes, lanes side by side until each side opens often enough; the side that
+wrote more is the same one in every dyad of a pool, and the rule's own minimum holds."""
+
 
 def figures(ours: dict[str, Record], theirs: dict[str, Record]) -> Record:
     """Everything that is counted: cells of injections and of lulls; only pieces that all have looked at."""
@@ -177,7 +193,7 @@ def _percent(rate: Record) -> str:
 
 def tables(table: Record) -> str:
     """All tables as Markdown, for docs/how-sure.md."""
-    parts = [_streams_table(table), f"**All changes of one side together, and none**\n\n{_summary_table(table)}"]
+    parts = [HOW, _streams_table(table), f"**All changes of one side together, and none**\n\n{_summary_table(table)}"]
     for group in _groups(table["cells"]):
         parts.append(f"**{group}**\n\n{_group_table(group, table)}")
     return "\n\n".join([*parts, f"**Real lulls**\n\n{_lull_table(table)}"])
@@ -198,25 +214,35 @@ def _streams_table(table: Record) -> str:
 
 def _summary_table(table: Record) -> str:
     still = list(table["summary"][0]["called"]) if table["summary"] else []
-    heads = ["side right", "side wrong", "right, of sides named", *(f"{name}: called" for name in still)]
+    heads = ["side right", "side wrong", "wrong where untouched was quiet", "right, of sides named",
+             *(f"{done(name)}: called" for name in still)]
     lines = ["| streams | who looks | " + " | ".join(heads) + " |", "|---|---|" + "---|" * len(heads)]
     for one in table["summary"]:
-        rates = [one["right"], one["wrong"], one["of sides named"], *one["called"].values()]
+        rates = [one["right"], one["wrong"], one["wrong, fresh"], one["of sides named"], *one["called"].values()]
         lines.append(f"| {one['group']} | {one['method']} | " + " | ".join(map(_percent, rates)) + " |")
     return "\n".join(lines)
 
 
 def _group_table(group: str, table: Record) -> str:
-    """Ebbtide in full, each peer with the shares that named the right and a wrong side."""
+    """Ebbtide in full, each peer as right and wrong of those judged."""
     cells = [one for one in table["cells"] if one["group"] == group]
     others = [name for name in dict.fromkeys(one["method"] for one in cells) if name != OURS]
-    heads = ("n", "right", "wrong side", "both", "unclear", "too early", "none", "not judged", "date error", *others)
+    heads = ("n", "right", "wrong side", "both", "unclear", "too early", "none", "not judged", "date error",
+             *(f"{name}: right and wrong" for name in others))
     lines = ["| what was done | " + " | ".join(heads) + " |", "|---|" + "---|" * len(heads)]
     for label in dict.fromkeys(one["injection"] for one in cells):
         row = {one["method"]: one for one in cells if one["injection"] == label}
         values = [*_own_values(row[OURS]), *(_short(row[name]) for name in others)]
-        lines.append(f"| {label} | " + " | ".join(values) + " |")
+        lines.append(f"| {done(label)} | " + " | ".join(values) + " |")
     return "\n".join(lines)
+
+
+def done(label: str) -> str:
+    """An injection's label in plain words."""
+    kind, _, amount = label.rpartition(" ")
+    if kind not in DONE:
+        return DONE[label]
+    return DONE[kind].format(share=f"{100 * float(amount):.0f} %", factor=amount)
 
 
 def _own_values(cell: Record) -> list[str]:
@@ -229,7 +255,7 @@ def _own_values(cell: Record) -> list[str]:
 
 def _short(cell: Record) -> str:
     date = f", date {cell['date']['median']:.1f}" if cell["date"] else ""
-    return f"{cell['counts']['right']} right, {cell['counts']['wrong']} wrong of {cell['judged']}{date}"
+    return f"{cell['counts']['right']} and {cell['counts']['wrong']} of {cell['judged']}{date}"
 
 
 def _lull_table(table: Record) -> str:

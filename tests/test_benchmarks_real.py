@@ -282,7 +282,8 @@ def test_the_tables_name_every_row_with_its_number() -> None:
              **real_table.figures(ours, {"1": others(ours["1"])})}
     text = real_table.tables(table)
     assert "| made, weeks | 1 | 1 | 1.0, 2.0, 3.0 | 1, 1, 1 | 0 of 1 |" in text
-    assert "| thinned 0.6 | 1 | 1 | 0 |" in text
+    assert "| one side's messages less 60 % | 1 | 1 | 0 |" in text
+    assert all(real_table.done(what.label) for what in INJECTIONS)
     assert "n=1" in text and "Real lulls" in text
     assert "at least 30 messages each way: made 1" in real_table.show(table)
 
