@@ -11,6 +11,7 @@ from ebbtide.changes.enough import history, last_week, starts_before
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
 from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
 from ebbtide.changes.findings_routines import routines
+from ebbtide.changes.findings_views import day, drift, loop_lines, slow_lines
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.wording import say
@@ -33,7 +34,9 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield from _others(tide)
     yield from _against(tide)
     yield from _rows(tide)
+    yield from slow_lines(tide)
     yield from routines(tide)
+    yield from loop_lines(tide)
     yield own(tide)
     yield from next_steps(tide)
     yield from unseen(tide)
@@ -165,6 +168,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     if tide.state == "changed":
         yield from _sure_changed(tide)
     elif tide.state == "usual":
+        yield from drift(tide)
         yield _certain("limits")
         yield _certain("worry", ("anxious_overread",))
     elif tide.state == "too early":
@@ -182,6 +186,7 @@ def _sure_changed(tide: Tide) -> Iterator[Finding]:
     if tide.date_interval is not None:
         start, end = tide.date_interval
         yield _certain("date", ("change_date",), start=words.day(start), end=words.day(end))
+    yield from day(tide)
     yield _certain("together")
     said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}
     if said & rows.ATTENUATED:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ebbtide.changes import constants as c
 from ebbtide.changes.check import self_check
+from ebbtide.changes.day import day_of_change
 from ebbtide.changes.enough import (
     HOUR_MEASURES,
     TEXT_MEASURES,
@@ -20,6 +21,8 @@ from ebbtide.changes.enough import (
     media_shifted,
 )
 from ebbtide.changes.findings import findings
+from ebbtide.changes.loop import loop
+from ebbtide.changes.quarters import quarters
 from ebbtide.changes.silence import Silence, silence
 from ebbtide.changes.sizes import sizes
 from ebbtide.changes.types import Change, IndexTrack, Tide
@@ -87,7 +90,7 @@ def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -
     found = _rule(base, w, last, withheld)
     if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
         return _with_rows(base, w, last, _Found("too little", "too little"), withheld)
-    tide = _with_rows(base, w, last, found, withheld)
+    tide = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
     return replace(tide, check=self_check(w, _before_change(found, last), withheld)) if check else tide
 
 
@@ -174,6 +177,15 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
     if found.rule is not None:
         tide = replace(tide, probability=dict(zip(_PEOPLE, found.rule.probability, strict=True)))
     return _with_date(tide, w, found, last)
+
+
+def _with_views(tide: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
+    """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
+    day = None
+    if found.state == "changed" and found.day is None and found.dates is not None and tide.date_interval is not None:
+        day = day_of_change(w, last, found.dates, tide.date_interval)
+    tracks = (tide.index[0].value, tide.index[1].value) if tide.index is not None else None
+    return replace(tide, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
 
 
 def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:

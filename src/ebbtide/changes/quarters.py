@@ -29,6 +29,8 @@ DRIFT_A_YEAR = 0.25
 ALPHA_TOGETHER, ALPHA_ONE = 0.1, 0.1
 #: Share of the weeks that a measure needs to count.
 LEAST_PRESENT = 0.6
+#: The name of the rows that hold the index.
+INDEX_ROW = "index"
 _Z90, _MOST_RHO, _YEAR = 1.6449, 0.7, 52.18
 
 
@@ -51,8 +53,13 @@ class _Blocks:
         return (float(self.mean[part][seen] @ weeks / weeks.sum()), float(weeks.sum())) if weeks.size else (math.nan, 0)
 
 
-def quarters(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> QuarterView | None:
-    """Levels by quarter up to week `last`; None where there are fewer than `LEAST_QUARTERS`."""
+def quarters(
+    w: Weekly, last: int, withheld: frozenset[str] = frozenset(), index: tuple[Floats, Floats] | None = None
+) -> QuarterView | None:
+    """Levels by quarter up to week `last`; None where there are fewer than `LEAST_QUARTERS`.
+
+    index: the two people's index by week, (weeks,) each, for rows of the measure "index".
+    """
     count = min((last + 1) // QUARTER_WEEKS, MOST_QUARTERS)
     if count < LEAST_QUARTERS:
         return None
@@ -63,8 +70,9 @@ def quarters(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Qu
         _row(w, m, person, part, splits[person], m.in_index and m.name not in withheld)
         for m in w.measures.values() for person in (0, 1)
     )
+    joined = () if index is None else tuple(_index_row(index[person][part], person) for person in (0, 1))
     starts = tuple(w.monday[first + k * QUARTER_WEEKS] for k in range(count))
-    return QuarterView(starts, w.monday[last] + timedelta(days=6), rows)
+    return QuarterView(starts, w.monday[last] + timedelta(days=6), joined + rows)
 
 
 def _blocks(value: Floats) -> _Blocks:
@@ -154,9 +162,23 @@ def _row(w: Weekly, m: Measure, person: int, part: slice, split: tuple[int, int]
     sign, k = split
     before = natural_level(m, person, blocks.pooled(slice(None, k or -1))[0])
     one = _contrast(_join([m], person, part), k) if sign and judged and _tells(m, person, part) else (1.0, 0)
-    slow = sign if one[0] <= ALPHA_ONE and one[1] == sign else 0
+    slow = one[0] <= ALPHA_ONE and one[1] == sign
     since = w.monday[part.start + k * QUARTER_WEEKS] if slow else None
-    return QuarterRow(m.name, person, m.unit, levels, before, levels[-1].level, slow, since)
+    now = levels[-1].level
+    # Longer waits are less contact, so the direction is read from the natural levels.
+    return QuarterRow(m.name, person, m.unit, levels, before, now, (1 if now > before else -1) if slow else 0, since)
+
+
+def _index_row(value: Floats, person: int) -> QuarterRow:
+    """The index of a person by quarter, in its own unit: shown, never judged here."""
+    blocks = _blocks(value)
+    errors = [_Z90 * blocks.error(float(weeks)) for weeks in blocks.weeks]
+    levels = tuple(
+        QuarterLevel(float(mean), float(mean) - error, float(mean) + error)
+        for mean, error in zip(blocks.mean, errors, strict=True)
+    )
+    before = blocks.pooled(slice(None, -1))[0]
+    return QuarterRow(INDEX_ROW, person, "", levels, before, levels[-1].level)
 
 
 def _level(m: Measure, person: int, blocks: _Blocks, k: int) -> QuarterLevel:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.changes.view_types import DayOfChange, LoopRow, QuarterView
 from ebbtide.conversation.types import Context, Conversation
 from ebbtide.measures.types import Floats, Weekly
 from ebbtide.wording import say
@@ -119,6 +120,9 @@ class Tide:
     check: SelfCheck = field(default_factory=SelfCheck)
     hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
     export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
+    loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
+    quarters: QuarterView | None = None  # levels by quarter
+    day: DayOfChange | None = None  # inside the date interval, where single days narrow it
 
     @property
     def headline(self) -> str:

@@ -35,9 +35,10 @@ class QuarterLevel:
 class QuarterRow:
     """One measure of one person by quarter, oldest first (`QuarterView.starts`).
 
-    before, now: levels of the quarters before `since` and of the last one. slow: -1 or 1 where the
-    last quarter lies lower or higher than before beyond the usual drift, else 0. since: first day of
-    the quarter from which it does, None where it does not.
+    measure: a measure's name, or "index" for the person's index in its own unit. before, now: levels
+    of the quarters before `since` and of the last one. slow: -1 or 1 where the last quarter lies lower
+    or higher than before beyond the usual drift, else 0. since: first day of the quarter from which it
+    does, None where it does not.
     """
 
     measure: str
