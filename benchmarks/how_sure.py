@@ -1,7 +1,7 @@
 """Write the measured figures into docs/how-sure.md: what the page says is what the benchmarks saw.
 
-`python -m benchmarks howsure` reads the tables that `truth` and `interventions` left in `benchmarks/results/`
-(copied there from `.bench/` with `--take`) and fills the places between the markers.
+`python -m benchmarks howsure` reads the tables that the benchmarks left in `benchmarks/results/` (copied there from
+`.bench/` with `--take`, runs on development seeds left out) and fills the places between the markers.
 """
 
 from __future__ import annotations
@@ -9,49 +9,42 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.how_sure_parts import NOTHING, OTHERS, ROWS, TRUTH, run_line, value
 from benchmarks.interventions import show
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "how-sure.md"
 RESULTS = Path(__file__).parent / "results"
-KEPT = ("truth-report.json", "interventions.json")
-ARMS = {"full": "all measures", "no-affection": "never affectionate words", "timing": "no text at all"}
-ROWS = {
-    "auc abrupt": "a sudden change told from none (AUC)",
-    "auc gradual": "a fade over 6 to 12 weeks told from none (AUC)",
-    "auc them against me": "their change told from mine (AUC)",
-    "stable called": "pairs without any change: a change named",
-    "stable any sentence": "pairs without any change: any sentence of change",
-    "wrong side overall": "a side named alone that had not moved",
-    "clearest named": "one or both all but stopped: named rightly",
-    "abrupt called": "sudden changes named, with the side, after 12 weeks",
-    "median date error": "date, median error in weeks",
-    "interval coverage": "date intervals (90 %) that held the true day",
+MAIN = "truth-report.json"
+ARMS = {
+    "full": "all measures", "no-affection": "never affectionate words", "timing": "no text at all",
+    "stress": "restless pairs", "second": "second simulator",
 }
+Table = dict[str, Any]
 
 
-def _value(figure: dict[str, Any]) -> str:
-    value = figure.get("value")
-    if value is None:
-        return "not measured"
-    if figure.get("low") is None:
-        return f"{value:.1f}"
-    return f"{value:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+def _value(figure: Table | None) -> str:
+    if figure and figure.get("value") is not None and figure.get("low") is None:
+        return f"{figure['value']:.1f}"
+    return value(figure)
 
 
-def overall(table: dict[str, Any]) -> str:
+def overall(table: Table) -> str:
     """The main figures, one column an arm."""
     arms = [arm for arm in ARMS if arm in table["arms"]]
     lines = ["| | " + " | ".join(ARMS[arm] for arm in arms) + " |", "|---|" + "---|" * len(arms)]
     for key, words in ROWS.items():
-        lines.append(f"| {words} | " + " | ".join(_value(table["arms"][arm][key]) for arm in arms) + " |")
+        if key in table["arms"]["full"]:
+            cells = (_value(table["arms"][arm].get(key)) for arm in arms)
+            lines.append(f"| {words} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def conditions(table: dict[str, Any]) -> str:
+def conditions(table: Table) -> str:
     """Each condition: how many pairs, how often the page named a change, and a wrong side alone."""
     lines = ["| condition | pairs | a change named | wrong side alone | its upper 95 % bound |",
              "|---|---|---|---|---|"]
@@ -62,7 +55,7 @@ def conditions(table: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def interventions(table: dict[str, Any]) -> str:
+def interventions(table: Table) -> str:
     """The z matrix as the benchmark prints it."""
     shown = (show(float(volume), rows).strip() for volume, rows in table["z"].items())
     return "```\n" + "\n\n".join(shown) + "\n```"
@@ -74,18 +67,49 @@ def fill(page: str, name: str, text: str) -> str:
     return place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)
 
 
+def read(name: str) -> Table | None:
+    """A kept table; None where no run has left it."""
+    path = RESULTS / name
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def parts() -> Iterator[tuple[str, str]]:
+    """Every place of the page with what belongs there."""
+    truth = read(MAIN)
+    if truth is not None:
+        yield "overall", overall(truth)
+        yield "conditions", conditions(truth)
+        if "asked" in truth:
+            yield "run", run_line(truth)
+            yield from ((name, make(truth)) for name, make in TRUTH.items())
+    matrix = read("interventions.json")
+    if matrix is not None:
+        yield "interventions", interventions(matrix)
+    for name, make in OTHERS.items():
+        table = read(f"{name}.json")
+        yield name, make(table) if table is not None else NOTHING
+
+
+def take() -> None:
+    """Copy fresh tables from `.bench/`; those of development seeds are not for the page."""
+    for name in (MAIN, "interventions.json", *(f"{other}.json" for other in OTHERS)):
+        fresh = ROOT / ".bench" / name
+        if not fresh.exists():
+            continue
+        table = json.loads(fresh.read_text("utf-8"))
+        if "dev" in (table.get("set"), table.get("seeds")):
+            print(f"{name} is of development seeds: left where it is")
+        else:
+            shutil.copy(fresh, RESULTS / name)
+
+
 def main(arguments: list[str]) -> None:
     """Fill the page; with `--take` first copy fresh tables from `.bench/`."""
     RESULTS.mkdir(exist_ok=True)
     if "--take" in arguments:
-        for name in KEPT:
-            if (fresh := ROOT / ".bench" / name).exists():
-                shutil.copy(fresh, RESULTS / name)
+        take()
     page = PAGE.read_text("utf-8")
-    truth = json.loads((RESULTS / "truth-report.json").read_text("utf-8"))
-    page = fill(fill(page, "overall", overall(truth)), "conditions", conditions(truth))
-    matrix = RESULTS / "interventions.json"
-    if matrix.exists():
-        page = fill(page, "interventions", interventions(json.loads(matrix.read_text("utf-8"))))
+    for name, text in parts():
+        page = fill(page, name, text)
     PAGE.write_text(page, "utf-8")
     print(f"{PAGE.relative_to(ROOT)} now holds the figures of", *sorted(path.name for path in RESULTS.glob("*.json")))

@@ -27,5 +27,26 @@ def test_the_page_holds_the_measured_figures() -> None:
     assert conditions(TRUTH) in page
 
 
+def test_every_place_of_the_page_holds_what_belongs_there() -> None:
+    from benchmarks.how_sure import parts
+
+    page = (ROOT / "docs" / "how-sure.md").read_text("utf-8")
+    for name, text in parts():
+        assert f"<!-- {name} -->\n{text}\n<!-- end {name} -->" in page, name
+
+
+def test_runs_on_development_seeds_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks import how_sure
+
+    (tmp_path / ".bench").mkdir()
+    (tmp_path / "results").mkdir()
+    for name, seeds in (("truth-report.json", "report"), ("busy.json", "dev")):
+        (tmp_path / ".bench" / name).write_text(json.dumps({"set": seeds}), "utf-8")
+    monkeypatch.setattr(how_sure, "ROOT", tmp_path)
+    monkeypatch.setattr(how_sure, "RESULTS", tmp_path / "results")
+    how_sure.take()
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["truth-report.json"]
+
+
 def test_the_report_run_is_of_seeds_that_were_not_tuned_on() -> None:
     assert TRUTH["set"] == "report"
