@@ -16,7 +16,7 @@ WORDS = ("me", "them", "both", "unclear", "stopped", "early", "none", "abstained
 CALLED = ("me", "them", "both", "unclear", "stopped")
 SIDES = ("me", "them")
 #: How a word is counted where one side was changed.
-OUTCOMES = ("right", "wrong", "both", "unclear", "stopped", "early", "none", "abstained", "not computed")
+OUTCOMES = ("right", "wrong", "one of two", "both", "unclear", "stopped", "early", "none", "abstained", "not computed")
 
 #: Rows of a table in plain words.
 DONE = {
@@ -88,14 +88,14 @@ def outcome(said: str, side: int | None) -> str:
     """How a word counts, given the side that was changed (None: nobody, `BOTH`: both).
 
     Where nobody changed "none" is right and any side named is wrong; where both did, "both" and "both stopped" are
-    right and one named alone is wrong.
+    right, and one named alone is counted apart, since neither is the wrong side.
     """
     if said in ("early", "abstained", "not computed"):
         return said
     if side is None:
         return "right" if said == "none" else "wrong" if said in SIDES else said
     if side == BOTH:
-        return "right" if said in ("both", "stopped") else "wrong" if said in SIDES else said
+        return "right" if said in ("both", "stopped") else "one of two" if said in SIDES else said
     return ("right" if said == SIDES[side] else "wrong") if said in SIDES else said
 
 
@@ -118,14 +118,14 @@ def _rate(hits: int, of: int) -> Record:
 
 
 def _dates(method: str, all_of: list[tuple[Record, Record]], outcomes: list[str]) -> Record | None:
-    """Distance of the dates from the true one, in units, where the side was named rightly."""
+    """Distance of the dates from the true one, in whole units, where the side was named rightly."""
     errors, held, dated = [], 0, 0
     for (one, found), said in zip(all_of, outcomes, strict=True):
         when = found["said"][method].get("date")
         if said != "right" or found["side"] is None or when is None:
             continue
         day, low, high = when if isinstance(when, list) else (when, None, None)
-        errors.append(abs(day - one["onset"] // 1))
+        errors.append(abs(day // 1 - one["onset"] // 1))
         if low is not None:
             dated, held = dated + 1, held + (low <= one["onset"] < high)
     if not errors:
@@ -227,8 +227,8 @@ def _group_table(group: str, table: Record) -> str:
     """Ebbtide in full, each peer as right and wrong of those judged."""
     cells = [one for one in table["cells"] if one["group"] == group]
     others = [name for name in dict.fromkeys(one["method"] for one in cells) if name != OURS]
-    heads = ("n", "right", "wrong side", "both", "unclear", "too early", "none", "not judged", "date error",
-             *(f"{name}: right and wrong" for name in others))
+    heads = ("n", "right", "wrong side", "one of two", "both", "unclear or both stopped", "too early", "none",
+             "not judged", "date error", *(f"{name}: right and wrong" for name in others))
     lines = ["| what was done | " + " | ".join(heads) + " |", "|---|" + "---|" * len(heads)]
     for label in dict.fromkeys(one["injection"] for one in cells):
         row = {one["method"]: one for one in cells if one["injection"] == label}
@@ -247,8 +247,8 @@ def done(label: str) -> str:
 
 def _own_values(cell: Record) -> list[str]:
     counts = cell["counts"]
-    numbers = (counts["both"], counts["unclear"] + counts["stopped"], counts["early"], counts["none"],
-               counts["abstained"])
+    open_side = counts["unclear"] + counts["stopped"]
+    numbers = (counts["one of two"], counts["both"], open_side, counts["early"], counts["none"], counts["abstained"])
     date = f"{cell['date']['median']:.1f} (n={cell['date']['n']})" if cell["date"] else ""
     return [str(cell["n"]), str(counts["right"]), str(counts["wrong"]), *map(str, numbers), date]
 

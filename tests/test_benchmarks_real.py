@@ -192,7 +192,7 @@ def test_a_lull_is_a_silence_after_a_busy_month_that_ended() -> None:
 @pytest.mark.parametrize(("said", "side", "counted"), [
     ("none", None, "right"), ("them", None, "wrong"), ("both", None, "both"), ("unclear", None, "unclear"),
     ("them", 1, "right"), ("me", 1, "wrong"), ("both", 1, "both"), ("none", 1, "none"), ("stopped", 0, "stopped"),
-    ("both", BOTH, "right"), ("stopped", BOTH, "right"), ("me", BOTH, "wrong"), ("none", BOTH, "none"),
+    ("both", BOTH, "right"), ("stopped", BOTH, "right"), ("me", BOTH, "one of two"), ("none", BOTH, "none"),
     ("early", None, "early"), ("abstained", 0, "abstained"), ("not computed", BOTH, "not computed"),
 ])
 def test_how_a_word_counts(said: str, side: int | None, counted: str) -> None:
@@ -282,7 +282,7 @@ def test_the_tables_name_every_row_with_its_number() -> None:
              **real_table.figures(ours, {"1": others(ours["1"])})}
     text = real_table.tables(table)
     assert "| made, weeks | 1 | 1 | 1.0, 2.0, 3.0 | 1, 1, 1 | 0 of 1 |" in text
-    assert "| one side's messages less 60 % | 1 | 1 | 0 |" in text
+    assert "| one side's messages less 60 % | 1 | 1 | 0 | 0 |" in text
     assert all(real_table.done(what.label) for what in INJECTIONS)
     assert "n=1" in text and "Real lulls" in text
     assert "at least 30 messages each way: made 1" in real_table.show(table)
