@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from ebbtide.changes.types import STATES, Change, Finding, IndexTrack, SelfCheck, Tide
+from ebbtide.changes.types import STATES, Busy, BusyRow, Change, Finding, IndexTrack, SelfCheck, Spell, Tide
 from ebbtide.conversation.types import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.measures.types import Measure, Weekly
 from ebbtide.readers.contract import SourceReport
@@ -146,6 +146,14 @@ def _findings(other: str, state: str) -> tuple[Finding, ...]:
     return tuple(lines)
 
 
+def weighed() -> Busy:
+    """Busy or fading of one person, every way a row can point."""
+    ways = (("reason", "busy", -1.5), ("breadth", "cannot tell", 0.0), ("length", "fading", 2.4),
+            ("catch_up", "fading", 0.6), ("warmth", "cannot tell", 0.1))
+    spell = Spell(date(2024, 5, 6), date(2024, 5, 26), 3)
+    return Busy("cannot tell", 1.6, tuple(BusyRow(*way) for way in ways), CHANGE, 17, (spell,))
+
+
 def sample(state: str = "changed", other: str = "Sam") -> Tide:
     """A finished Tide in `state`."""
     findings = _findings(other, state)
@@ -165,7 +173,7 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
     return replace(
         full, side=side, weekly=weekly(), index=index(), date=CHANGE,
         date_interval=(date(2025, 3, 3), date(2025, 3, 24)), pattern="several", sizes=sizes(),
-        probability={"me": 0.04, "them": 0.97},
+        probability={"me": 0.04, "them": 0.97}, busy=(weighed(), weighed()),
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from ebbtide import report
-from ebbtide.changes.types import STATES, Change, Finding, IndexTrack
+from ebbtide.changes.types import STATES, Busy, Change, Finding, IndexTrack
 from ebbtide.conversation.types import EVENT_SCHEMA, Context, Coverage
 from ebbtide.measures.types import Measure, Weekly
 from tests.sample_tide import ALL_STATES, sample
@@ -108,6 +108,7 @@ def test_the_schema_names_its_version_and_every_state():
         (Change, ("$defs", "change")), (Measure, ("$defs", "measure")), (IndexTrack, ("$defs", "track")),
         (Context, ("properties", "context")), (Finding, ("$defs", "finding")),
         (Weekly, ("properties", "weekly", "anyOf", 1)), (Coverage, ("properties", "coverage", "anyOf", 1)),
+        (Busy, ("$defs", "busy")),
     ],
 )
 def test_the_schema_keeps_up_with_the_types(kind, path):

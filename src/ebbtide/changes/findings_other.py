@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ebbtide.changes import findings_phrases as words
+from ebbtide.changes.findings_busy import busy_or_fading, weighed
 from ebbtide.changes.findings_rows import PEOPLE, reason
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, Edge, Span
@@ -55,7 +56,9 @@ def _last(tide: Tide) -> Iterator[Finding]:
         return
     if tide.state == "changed" and tide.first == ME and tide.context.living != "together":
         yield _other("me_first", person=ME)
-    if tide.state == "changed" and tide.pattern == "lasting":
+    if weighed(tide):
+        yield from busy_or_fading(tide)
+    elif tide.state == "changed" and tide.pattern == "lasting":
         yield _other("busy_lasting", ("busy_rule",))
     else:
         yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.changes import constants as c
+from ebbtide.changes.busy import busy
 from ebbtide.changes.check import self_check
 from ebbtide.changes.day import day_of_change
 from ebbtide.changes.enough import (
@@ -175,7 +176,9 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
         hours=_hours(base, w, middle, last),
     )
     if found.rule is not None:
-        tide = replace(tide, probability=dict(zip(_PEOPLE, found.rule.probability, strict=True)))
+        chances = dict(zip(_PEOPLE, found.rule.probability, strict=True))
+        weighed = busy(w, found.rule.look, base.context, withheld, found.week)
+        tide = replace(tide, probability=chances, busy=weighed)
     return _with_date(tide, w, found, last)
 
 

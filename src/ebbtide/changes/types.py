@@ -100,6 +100,45 @@ class SelfCheck:
 
 
 @dataclass(frozen=True)
+class BusyRow:
+    """One row of evidence, busy against fading: its kind, which way it points, its log-odds towards fading.
+
+    fits: "busy", "fading" or "cannot tell".
+    """
+
+    kind: str
+    fits: str
+    log_odds: float
+
+
+@dataclass(frozen=True)
+class Spell:
+    """An earlier low stretch of a person that ended by itself: first and last day, complete weeks."""
+
+    start: date
+    end: date
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Busy or fading, for one person.
+
+    words: "busy", "fading", "cannot tell", or "too early" before four weeks. log_odds: the sum of the
+    rows, towards fading; it sets the words and is never shown. rows: "reason", "breadth", "length",
+    "catch_up", "warmth". since: first day of the latest low stretch, None where there is none; weeks:
+    complete weeks since its first one. spells: earlier ones.
+    """
+
+    words: str
+    log_odds: float
+    rows: tuple[BusyRow, ...]
+    since: date | None = None
+    weeks: int = 0
+    spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True)
 class Tide:
     """What a look found, as of one day. `print` shows the headline and the findings in words."""
 
@@ -120,6 +159,7 @@ class Tide:
     check: SelfCheck = field(default_factory=SelfCheck)
     hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
     export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
+    busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where the rule was run
     loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
     quarters: QuarterView | None = None  # levels by quarter
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it

@@ -52,6 +52,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "context": asdict(tide.context),
         "coverage": None if tide.conversation.coverage is None else asdict(tide.conversation.coverage),
         "export_day_known": not tide.export_day_unknown,
+        "busy": None if resting or tide.busy is None else [asdict(item) for item in tide.busy],
         "loop": [] if resting else [asdict(item) for item in tide.loop],
         "quarters": None if resting or tide.quarters is None else asdict(tide.quarters),
         "day": None if tide.day is None else asdict(tide.day),
