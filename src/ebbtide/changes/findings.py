@@ -11,7 +11,7 @@ from ebbtide.changes.enough import history, last_week, starts_before
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
 from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
 from ebbtide.changes.findings_routines import routines
-from ebbtide.changes.findings_views import day, drift, loop_lines, slow_lines
+from ebbtide.changes.findings_views import day, drift, loop_lines, slow_headline, slow_lines, slow_measures
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.wording import say
@@ -72,6 +72,8 @@ def headline(tide: Tide) -> Finding:
         return _head("resting", _ending(tide))
     if tide.state == "too little":
         return _too_little(tide)
+    if slow_measures(tide):
+        return slow_headline()
     count = history_weeks(tide)
     kind = "short" if tide.state == "short" else "usual"
     return _head(f"{kind}_plain") if count is None else _head(kind, {"weeks": words.weeks_text(count)})

@@ -37,6 +37,12 @@ def _loop(kind: str, person: int | None, **values: str) -> Finding:
     return Finding(f"views.loop.{kind}", "routine", values, person, ("loop",), (), change)
 
 
+def slow_headline() -> Finding:
+    """The headline where the weekly rule found nothing and the quarters did."""
+    claims = ("change_date", "false_alarm_rate")
+    return Finding("views.headline.slow", "headline", {}, None, ("quarters",), claims, True)
+
+
 def slow_lines(tide: Tide) -> Iterator[Finding]:
     """A line a person for each measure that moved slowly, whatever it shows of the other one.
 
@@ -87,4 +93,4 @@ def day(tide: Tide) -> Iterator[Finding]:
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 
-__all__ = ["day", "drift", "loop_lines", "slow_lines", "slow_measures"]
+__all__ = ["day", "drift", "loop_lines", "slow_headline", "slow_lines", "slow_measures"]

@@ -77,16 +77,23 @@ def _standard(y: Floats) -> Floats:
 
 def _residual(y: Floats) -> Floats:
     """The row without its slow level and without what its own last week tells."""
-    near = np.abs(np.subtract.outer(np.arange(len(y)), np.arange(len(y)))) <= LEVEL_WEEKS
     seen = np.isfinite(y)
-    filled = np.where(seen, y, 0.0)
-    level = near @ filled / np.maximum(near @ seen.astype(float), 1.0)
-    rest = np.where(seen, filled - level, 0.0)
+    rest = np.where(seen, y - _level(y), 0.0)
     base = float(rest @ rest)
     rho = min(max(float(rest[1:] @ rest[:-1]) / base, 0.0), MOST_RHO) if base > 0 else 0.0
     out = np.full(len(y), np.nan)
     out[1:] = rest[1:] - rho * rest[:-1]
     return np.where(seen, out, np.nan)
+
+
+def _level(y: Floats) -> Floats:
+    """Running median, which follows a step at once: two who changed together are no loop."""
+    padded = np.pad(y, LEVEL_WEEKS, constant_values=np.nan)
+    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * LEVEL_WEEKS + 1), axis=1)
+    count = np.isfinite(windows).sum(axis=1)  # nan sorts last
+    week = np.arange(len(y))
+    middle = windows[week, np.maximum(count - 1, 0) // 2] + windows[week, np.minimum(count // 2, 2 * LEVEL_WEEKS)]
+    return np.asarray(np.where(count > 0, middle / 2, 0.0))
 
 
 def _unit(y: Floats) -> Floats:

@@ -5,8 +5,11 @@ narrow and a wide drawing, a title, a text alternative and the table of what is 
 """
 
 from ebbtide.charts.figure import Figure, Table
-from ebbtide.charts.forms import figures, hours_figure, measure_figure, tide_figure
+from ebbtide.charts.forms import figures, hours_figure, measure_figure, quarters_figure, tide_figure
 from ebbtide.charts.palette import stylesheet
 from ebbtide.charts.render import svg, warm
 
-__all__ = ["Figure", "Table", "figures", "hours_figure", "measure_figure", "stylesheet", "svg", "tide_figure", "warm"]
+__all__ = [
+    "Figure", "Table", "figures", "hours_figure", "measure_figure", "quarters_figure", "stylesheet", "svg",
+    "tide_figure", "warm",
+]
