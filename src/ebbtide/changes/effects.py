@@ -53,20 +53,32 @@ def _day(chat: Conversation, told: Context) -> date:
 
 
 def _effect(chat: Conversation, action: Action | Schedule, day: date, told: Context) -> Effect:
-    base = Effect(design(action), "cannot tell", action.measure, action.person, action.direction)
+    base, ready = _nothing(action), tell_from(action)
     if _resting(action, day, told):
         return replace(base, reason="ended")
-    ready = tell_from(action)
     if day < ready:
         return replace(base, state="cannot tell yet", tell_from=ready)
-    logged = base.design == "afterwards"
-    w = weekly(chat, day if logged else min(day, ready), told.away)
+    return judge(chat, weekly(chat, last_day(action, day), told.away), action)
+
+
+def last_day(action: Action | Schedule, day: date) -> date:
+    """The day before which the weeks lie that the answer rests on: an action logged afterwards has no fixed end."""
+    return day if design(action) == "afterwards" else min(day, tell_from(action))
+
+
+def judge(chat: Conversation, w: Weekly | None, action: Action | Schedule) -> Effect:
+    """What the weeks up to `last_day` say, without the sentences; None where there are no complete weeks."""
+    base = _nothing(action)
     reason = "history" if w is None else _reason(chat, w, action)
     if w is None or reason is not None:
         return replace(base, reason=reason)
     if isinstance(action, Schedule):
         return _drawn(base, w, action)
-    return _afterwards(base, w, action) if logged else _beforehand(base, w, action)
+    return _beforehand(base, w, action) if action.beforehand else _afterwards(base, w, action)
+
+
+def _nothing(action: Action | Schedule) -> Effect:
+    return Effect(design(action), "cannot tell", action.measure, action.person, action.direction)
 
 
 def design(action: Action | Schedule) -> str:

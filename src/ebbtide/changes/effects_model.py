@@ -14,23 +14,25 @@ from typing import Final
 
 import numpy as np
 
-from ebbtide.changes.constants import RHO_PRIOR
 from ebbtide.measures.types import Floats, Ints
 
 # All sizes are in units of the series' own week-to-week spread, so that every scale uses the same priors.
 RHO_GRID: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
+#: Wider and higher than for a look: eight weeks that hang together are easily taken for an effect. With the look's
+#: prior (.4, .2) series of rho .6 were held in .86 by a 90 % interval, with this one in .89.
+RHO_PRIOR: Final = (0.5, 0.25)
 TAU_GRID: Final = (0.1, 0.3, 0.5, 0.7, 0.9, 1.2)
 LEVEL_SD: Final = 5.0
 #: Slow drift a year: a quarter fewer starts a year is common (research/statistics.md section 2).
-TREND_SD: Final = 0.35
+TREND_SD: Final = 0.25
 EFFECT_SD: Final = 3.0
 STEP_SD: Final = 1.5
-#: Chance a week that the history itself holds a step (research/statistics.md section 6).
-STEP_HAZARD: Final = 1 / 100
-#: A step in the history needs so many weeks on either side.
-STEP_ROOM: Final = 8
+#: Chance a week that the history itself holds a step, and the weeks it needs on either side. Higher and nearer than in
+#: a look, since a step that is missed here would be put down to the action.
+STEP_HAZARD: Final = 1 / 50
+STEP_ROOM: Final = 4
 #: Parts of the posterior lighter than this are left out of its quantiles.
-_LIGHT: Final = 1e-4
+_LIGHT: Final = 1e-3
 _TAILS: Final = (0.05, 0.95)
 _YEAR: Final = 52.0
 _MAD: Final = 1.4826
