@@ -40,7 +40,9 @@ ROWS = {
 }
 MEASURES = {"length": "length of messages", "reply_time": "reply time", "warmth": "affectionate words"}
 SIZES = {
-    "size coverage": "where a change was named", "size coverage at the true date": "the same, had the date been known",
+    "size coverage": "where a change was named",
+    "size coverage of what moved": "the same, only measures that moved",
+    "size coverage at the true date": "where a change was named, had the date been known",
     "size coverage at the true date, called or not": "every pair, had the date been known",
 }
 QUESTIONS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.stats import Figure, mean, rate
 
@@ -17,6 +17,15 @@ CONDITIONS = ("abrupt", "me")
 STARTS = "start_hazard"
 
 
+class Item(NamedTuple):
+    """One stated interval: of which measure and band, whether it held the truth, and whether the measure moved."""
+
+    measure: str
+    band: str
+    held: bool
+    moved: bool
+
+
 def true_effect(measure: str, effect: float, before: float) -> float:
     """The simulated effect on the scale of the stated one: a ratio, or points at the couple's own level before."""
     if measure != "warmth":
@@ -26,38 +35,44 @@ def true_effect(measure: str, effect: float, before: float) -> float:
     return 100 * (odds / (1 + odds) - share)
 
 
-def _held(record: Record, arm: str, which: str) -> list[tuple[str, str, bool]]:
-    """(measure, band, whether the interval holds the true effect) of the person who moved."""
+def _held(record: Record, arm: str, which: str) -> list[Item]:
+    """Whether each interval holds the true effect, of the person who moved."""
     band = next(name for name, (low, high) in BANDS.items() if low <= record["volume"] < high)
     rows = record["arms"][arm].get(which, {})
     found = []
     for measure, channel in CHANNELS.items():
         if measure in rows:
             before, _, low, high, _ = rows[measure]
-            true = true_effect(measure, record["effects"][channel][record["moved"][0]], before)
-            found.append((measure, band, low <= true <= high))
+            effect = record["effects"][channel][record["moved"][0]]
+            found.append(Item(measure, band, low <= true_effect(measure, effect, before) <= high, effect != 0))
     return found
 
 
 def sized(by: By, arm: str) -> Figure:
-    """Coverage by volume band, all measures and each: where a change was called, and at the true date everywhere."""
+    """Coverage by volume band, all measures and each.
+
+    Where a change was called; the same of the measures that truly moved; and at the true date, where a change was
+    called and everywhere.
+    """
     couples = [one for name in CONDITIONS for one in by.get(name, []) if "sizes" in one["arms"][arm]]
     if not couples:
         return {}
     told = [one for one in couples if one["arms"][arm]["state"] == "changed"]
-    rows = _coverage([item for one in told for item in _held(one, arm, "sizes")], "size coverage")
+    stated = [item for one in told for item in _held(one, arm, "sizes")]
+    rows = _coverage(stated, "size coverage")
+    rows |= _coverage([item for item in stated if item.moved], "size coverage of what moved")
     rows |= _coverage([item for one in told for item in _held(one, arm, "dated")], "size coverage at the true date")
     every = [item for one in couples for item in _held(one, arm, "dated")]
     return rows | _coverage(every, "size coverage at the true date, called or not")
 
 
-def _coverage(items: list[tuple[str, str, bool]], name: str) -> Figure:
+def _coverage(items: list[Item], name: str) -> Figure:
     rows = {}
     for band in BANDS:
-        inside = [item for item in items if item[1] == band]
-        rows[f"{name}, {band}"] = rate(sum(held for *_, held in inside), len(inside))
+        inside = [item for item in items if item.band == band]
+        rows[f"{name}, {band}"] = rate(sum(item.held for item in inside), len(inside))
         for measure in CHANNELS:
-            part = [held for one, _, held in inside if one == measure]
+            part = [item.held for item in inside if item.measure == measure]
             rows[f"{name}, {measure}, {band}"] = rate(sum(part), len(part))
     return rows
 

@@ -81,6 +81,7 @@ def test_coverage_of_sizes_and_starts() -> None:
     assert rows["size coverage, length, 15 to 60 a day"]["value"] == 1.0
     assert rows["size coverage, reply_time, 15 to 60 a day"]["value"] == 0.0
     assert rows["size coverage, 15 to 60 a day"]["value"] == 0.5
+    assert rows["size coverage of what moved, 15 to 60 a day"]["of"] == 1
     assert rows["size coverage at the true date, called or not, 15 to 60 a day"]["of"] == 4
     starts = starts_at_least(by, "full")
     assert starts["starts, true fall at least the stated"]["value"] == 1.0

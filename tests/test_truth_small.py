@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import truth
+from benchmarks.truth_episodes import episodes
 from benchmarks.truth_jobs import Job, run
 from benchmarks.truth_sizes import BANDS
 from benchmarks.truth_table import Figure, figures
@@ -19,17 +20,32 @@ COUPLES, FIRST_SEED = 20, 4_000_000
 CONDITIONS = ("stable", "abrupt", "gradual", "me", "mutual", "busy_one", "new_shift", "stops_pursued", "both_stop")
 
 
-@pytest.fixture(scope="module")
-def table() -> Figure:
-    jobs = [Job("look", name, FIRST_SEED + number, ("full",)) for name in CONDITIONS for number in range(COUPLES)]
+#: The same, smaller, on other couples: the second simulator, restless pairs, and looks week after week.
+OTHERS, YEARS = 12, 4
+
+
+def records_of(jobs: list[Job]) -> list[dict[str, Any]]:
+    """Run the jobs in two processes of one thread each."""
     before = dict(os.environ)
     truth.alone()
     with ProcessPoolExecutor(truth.PROCESSES, mp_context=get_context("spawn")) as pool:
-        records: list[dict[str, Any]] = list(pool.map(run, jobs, chunksize=4))
+        records = list(pool.map(run, jobs, chunksize=4))
     os.environ.clear()
     os.environ.update(before)
-    found: Figure = figures(records, ("full",))["full"]
+    return records
+
+
+def looks(conditions: tuple[str, ...], couples: int, **other: str) -> Figure:
+    """The figures of so many couples of each condition."""
+    seeds = range(FIRST_SEED, FIRST_SEED + couples)
+    jobs = [Job("look", name, seed, ("full",), **other) for name in conditions for seed in seeds]
+    found: Figure = figures(records_of(jobs), ("full",))["full"]
     return found
+
+
+@pytest.fixture(scope="module")
+def table() -> Figure:
+    return looks(CONDITIONS, COUPLES)
 
 
 @pytest.mark.slow
@@ -73,3 +89,27 @@ def test_stated_probabilities_and_sizes_are_roughly_true(table: Figure) -> None:
     held = [table[f"size coverage, {band}"] for band in BANDS]
     assert sum(one["hits"] for one in held) >= 0.7 * sum(one["of"] for one in held) > 0
     assert table["starts, true fall at least the careful end"]["value"] >= 0.5
+
+
+@pytest.mark.slow
+def test_couples_of_another_construction() -> None:
+    found = looks(("stable", "abrupt", "me"), OTHERS, simulator="second")
+    assert found["auc abrupt"]["value"] > 0.75
+    assert found["auc side"]["value"] > 0.85
+    assert found["wrong side overall"]["hits"] <= 3
+
+
+@pytest.mark.slow
+def test_restless_pairs() -> None:
+    found = looks(("stable", "abrupt"), OTHERS, noise="stress")
+    assert found["auc abrupt"]["value"] > 0.7
+    assert found["stable called"]["hits"] <= 3
+
+
+@pytest.mark.slow
+def test_looks_week_after_week() -> None:
+    seeds = range(FIRST_SEED, FIRST_SEED + YEARS)
+    found = episodes(records_of([Job("weekly", name, seed) for name in ("stable", "abrupt") for seed in seeds]))
+    assert found["stable weeks in alarm"]["of"] == 52 * YEARS
+    assert found["stable weeks in alarm"]["value"] <= 0.25
+    assert found["seen by week 16"]["hits"] >= 1
