@@ -36,7 +36,7 @@ class Bar:
 
     def met(self, figure: Figure) -> bool:
         """Whether the figure lies inside."""
-        return self.least <= figure[self.on] <= self.most
+        return bool(self.least <= figure[self.on] <= self.most)
 
 
 #: Asked on both simulators. Source: issue 3, "what it must show".

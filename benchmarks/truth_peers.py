@@ -64,13 +64,19 @@ def compared(looks: Iterable[Record], peers: Iterable[Record]) -> Figure:
 
 
 def _row(by: By, who: str, question: str, asked: tuple[str, str, Score]) -> Figure:
-    high, low, score = asked
-    groups = by[high], by[low]
-    theirs = [[score(record, who) for record in group] for group in groups]
-    area, bottom, top = auc_interval(*theirs)
-    row = {f"{who}, {question}": {"value": area, "low": bottom, "high": top, "of": sum(map(len, groups))}}
+    high, low, _ = asked
+    size = len(by[high]) + len(by[low])
+    theirs, area = _scored(by, who, asked)
+    _, bottom, top = auc_interval(*theirs)
+    row = {f"{who}, {question}": {"value": area, "low": bottom, "high": top, "of": size}}
     if who == OURS:
         return row
-    ours = [[score(record, OURS) for record in group] for group in groups]
-    drawn = auc_draws(*ours) - auc_draws(*theirs)
-    return row | {f"above {who}, {question}": span(auc(*ours) - area, drawn, sum(map(len, groups)))}
+    ours, own = _scored(by, OURS, asked)
+    return row | {f"above {who}, {question}": span(own - area, auc_draws(*ours) - auc_draws(*theirs), size)}
+
+
+def _scored(by: By, who: str, asked: tuple[str, str, Score]) -> tuple[tuple[list[float], list[float]], float]:
+    """Scores of the two conditions' couples, and the area under their curve."""
+    high, low, score = asked
+    groups = [score(record, who) for record in by[high]], [score(record, who) for record in by[low]]
+    return groups, auc(*groups)

@@ -216,7 +216,7 @@ def _worse(records: list[Record], arm: str) -> Figure:
 def _auc_loss(high: list[Record], low: list[Record], arm: str, score: Callable[[Record, str], float]) -> Figure:
     drawn, value = [], []
     for one in ("full", arm):
-        scores = [[score(record, one) for record in group] for group in (high, low)]
-        drawn.append(auc_draws(*scores))
-        value.append(auc_interval(*scores)[0])
+        above, below = ([score(record, one) for record in group] for group in (high, low))
+        drawn.append(auc_draws(above, below))
+        value.append(auc_interval(above, below)[0])
     return span(value[0] - value[1], drawn[0] - drawn[1], len(high) + len(low))
