@@ -19,7 +19,7 @@ from ebbtide.measures.types import Floats, Weekly
 
 #: The sum from which the words say "fits fading", and below which "fits a busy spell". The first is
 #: higher: calling a busy person fading is the dearer mistake.
-FADING_LINE, BUSY_LINE = 2.0, -1.0
+FADING_LINE, BUSY_LINE = 1.75, -1.0
 
 
 #: A person without any low stretch: nothing to weigh.

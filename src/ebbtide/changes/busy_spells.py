@@ -12,7 +12,7 @@ from ebbtide.changes.verdict import Look
 from ebbtide.measures.types import Floats
 
 #: Share of the other person's shortfall that is taken off: what both do at once (a holiday, a full month)
-#: is no sign of one of them. On 200 development couples a condition the area under the curve of
+#: is no sign of one of them. On 160 development couples a condition the area under the curve of
 #: busy_one and busy_both against abrupt, six weeks after, was .938 without it, .951 with .4, .945 with .6.
 SHARED = 0.4
 #: How many weeks back the latest low stretch may have begun, where the rule has found no date.
