@@ -17,6 +17,7 @@ from ebbtide.changes import busy_spells as spells
 from ebbtide.changes.busy import busy, words_of
 from ebbtide.changes.enough import last_week
 from ebbtide.changes.findings import findings
+from ebbtide.changes.look import look
 from ebbtide.changes.types import Busy, BusyRow, Spell
 from ebbtide.changes.verdict import look_at
 from ebbtide.conversation.types import Context, Span
@@ -261,3 +262,11 @@ def test_the_sum_orders_spells_and_changes_that_last() -> None:
             them = busy(w, look_at(w, last_week(w)), Context())[1]
             sums.setdefault(condition, []).append(them.log_odds)
     assert auc(sums["abrupt"], sums["busy_one"]) >= 0.85
+
+
+def test_only_a_dated_change_is_weighed_and_from_its_date() -> None:
+    quiet = look(simulate("stable", 1_000_701, volume=30.0).conversation(), check=False)
+    assert quiet.state == "usual" and quiet.busy is None
+    loud = look(simulate("abrupt", 1_000_703, volume=60.0).conversation(), check=False)
+    assert loud.state == "changed" and loud.busy is not None and loud.busy[1].since == loud.date
+    assert any(item.key.startswith("findings.busy.") for item in loud.findings)

@@ -176,9 +176,9 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
         hours=_hours(base, w, middle, last),
     )
     if found.rule is not None:
-        chances = dict(zip(_PEOPLE, found.rule.probability, strict=True))
-        weighed = busy(w, found.rule.look, base.context, withheld, found.week)
-        tide = replace(tide, probability=chances, busy=weighed)
+        tide = replace(tide, probability=dict(zip(_PEOPLE, found.rule.probability, strict=True)))
+        if found.week is not None:  # without a change there is nothing to weigh
+            tide = replace(tide, busy=busy(w, found.rule.look, base.context, withheld, found.week))
     return _with_date(tide, w, found, last)
 
 

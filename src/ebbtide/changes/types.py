@@ -159,7 +159,7 @@ class Tide:
     check: SelfCheck = field(default_factory=SelfCheck)
     hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
     export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
-    busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where the rule was run
+    busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where a change is dated
     loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
     quarters: QuarterView | None = None  # levels by quarter
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it
