@@ -218,5 +218,20 @@ def real(table: Table) -> str:
     return tables(table)
 
 
+def hotcold(table: Table) -> str:
+    """Going back and forth: found where it is, flagged where it is not."""
+    from benchmarks.hotcold import bar
+
+    rows = []
+    for name, row in table["conditions"].items():
+        met, text = bar(name, row)
+        shares = (row[key] | dict(zip(("low", "high"), row[key]["interval"], strict=True)) for key in HOTCOLD)
+        rows.append((name.replace("_", " "), *map(value, shares), str(row["them"]["of"]), text, _word(met)))
+    return grid(("condition", *HOTCOLD.values(), "pairs", "asked", ""), rows)
+
+
+HOTCOLD = {"them": "the one who would switch", "either": "either person", "page": "said on the page"}
+
+
 #: Parts from other benchmarks, by the name of their place and of their file.
-OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "real": real}
+OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "hotcold": hotcold, "real": real}

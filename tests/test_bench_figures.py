@@ -173,6 +173,19 @@ def test_every_part_of_the_page_can_be_made_from_a_result() -> None:
     assert by_condition(looks)["mutual"][0]["seed"] == 0
 
 
+def test_the_parts_of_other_benchmarks_can_be_made() -> None:
+    share = {"value": 0.7, "interval": [0.6, 0.8], "hits": 105, "of": 150}
+    flags = {"conditions": {"hot_cold": dict.fromkeys(("them", "either", "page"), share)}}
+    line = "| hot cold | 0.700 (0.600 to 0.800) | 0.700 (0.600 to 0.800) | 0.700 (0.600 to 0.800) | 150 |"
+    assert line in how_sure_parts.hotcold(flags)
+    claim = {"name": "fixed: found", "rate": 0.5, "low": 0.4, "high": 0.6, "of": 9, "least": 0.6, "most": None}
+    made = how_sure_parts.effects({"rows": [claim | {"met": False}]})
+    assert "| fixed: found | 0.500 (0.400 to 0.600) | 9 | >= 0.6 | **missed** |" in made
+    week = {"auc": {key: [0.95, 0.9, 1.0] for key in ("abrupt", "gradual")}, "busy called fading": share,
+            "abrupt called busy": share}
+    assert "| 6 untold | 0.950 (0.900 to 1.000) |" in how_sure_parts.busy({"weeks": {"6 untold": week}})
+
+
 @pytest.mark.slow
 def test_weekly_looks_say_what_a_look_on_that_day_would_have_said() -> None:
     from datetime import timedelta
