@@ -10,6 +10,7 @@ import numpy as np
 from ebbtide.changes import findings_phrases as words
 from ebbtide.changes.findings_busy import busy_or_fading, weighed
 from ebbtide.changes.findings_rows import PEOPLE, reason
+from ebbtide.changes.findings_views import asked
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, Edge, Span
 from ebbtide.wording import say
@@ -44,6 +45,7 @@ def other(tide: Tide) -> Iterator[Finding]:
     yield from _away(tide)
     yield living(tide)
     yield _channels(tide)
+    yield from asked(tide)
     if tide.state == "changed":
         yield from withheld(tide)
         yield from _hours(tide)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ebbtide.changes import findings_phrases as words
+from ebbtide.changes.elsewhere import elsewhere
+from ebbtide.changes.enough import last_week
 from ebbtide.changes.findings_rows import INDEX, PEOPLE, VOLUME
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.changes.view_types import QuarterRow
@@ -78,6 +80,18 @@ def _slow(tide: Tide, row: QuarterRow) -> Finding:
     return Finding(f"views.quarters.{kind}", "changed", values | dated, row.person, (row.measure,), claims, True)
 
 
+def asked(tide: Tide) -> Iterator[Finding]:
+    """Hints that contact moved elsewhere, as questions, where a change is dated."""
+    w = tide.weekly
+    if tide.state != "changed" or tide.date is None or w is None:
+        return
+    split = sum(monday < tide.date for monday in w.monday)
+    told = tide.context.living is not None
+    for hint in elsewhere(w, split, last_week(w)):
+        if not (hint == "evenings" and told):
+            yield Finding(f"views.elsewhere.{hint}", "other", {}, None, (hint,))
+
+
 def drift(tide: Tide) -> Iterator[Finding]:
     """What a slow change is held against, where one is named."""
     if slow_measures(tide):
@@ -93,4 +107,4 @@ def day(tide: Tide) -> Iterator[Finding]:
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 
-__all__ = ["day", "drift", "loop_lines", "slow_headline", "slow_lines", "slow_measures"]
+__all__ = ["asked", "day", "drift", "loop_lines", "slow_headline", "slow_lines", "slow_measures"]
