@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from ebbtide.changes.hotcold_types import HotCold, Stretch
 from ebbtide.changes.types import STATES, Busy, BusyRow, Change, Finding, IndexTrack, SelfCheck, Spell, Tide
 from ebbtide.conversation.types import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.measures.types import Measure, Weekly
@@ -154,6 +155,16 @@ def weighed() -> Busy:
     return Busy("cannot tell", 1.6, tuple(BusyRow(*way) for way in ways), CHANGE, 17, (spell,))
 
 
+def switching() -> HotCold:
+    """Six stretches of four weeks, warm and cold by turns, the last one still going on."""
+    first = [date(2024, 9, 2) + timedelta(days=28 * k) for k in range(6)]
+    after = [(3.0, 4.5) if k % 2 and k < 5 else None for k in range(6)]
+    return HotCold(True, 9.5, tuple(
+        Stretch(day, day + timedelta(days=27), bool(k % 2), k == 5, starts)
+        for k, (day, starts) in enumerate(zip(first, after, strict=True))
+    ))
+
+
 def sample(state: str = "changed", other: str = "Sam") -> Tide:
     """A finished Tide in `state`."""
     findings = _findings(other, state)
@@ -174,6 +185,7 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
         full, side=side, weekly=weekly(), index=index(), date=CHANGE,
         date_interval=(date(2025, 3, 3), date(2025, 3, 24)), pattern="several", sizes=sizes(),
         probability={"me": 0.04, "them": 0.97}, busy=(weighed(), weighed()),
+        hot_cold=(HotCold(log_bayes_factor=-1.2), switching()),
     )
 
 

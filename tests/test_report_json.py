@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from ebbtide import report
+from ebbtide.changes.hotcold_types import HotCold, Stretch
 from ebbtide.changes.types import STATES, Busy, Change, Finding, IndexTrack
 from ebbtide.conversation.types import EVENT_SCHEMA, Context, Coverage
 from ebbtide.measures.types import Measure, Weekly
@@ -108,7 +109,7 @@ def test_the_schema_names_its_version_and_every_state():
         (Change, ("$defs", "change")), (Measure, ("$defs", "measure")), (IndexTrack, ("$defs", "track")),
         (Context, ("properties", "context")), (Finding, ("$defs", "finding")),
         (Weekly, ("properties", "weekly", "anyOf", 1)), (Coverage, ("properties", "coverage", "anyOf", 1)),
-        (Busy, ("$defs", "busy")),
+        (Busy, ("$defs", "busy")), (HotCold, ("$defs", "hot_cold")), (Stretch, ("$defs", "stretch")),
     ],
 )
 def test_the_schema_keeps_up_with_the_types(kind, path):

@@ -8,6 +8,7 @@ from ebbtide.changes import findings_phrases as words
 from ebbtide.changes import findings_rows as rows
 from ebbtide.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, SHORT_WEEKS, STABLE_RATE
 from ebbtide.changes.enough import history, last_week, starts_before
+from ebbtide.changes.findings_hotcold import back_and_forth, hot_cold_headline, hot_cold_lines
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
 from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
 from ebbtide.changes.findings_routines import routines
@@ -35,6 +36,8 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield from _against(tide)
     yield from _rows(tide)
     yield from slow_lines(tide)
+    if tide.state == "usual":
+        yield from hot_cold_lines(tide)
     yield from routines(tide)
     yield from loop_lines(tide)
     yield own(tide)
@@ -72,6 +75,8 @@ def headline(tide: Tide) -> Finding:
         return _head("resting", _ending(tide))
     if tide.state == "too little":
         return _too_little(tide)
+    if back_and_forth(tide):
+        return hot_cold_headline()
     if slow_measures(tide):
         return slow_headline()
     count = history_weeks(tide)
@@ -133,6 +138,7 @@ def _too_little(tide: Tide) -> Finding:
 def _others(tide: Tide) -> Iterator[Finding]:
     if tide.state in ("changed", "too early", "both stopped"):
         yield from other(tide)
+        yield from hot_cold_lines(tide)
     else:
         yield living(tide)
         if tide.state in ("usual", "short"):

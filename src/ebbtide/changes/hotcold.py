@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.changes.constants import LONGEST_WEEKS
-from ebbtide.changes.enough import shown_weeks
+from ebbtide.changes.enough import HOUR_MEASURES, shown_weeks
 from ebbtide.changes.hotcold_chain import Likelihood, chain, cold, evidence
 from ebbtide.changes.hotcold_series import Areas, areas, likelihood, without_shared
 from ebbtide.changes.hotcold_types import HotCold, Stretch
@@ -44,10 +44,12 @@ def hot_cold(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> tu
 
     Switching is looked for twice, in a person's own weeks and in what is left of them once the other's
     weeks are taken out; the mean of both counts. Weeks that both share thus weigh less, and a switch
-    that only appears against the other person's does not count alone.
+    that only appears against the other person's does not count alone. Nothing is looked for where somebody's
+    hours of day moved (`withheld` then holds the measures of pace): starts and answers counted against the
+    old hours come and go with them, and six of 150 made-up couples with a new shift were taken for switching.
     """
     part = slice(max(0, last + 1 - LONGEST_WEEKS), last + 1)
-    if shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
+    if withheld & HOUR_MEASURES or shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
         return HotCold(), HotCold()
     rows = [areas(w, person, part, withheld) for person in (0, 1)]
     views = [[rows[p], without_shared(rows[p], rows[1 - p])] for p in (0, 1)]

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.changes.hotcold_types import HotCold
 from ebbtide.changes.view_types import DayOfChange, LoopRow, QuarterView
 from ebbtide.conversation.types import Context, Conversation
 from ebbtide.measures.types import Floats, Weekly
@@ -162,6 +163,7 @@ class Tide:
     busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where a change is dated
     loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
     quarters: QuarterView | None = None  # levels by quarter
+    hot_cold: tuple[HotCold, HotCold] | None = None  # going back and forth, of me and of them, where it was looked for
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it
 
     @property

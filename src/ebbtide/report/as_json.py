@@ -55,6 +55,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "busy": None if resting or tide.busy is None else [asdict(item) for item in tide.busy],
         "loop": [] if resting else [asdict(item) for item in tide.loop],
         "quarters": None if resting or tide.quarters is None else asdict(tide.quarters),
+        "hot_cold": None if resting or tide.hot_cold is None else [asdict(item) for item in tide.hot_cold],
         "day": None if tide.day is None else asdict(tide.day),
     }
     plain: dict[str, Any] = _plain(made)
