@@ -22,6 +22,7 @@ from ebbtide.changes.enough import (
     media_shifted,
 )
 from ebbtide.changes.findings import findings
+from ebbtide.changes.hotcold import hot_cold
 from ebbtide.changes.loop import loop
 from ebbtide.changes.quarters import quarters
 from ebbtide.changes.silence import Silence, silence
@@ -188,6 +189,7 @@ def _with_views(tide: Tide, w: Weekly, last: int, found: _Found, withheld: froze
     if found.state == "changed" and found.day is None and found.dates is not None and tide.date_interval is not None:
         day = day_of_change(w, last, found.dates, tide.date_interval)
     tracks = (tide.index[0].value, tide.index[1].value) if tide.index is not None else None
+    tide = replace(tide, hot_cold=hot_cold(w, last, withheld))
     return replace(tide, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
 
 
