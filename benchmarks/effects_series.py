@@ -68,21 +68,22 @@ def _series(count: NDArray[np.int64]) -> Any:
     return Series(value[0], variance[0], np.arange(len(count)))
 
 
-def _said(found: Any, effect: float, luck: tuple[float, float] = (0.0, 0.0)) -> Record:
-    from ebbtide.changes.effects_result import Scale, result
+def _scale() -> Any:
+    from ebbtide.changes.effects_result import Scale
 
-    one = result(found, Scale(lambda x: max(x, 0.0) ** 2, 1, 1, False, True), luck)
+    return Scale(lambda x: max(x, 0.0) ** 2, 1, 1, False, True)
+
+
+def _said(one: Any, effect: float) -> Record:
     low, high = one.usual + one.low, one.usual + one.high
     return {"state": one.state, "reason": one.reason, "held": bool(low <= np.exp(effect) * one.usual <= high)}
 
 
 def _fixed(cell: Cell, rng: np.random.Generator) -> Record:
-    from ebbtide.changes.effects import without_the_dip
-    from ebbtide.changes.effects_model import estimate
+    from ebbtide.changes.effects import told_beforehand
 
     count, start = _worst(cell, rng) if cell.design == "worst" else _at_the_end(cell, rng)
-    part = without_the_dip(_series(count), start, start)
-    return _said(estimate(part, (part.week >= start).astype(np.float64)), cell.effect)
+    return _said(told_beforehand(_series(count), start, start, _scale())[0], cell.effect)
 
 
 def _at_the_end(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.int64], int]:
@@ -109,6 +110,7 @@ def _after_the_worst(value: Floats, first: int, last: int) -> int:
 def _drawn(cell: Cell, rng: np.random.Generator) -> Record:
     from ebbtide.changes.effects_model import estimate
     from ebbtide.changes.effects_random import as_good_by_luck
+    from ebbtide.changes.effects_result import result
     from ebbtide.changes.schedule import all_draws
 
     pairs = int(cell.design.removeprefix("drawn")) // 2
@@ -116,8 +118,9 @@ def _drawn(cell: Cell, rng: np.random.Generator) -> Record:
     drawn = could[rng.integers(len(could))]
     log = noise(rng, BEFORE + 2 * pairs, cell.rho) + cell.effect * drawn
     series = _series(rng.poisson(cell.base * np.exp(log)))
-    luck = [as_good_by_luck(series, drawn, could, way) / len(could) for way in (1, -1)]
-    return _said(estimate(series, drawn), cell.effect, (luck[0], luck[1]))
+    above, below = as_good_by_luck(series, drawn, could)
+    found = result(estimate(series, drawn), _scale(), (above / len(could), below / len(could)))
+    return _said(found, cell.effect)
 
 
 def _logged(cell: Cell, rng: np.random.Generator) -> Record:

@@ -9,15 +9,14 @@ from typing import Final
 import numpy as np
 
 from ebbtide.changes.constants import LONGEST_WEEKS, MIN_WEEKS, REST_DAYS
-from ebbtide.changes.effects_dips import recovery
+from ebbtide.changes.effects_dips import DIP_WEEKS, recovery
 from ebbtide.changes.effects_model import Series, estimate
 from ebbtide.changes.effects_random import as_good_by_luck
-from ebbtide.changes.effects_result import Result, result, scale_of
+from ebbtide.changes.effects_result import Result, Scale, result, scale_of
 from ebbtide.changes.effects_types import DIRECTIONS, LEAST_AFTER, PEOPLE, Action, Effect
 from ebbtide.changes.effects_units import natural, orientation
 from ebbtide.changes.effects_words import sentences
-from ebbtide.changes.enough import HOUR_MEASURES, enough_starts
-from ebbtide.changes.look import withheld_measures
+from ebbtide.changes.enough import HOUR_MEASURES, enough_starts, withheld_measures
 from ebbtide.changes.schedule import Schedule, all_draws
 from ebbtide.conversation.types import THEM, Context, Conversation
 from ebbtide.measures import Weekly, weekly
@@ -149,10 +148,26 @@ def _series(w: Weekly, action: Action | Schedule) -> Series:
 
 
 def _beforehand(base: Effect, w: Weekly, action: Action) -> Effect:
-    series, start, first = _series(w, action), _week(w, action.start), _week(w, action.first_week)
+    m, person, series = w.measures[action.measure], PEOPLE[action.person], _series(w, action)
+    start, first = _week(w, action.start), _week(w, action.first_week)
+    scale = scale_of(m, person, DIRECTIONS[action.direction])
+    found, ahead = told_beforehand(series, start, first, scale)
+    return replace(_with(base, found), dip=natural(m, person, ahead))
+
+
+def told_beforehand(series: Series, start: int, first: int, scale: Scale) -> tuple[Result, float]:
+    """The result of an action in the week `start` whose first complete week is `first`, and the level just before it.
+
+    "Opposite" is taken back where the level was already as far that way in the three weeks before: an
+    action in a dip is not followed by one.
+    """
     part = without_the_dip(series, start, first)
-    scale = scale_of(w.measures[action.measure], PEOPLE[action.person], DIRECTIONS[action.direction])
-    return _with(base, result(estimate(part, (part.week >= first).astype(np.float64)), scale))
+    found = result(estimate(part, (part.week >= first).astype(np.float64)), scale)
+    ahead = float(series.value[series.week < start][-DIP_WEEKS:].mean())
+    since = float(series.value[series.week >= first].mean())
+    if found.state == "opposite" and scale.up * (since - ahead) >= 0:
+        found = replace(found, state="cannot tell", reason="dip")
+    return found, ahead
 
 
 def without_the_dip(series: Series, start: int, first: int) -> Series:
@@ -165,7 +180,7 @@ def _drawn(base: Effect, w: Weekly, schedule: Schedule) -> Effect:
     scale = scale_of(w.measures[schedule.measure], PEOPLE[schedule.person], DIRECTIONS[schedule.direction])
     drawn = _marks(np.array([schedule.has_action], dtype=np.float64), series, start)[0]
     could = _marks(all_draws(schedule.pairs), series, start)
-    lucky = [as_good_by_luck(series, drawn, could, way) for way in (scale.up, -scale.up)]
+    lucky = as_good_by_luck(series, drawn, could)[:: scale.up]
     share = (lucky[0] / len(could), lucky[1] / len(could))
     found = _with(base, result(estimate(series, drawn), scale, share))
     return replace(found, lucky=(lucky[1] if found.state == "opposite" else lucky[0], len(could)))

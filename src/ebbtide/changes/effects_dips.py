@@ -18,7 +18,8 @@ from ebbtide.measures.types import Floats
 
 #: A dip is the mean of the last three weeks before the action, held against the weeks before those.
 DIP_WEEKS: Final = 3
-#: It is one from this many spreads of the history's own three-week means below the usual level.
+#: It is one from so many spreads of the history's own three-week means below the usual level; their spread is never
+#: taken for less than the error of counting.
 DIP_DEPTH: Final = 1.0
 #: An earlier dip is as deep when it reaches this share of the depth, and back when it has less than half of it left.
 AS_DEEP: Final = 0.75
@@ -56,7 +57,7 @@ def recovery(series: Series, before: int, after: int, up: int) -> Recovery:
     usual = float(np.median(ahead[:-DIP_WEEKS]))
     dip, now = float(ahead[-DIP_WEEKS:].mean()), float(value[after:][-NOW_WEEKS:].mean())
     means = _means(ahead)
-    own = float(np.std(means[:-DIP_WEEKS]))
+    own = max(float(np.std(means[:-DIP_WEEKS])), math.sqrt(float(np.median(series.variance)) / DIP_WEEKS))
     earlier = earlier_dips(means, usual, usual - dip)
     levels = (up * usual, up * dip, up * now)
     if usual - dip < DIP_DEPTH * own:

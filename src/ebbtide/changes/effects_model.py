@@ -159,10 +159,11 @@ def level_root(t: Floats) -> Floats:
 
 def noise(series: Series, scale: float) -> tuple[Floats, Floats]:
     """(G, n, n) covariances of noise and sampling, in units of `scale`, and the log prior (G,) of the grid."""
-    rho, tau = (a.ravel() for a in np.meshgrid(RHO_GRID, TAU_GRID, indexing="ij"))
+    rho, tau = np.array(RHO_GRID), np.array(TAU_GRID)
     lag = np.abs(series.week[:, None] - series.week[None, :])
-    covariance = tau[:, None, None] ** 2 * rho[:, None, None] ** lag + np.diag(series.variance / scale**2)
-    return covariance, -0.5 * ((rho - RHO_PRIOR[0]) / RHO_PRIOR[1]) ** 2
+    correlation = (rho[:, None, None] ** lag)[:, None]
+    covariance = (correlation * tau[:, None, None] ** 2).reshape(-1, *lag.shape) + np.diag(series.variance / scale**2)
+    return covariance, np.repeat(-0.5 * ((rho - RHO_PRIOR[0]) / RHO_PRIOR[1]) ** 2, len(tau))
 
 
 def _solve(series: Series, scale: float, columns: Floats, t: Floats) -> _Solved:

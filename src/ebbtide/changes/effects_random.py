@@ -12,18 +12,19 @@ _YEAR = 52.0
 _SAME = 1e-9
 
 
-def as_good_by_luck(series: Series, drawn: Floats, could: Floats, sign: int) -> int:
-    """How many of the schedules `could` (S, n) show at least what `drawn` (n,) shows, itself included.
+def as_good_by_luck(series: Series, drawn: Floats, could: Floats) -> tuple[int, int]:
+    """How many of the schedules `could` (S, n) lie at least as high, and as low, as `drawn` (n,), itself included.
 
-    sign: 1 or -1, the direction that was hoped for. Fisher's randomisation test: were the action
-    without effect, the weeks would have been the same under every schedule, so that the count is right
-    whatever the noise is. Noise and level only weigh the weeks, by the grid's mean precision without
-    any effect (Edgington 1980, Journal of Psychology 104, for single cases).
+    Fisher's randomisation test: were the action without effect, the weeks would have been the same
+    under every schedule, so that the count is right whatever the noise is. Noise and level only weigh
+    the weeks, by the grid's mean precision without any effect (Edgington 1980, Journal of Psychology
+    104, for single cases).
     """
     scale = series.spread(np.ones(len(drawn)))
-    y = sign * (series.value - float(np.median(series.value))) / scale
+    y = (series.value - float(np.median(series.value))) / scale
     weigh = _precision(series, scale, y)
-    return int(np.sum(_contrast(could, weigh, y) >= _contrast(drawn[None, :], weigh, y)[0] - _SAME))
+    all_of, own = _contrast(could, weigh, y), float(_contrast(drawn[None, :], weigh, y)[0])
+    return int(np.sum(all_of >= own - _SAME)), int(np.sum(all_of <= own + _SAME))
 
 
 def _precision(series: Series, scale: float, y: Floats) -> Floats:
@@ -32,9 +33,9 @@ def _precision(series: Series, scale: float, y: Floats) -> Floats:
     root = level_root((series.week - series.week.mean()) / _YEAR)
     inverse = np.linalg.inv(covariance + root @ root.T)
     _, logdet = np.linalg.slogdet(inverse)
-    log = log_prior + 0.5 * (logdet - np.einsum("i,gij,j->g", y, inverse, y))
+    log = log_prior + 0.5 * (logdet - (inverse @ y) @ y)
     weight = np.exp(log - log.max())
-    return np.asarray(np.einsum("g,gij->ij", weight / weight.sum(), inverse))
+    return np.asarray(np.tensordot(weight / weight.sum(), inverse, axes=1))
 
 
 def _contrast(schedules: Floats, weigh: Floats, y: Floats) -> Floats:

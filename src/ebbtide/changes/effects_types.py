@@ -70,8 +70,8 @@ class Effect:
     person, direction: as they were set. usual, seen: level without and in the weeks of the action,
     natural unit. effect, low, high: their difference with its 90 % interval; None where nothing may be
     said about a size, always so for an action logged afterwards. tell_from: the day from which there
-    is an answer. dip: level of the three weeks before an action logged afterwards. since: the Monday
-    since when it is back. dips: earlier dips as deep that came back by themselves, of how many. lucky:
+    is an answer. dip: level of the three weeks before the start. since: the Monday since when it
+    is back. dips: earlier dips as deep that came back by themselves, of how many. lucky:
     schedules that would have looked as good by luck, of all that could have been drawn. reason: why it
     cannot be told, a key under `effects.reason`, or "no dip". findings: the sentences with their evidence.
     """

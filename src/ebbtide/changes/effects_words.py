@@ -119,6 +119,9 @@ def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
     kind = "level_drawn" if effect.design == "randomised" else "level"
     yield _finding(effect, f"numbers.{kind}", "changed", {"seen": seen, "usual": usual})
     yield _range(effect, effect.low, effect.high)
+    if effect.dip is not None:
+        values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": words.day(action.start)}
+        yield _finding(effect, "numbers.ahead", "changed", values)
     if effect.measure == ATTENUATED and effect.state in ("consistent", "opposite"):
         yield _finding(effect, "numbers.attenuated", "changed")
 
