@@ -20,7 +20,7 @@ LEAST_WEEKS = 3
 #: Calls a week that were added at least, and the least multiple of the usual.
 MORE_CALLS, TIMES_CALLS = 1.0, 1.5
 #: First evening hour; the share of evening messages that is left at most, together and of each person.
-EVENING, EVENINGS_LEFT, EVENINGS_LEFT_EACH = 18, 0.85, 0.95
+EVENING, EVENINGS_LEFT, EVENINGS_LEFT_EACH = 18, 0.85, 0.9
 #: A difference of weekly means counts from so many standard errors: calls, and evenings, which move less.
 CLEAR_CALLS, CLEAR_EVENINGS = 3.0, 2.0
 
