@@ -37,7 +37,7 @@ def attribution(by: By, arm: str) -> Figure:
     half = Z * math.sqrt(spread) / len(groups)
     confusion = {name: _words(group, arm) for name, group in groups.items()}
     return {"attribution": {
-        "value": share, "low": share - half, "high": share + half, "of": sum(map(len, groups.values())),
+        "value": share, "low": max(share - half, 0.0), "high": min(share + half, 1.0), "of": sum(map(len, groups.values())),
         "confusion": confusion,
     }}
 
