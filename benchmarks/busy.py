@@ -51,14 +51,29 @@ def _seen(chat: Any, day: Any, context: Any) -> Record:
     from ebbtide.changes.look import look
 
     tide = look(chat, day, context, check=False)
-    if tide.busy is None:
+    both = tide.busy or _undated(tide)
+    if both is None:
         return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
-    one = tide.busy[THEM]
+    one = both[THEM]
     return {
-        "state": tide.state, "sum": one.log_odds, "either": max(item.log_odds for item in tide.busy),
+        "state": tide.state, "sum": one.log_odds, "either": max(item.log_odds for item in both),
         "words": one.words, "rows": {row.kind: row.log_odds for row in one.rows},
-        "page": [tide.busy[p].words for p in (0, 1)] if weighed(tide) else None,
+        "page": [item.words for item in both] if weighed(tide) else None,
     }
+
+
+def _undated(tide: Any) -> Any:
+    """The same rows where the rule found no change, as after a spell that has ended; a page does not show them."""
+    from ebbtide.changes.busy import busy
+    from ebbtide.changes.enough import last_week
+    from ebbtide.changes.look import withheld_measures
+    from ebbtide.changes.verdict import look_at
+
+    if tide.weekly is None or tide.index is None or tide.state in ("too little", "short"):
+        return None
+    last = last_week(tide.weekly)
+    withheld = withheld_measures(tide.weekly, last)
+    return busy(tide.weekly, look_at(tide.weekly, last, withheld), tide.context, withheld)
 
 
 def _of(records: Iterable[Record], *conditions: str) -> list[Record]:
