@@ -260,6 +260,11 @@ def test_what_cannot_be_measured_is_refused(wrong: dict[str, object]) -> None:
         action(**wrong)
 
 
+def test_a_measure_that_the_weeks_do_not_have_is_refused() -> None:
+    with pytest.raises(BadRequest, match="no measure called thanks"):
+        judged(counts(), measure="thanks")
+
+
 # --- logged afterwards
 
 

@@ -19,6 +19,7 @@ from ebbtide.changes.effects_words import sentences
 from ebbtide.changes.enough import HOUR_MEASURES, enough_starts, withheld_measures
 from ebbtide.changes.schedule import Schedule, all_draws
 from ebbtide.conversation.types import THEM, Context, Conversation
+from ebbtide.errors import BadRequest
 from ebbtide.measures import Weekly, weekly
 from ebbtide.measures.types import Floats
 
@@ -36,7 +37,8 @@ def effect(
 
     A date fixed beforehand gets an estimate against the whole history; an action logged afterwards
     only whether the level is back and how often earlier dips came back by themselves; drawn weeks
-    an estimate that a randomisation test has to bear out. Marked, missing and uncovered weeks count as missing.
+    an estimate that a randomisation test has to bear out. Marked, missing and uncovered weeks count as
+    missing. Raises `BadRequest` for a measure that these weeks do not have.
     """
     told = context or Context()
     day = as_of or _day(chat, told)
@@ -140,6 +142,8 @@ def _at_an_edge(chat: Conversation, w: Weekly, start: int) -> bool:
 
 def _series(w: Weekly, action: Action | Schedule) -> Series:
     """The weeks of the measure that are seen, at most the longest history that a look rests on."""
+    if action.measure not in w.measures:
+        raise BadRequest("effects.errors.measure", measure=action.measure)
     m, person = w.measures[action.measure], PEOPLE[action.person]
     value, variance = m.value[person], m.variance[person]
     seen = np.flatnonzero(np.isfinite(value) & np.isfinite(variance))
