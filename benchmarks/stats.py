@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,12 +54,32 @@ def upper_bound(hits: int, of: int, tail: float = 0.025) -> float:
 
 
 def auc_interval(high: Sequence[float], low: Sequence[float]) -> tuple[float, float, float]:
-    """AUC with a 95 % interval (Hanley and McNeil 1982)."""
+    """AUC with a 95 % interval: Newcombe's score method with the variance of Hanley and McNeil.
+
+    Newcombe 2006, Statistics in Medicine 25, part 2, method 5. Unlike an interval around the estimate it
+    stays inside 0 and 1, and an area of exactly 1 is not taken for certain.
+    """
     area, n, m = auc(high, low), len(high), len(low)
-    q1, q2 = area / (2 - area), 2 * area * area / (1 + area)
-    variance = (area * (1 - area) + (n - 1) * (q1 - area**2) + (m - 1) * (q2 - area**2)) / (n * m)
-    half = Z * math.sqrt(max(variance, 0.0))
-    return area, max(area - half, 0.0), min(area + half, 1.0)
+
+    def inside(true: float) -> bool:
+        return abs(area - true) <= Z * math.sqrt(_auc_variance(true, n, m))
+
+    return area, _edge(area, 0.0, inside), _edge(area, 1.0, inside)
+
+
+def _auc_variance(area: float, n: int, m: int) -> float:
+    mean_size = (n + m) / 2
+    spread = (1 - area) / (2 - area) + area / (1 + area)
+    return area * (1 - area) / (n * m) * (1 + (mean_size - 1) * spread)
+
+
+def _edge(start: float, end: float, inside: Callable[[float], bool]) -> float:
+    """The last value from `start` towards `end` that is inside."""
+    near, far = start, end
+    for _ in range(60):
+        middle_value = (near + far) / 2
+        near, far = (middle_value, far) if inside(middle_value) else (near, middle_value)
+    return near
 
 
 def median(values: Sequence[float]) -> float:

@@ -37,8 +37,8 @@ def attribution(by: By, arm: str) -> Figure:
     half = Z * math.sqrt(spread) / len(groups)
     confusion = {name: _words(group, arm) for name, group in groups.items()}
     return {"attribution": {
-        "value": share, "low": max(share - half, 0.0), "high": min(share + half, 1.0), "of": sum(map(len, groups.values())),
-        "confusion": confusion,
+        "value": share, "low": max(share - half, 0.0), "high": min(share + half, 1.0),
+        "of": sum(map(len, groups.values())), "confusion": confusion,
     }}
 
 

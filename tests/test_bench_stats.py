@@ -32,6 +32,15 @@ def test_auc_counts_ties_half() -> None:
     assert low < area == 13 / 16 < high
 
 
+def test_a_perfect_area_is_not_certain() -> None:
+    """With no pair in the wrong order the interval ends at one and narrows with the number of couples."""
+    few, many = ([float(k) for k in range(size)] for size in (5, 50))
+    _, low, high = auc_interval([one + 100 for one in few], few)
+    _, closer, _ = auc_interval([one + 100 for one in many], many)
+    assert high == pytest.approx(1.0)
+    assert 0.4 < low < closer < 1.0
+
+
 def test_median_of_nothing_is_not_a_number() -> None:
     assert math.isnan(median([]))
 
