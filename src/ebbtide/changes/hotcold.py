@@ -24,7 +24,7 @@ from ebbtide.measures.types import Floats, Weekly
 #: Weeks of history and switches that it takes before anything is said. Source: issue 3.
 LEAST_WEEKS, LEAST_SWITCHES = 26, 4
 #: Log Bayes factor from which it is said; set on development couples (benchmarks hotcold).
-LINE = 3.5
+LINE = 3.2
 #: Chance of switching after two, three ... weeks: never sooner, about four weeks a stretch, seldom over eight.
 SWITCHING = (0.25, 0.33, 0.5, 0.5, 0.6, 0.7, 0.8)
 #: A level that lasts: forty weeks on average. Dips: one in thirty weeks, over after about five.
