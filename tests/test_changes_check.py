@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
-from ebbtide.changes.check import MOST_DATES, self_check
+from ebbtide.changes.check import MOST_DATES, self_check, weekly_looks
 from ebbtide.changes.constants import CHECK_DATES, MIN_WEEKS
 from ebbtide.changes.verdict import verdict
 from ebbtide.measures.types import Weekly
@@ -71,4 +72,15 @@ def test_a_withheld_measure_is_withheld_here_too() -> None:
     value[1, 40:55] -= 3
     alone = weeks_of(*(m for name, m in w.measures.items() if name != "length"), measure("length", value, 0.01))
     assert self_check(alone, 69).spoke != ()
-    assert self_check(alone, 69, frozenset({"length"})).spoke == ()
+    voice = np.where(np.arange(70) >= 34, 0.6, 0.05) * np.ones((2, 1))
+    assert self_check(replace(alone, media_share=voice), 69).spoke == ()
+
+
+def test_looks_made_side_by_side_are_the_looks_made_alone() -> None:
+    w = dipped(60, 40, 60)
+    together = list(weekly_looks(w, 30, 58))
+    assert [found.look.last for found in together] == list(range(30, 59))
+    for found in together[::7]:
+        alone = verdict(w, found.look.last)
+        assert (found.probability, found.side, found.week) == (alone.probability, alone.side, alone.week)
+        assert np.array_equal(found.look.draws.path, alone.look.draws.path)

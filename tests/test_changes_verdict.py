@@ -9,7 +9,8 @@ import pytest
 
 from ebbtide.changes.constants import LINE, OTHER_LINE
 from ebbtide.changes.drops import Drop
-from ebbtide.changes.verdict import decide, look_at, seed_of, side_of, verdict
+from ebbtide.changes.segments import draw_levels
+from ebbtide.changes.verdict import decide, look_at, seed_of, shortest, side_of, verdict, without_shared
 from ebbtide.measures.types import Measure, Weekly
 from tests.pairs import measure, steady
 
@@ -130,3 +131,25 @@ def test_a_fall_in_the_very_first_weeks_breaks_nothing(weeks: int) -> None:
 @pytest.mark.parametrize("weeks", [4, 5, 8])
 def test_a_handful_of_weeks_breaks_nothing(weeks: int) -> None:
     assert verdict(steady(weeks), weeks - 1).side == "none"
+
+
+def test_the_interval_is_the_shortest_that_holds_its_share() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        weeks = rng.integers(0, 30, rng.integers(1, 60))
+        low, high = shortest(weeks, 0.9)
+        assert ((weeks >= low) & (weeks <= high)).mean() >= 0.9
+        for start in range(31):
+            inside = (weeks >= start) & (weeks < start + high - low)
+            assert inside.mean() < 0.9
+
+
+def test_shared_ups_and_downs_are_taken_off_and_a_fall_of_both_is_not() -> None:
+    rng = np.random.default_rng(5)
+    shared, own = rng.normal(0, 0.4, 60), rng.normal(0, 0.2, (2, 60))
+    both_fall = -1.5 * (np.arange(60) >= 45)
+    value = shared + own + both_fall
+    apart = without_shared(value, draw_levels(value, np.full_like(value, 0.02), 1))
+    assert apart[:, :45].std(axis=1).max() < value[:, :45].std(axis=1).min()
+    fall = apart[:, :45].mean(axis=1) - apart[:, 45:].mean(axis=1)
+    assert fall == pytest.approx([1.5, 1.5], abs=0.35)

@@ -59,9 +59,17 @@ def test_a_week_without_open_time_has_no_rate() -> None:
     assert np.isnan(value[0, 1]) and np.isinf(variance[0, 1])
 
 
-def test_soft_counts_widen_a_rate() -> None:
+def test_an_expected_count_varies_less_than_a_count() -> None:
+    """Law of total variance, and by simulation: many gaps a week, each a start with some chance."""
     count, exposure = np.full((2, 5), 9.0), np.ones((2, 5))
-    assert (root_rate(count, exposure, np.full((2, 5), 4.5))[1] == pytest.approx(1.5 * root_rate(count, exposure)[1]))
+    plain = root_rate(count, exposure)[1]
+    assert root_rate(count, exposure, np.full((2, 5), 4.5))[1] == pytest.approx(0.5 * plain)
+    assert (root_rate(count, exposure, count)[1] > 0).all()
+    rng = np.random.default_rng(3)
+    inside = np.arange(80) < rng.poisson(30, (2, 4000, 1))
+    p = rng.choice([0.1, 0.5, 0.9], (2, 4000, 80)) * inside
+    value, variance = root_rate(p.sum(2), np.ones((2, 4000)), (p * (1 - p)).sum(2))
+    assert value.var(axis=1) == pytest.approx(variance.mean(axis=1), rel=0.1)
 
 
 def test_weighted_weekly_means() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,29 +30,43 @@ class Drop:
 
 
 def drop(draws: Draws, series: int) -> Drop:
-    """Share of draws whose level now lies `DROP` or more under the usual one, and when each fell.
+    """Share of draws whose level now lies clearly under the usual one, and when each fell.
 
     "Usual" is the mean level of half a year that ended a quarter before the look, "now" that of the
-    last month (research/statistics.md section 6). Reading the largest boundary of each draw instead
-    finds one in any noise: AUC .930 against .953 on the development couples. The date is the
-    boundary after which a draw lies furthest below what went before.
+    last month (research/statistics.md section 6). Clearly: by `DROP`, and by as much as the level of that
+    draw moved about within the usual time: with somebody who swings, a swing is no fall. Reading
+    the largest boundary of each draw instead finds one in any noise: AUC .930 against .953 on the
+    development couples. The date is the boundary after which a draw lies furthest below what went before.
     """
     path = draws.path[series]
-    usual, now = levels(path)
-    held = usual - now >= c.DROP
+    usual, now, swing = levels(path)
+    held = usual - now >= c.DROP + c.SWINGS * swing
     week = _fall(path, draws.cut[series])
-    return Drop(float(held.mean()), float((usual - now).mean()), np.where(held, week, -1))
+    return Drop(calibrated(float(held.mean())), float((usual - now).mean()), np.where(held, week, -1))
 
 
-def levels(path: Floats) -> tuple[Floats, Floats]:
-    """(draws,) usual level and level now; a short history uses its first half."""
+def calibrated(share: float) -> float:
+    """The probability that a share of draws stands for: a logistic line fitted once to the simulator bank.
+
+    Platt 1999 (Advances in Large Margin Classifiers), on the log odds; never above `MOST_SURE`.
+    """
+    inside = min(max(share, c.LEAST_SHARE), 1 - c.LEAST_SHARE)
+    odds = c.CALIBRATION[0] + c.CALIBRATION[1] * math.log(inside / (1 - inside))
+    return min(1 / (1 + math.exp(-odds)), c.MOST_SURE)
+
+
+def levels(path: Floats) -> tuple[Floats, Floats, Floats]:
+    """(draws,) usual level, level now, and how far the level moved about in the usual time (standard deviation).
+
+    A short history uses its first half.
+    """
     weeks = path.shape[1]
     stop = max(weeks - c.QUARTER_WEEKS, min(LEAST_BEFORE, weeks - 1), weeks // 2)
     # The first weeks may be a new pair's fullest; no fall can be dated to them either.
     first = LEAST_BEFORE if stop >= 2 * LEAST_BEFORE else 0
-    usual = path[:, max(first, stop - c.BASELINE_WEEKS) : stop].mean(axis=1)
+    before = path[:, max(first, stop - c.BASELINE_WEEKS) : stop]
     now: Floats = path[:, -c.NOW_WEEKS :].mean(axis=1)
-    return usual, now
+    return before.mean(axis=1), now, before.std(axis=1)
 
 
 def _fall(path: Floats, cut: NDArray[np.bool_]) -> NDArray[np.int64]:

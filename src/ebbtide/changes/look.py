@@ -12,15 +12,7 @@ from ebbtide.changes import constants as c
 from ebbtide.changes.busy import busy
 from ebbtide.changes.check import self_check
 from ebbtide.changes.day import day_of_change
-from ebbtide.changes.enough import (
-    HOUR_MEASURES,
-    TEXT_MEASURES,
-    enough_starts,
-    history,
-    hours_shifted,
-    last_week,
-    media_shifted,
-)
+from ebbtide.changes.enough import enough_starts, history, hours_shifted, last_week, withheld_measures
 from ebbtide.changes.findings import findings
 from ebbtide.changes.hotcold import hot_cold
 from ebbtide.changes.loop import loop
@@ -93,13 +85,7 @@ def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -
     if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
         return _with_rows(base, w, last, _Found("too little", "too little"), withheld)
     tide = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
-    return replace(tide, check=self_check(w, _before_change(found, last), withheld)) if check else tide
-
-
-def withheld_measures(w: Weekly, last: int) -> frozenset[str]:
-    """Measures that are not judged: of text where media took over, of time where the hours of day moved."""
-    text = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
-    return text | (HOUR_MEASURES if hours_shifted(w.hours, last) else frozenset())
+    return replace(tide, check=self_check(w, _before_change(found, last))) if check else tide
 
 
 def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:

@@ -8,6 +8,7 @@ once, so that the exact recursions cost one pass over the weeks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,15 +47,30 @@ def grid() -> tuple[Floats, Floats, Floats]:
     return rho, tau, log_prior - np.log(np.exp(log_prior).sum())
 
 
-def draw_levels(value: Floats, variance: Floats, seed: int, draws: int = DRAWS) -> Draws:
-    """Sample level paths from the exact posterior.
+def draw_levels(
+    value: Floats, variance: Floats, seed: int | Sequence[int], draws: int = DRAWS, ends: Sequence[int] | None = None
+) -> Draws:
+    """Sample level paths from the exact posterior of every series at once.
 
-    value, variance: (B, T); nan values or infinite variances are missing weeks.
+    value, variance: (B, T); nan values or infinite variances are missing weeks. seed: one for all, or one
+    a series: a series' draws depend on its own numbers and seed only, not on what else is in the batch.
+    ends: the last week of each series, where they differ (later weeks of `path` repeat the last level).
     """
+    series, weeks = value.shape
     rho, tau, log_prior = grid()
+    last = np.full(series, weeks - 1) if ends is None else np.asarray(ends)
+    seeds = [seed + b for b in range(series)] if isinstance(seed, int) else list(seed)
+    chance = [_Chance(np.random.default_rng(one), draws, int(end) + 1) for one, end in zip(seeds, last, strict=True)]
     filtered = _filter(value, variance, rho, tau)
-    evidence = _forward(filtered)
-    return _sample(filtered, evidence, log_prior, np.random.default_rng(seed), draws)
+    return _sample(filtered, _forward(filtered), log_prior, last, chance)
+
+
+class _Chance:
+    """One series' random numbers, drawn beforehand: of its cell, of each segment's start and level."""
+
+    def __init__(self, rng: np.random.Generator, draws: int, weeks: int) -> None:
+        self.cell, self.start = rng.random(draws), rng.random((weeks, draws))
+        self.level = rng.standard_normal((weeks, draws))
 
 
 def _filter(value: Floats, variance: Floats, rho: Floats, tau: Floats) -> _Filter:
@@ -63,11 +79,12 @@ def _filter(value: Floats, variance: Floats, rho: Floats, tau: Floats) -> _Filte
     out = _Filter(*(np.full((weeks, *shape), fill) for fill in (-np.inf, 0.0, 0.0)))
     state = _State(shape, tau)
     r, innovation = rho[None, :, None], (tau**2 * (1 - rho**2))[None, :, None]
+    seen = np.isfinite(value) & np.isfinite(variance)
+    y, v = np.where(seen, value, 0.0), np.where(seen, variance, 1.0)
     for t in range(weeks):
         if t:
             state.predict(slice(0, t), r, innovation)
-        seen = np.isfinite(value[:, t]) & np.isfinite(variance[:, t])
-        state.update(slice(0, t + 1), value[:, t], variance[:, t], seen)
+        state.update(slice(0, t + 1), y[:, t, None, None], v[:, t, None, None], seen[:, t, None, None])
         out.log[t, :, :, : t + 1] = state.log[:, :, : t + 1]
         out.mean[t, :, :, : t + 1] = state.level[:, :, : t + 1]
         out.var[t, :, :, : t + 1] = state.p_level[:, :, : t + 1]
@@ -85,25 +102,22 @@ class _State:
     def predict(self, part: slice, rho: Floats, innovation: Floats) -> None:
         self.dev[:, :, part] *= rho
         self.p_both[:, :, part] *= rho
-        self.p_dev[:, :, part] = self.p_dev[:, :, part] * rho**2 + innovation
+        self.p_dev[:, :, part] *= rho**2
+        self.p_dev[:, :, part] += innovation
 
     def update(self, part: slice, value: Floats, variance: Floats, seen: NDArray[np.bool_]) -> None:
-        if not seen.any():
-            return
-        p1, p12, p2 = (a[seen][:, :, part] for a in (self.p_level, self.p_both, self.p_dev))
-        level, dev = self.level[seen][:, :, part], self.dev[seen][:, :, part]
-        total = p1 + 2 * p12 + p2 + variance[seen][:, None, None]
-        miss = value[seen][:, None, None] - level - dev
-        gain1, gain2 = (p1 + p12) / total, (p12 + p2) / total
-        new = (
-            (self.log, self.log[seen][:, :, part] - 0.5 * (_LOG_2PI + np.log(total) + miss**2 / total)),
-            (self.level, level + gain1 * miss), (self.dev, dev + gain2 * miss),
-            (self.p_level, p1 - gain1 * (p1 + p12)), (self.p_both, p12 - gain1 * (p12 + p2)),
-            (self.p_dev, p2 - gain2 * (p12 + p2)),
-        )
-        rows = np.flatnonzero(seen)
-        for target, fresh in new:
-            target[rows, :, part] = fresh
+        """Take in one week; series in which it is missing stay as they are."""
+        p1, p12, p2 = (a[:, :, part] for a in (self.p_level, self.p_both, self.p_dev))
+        to_level, to_dev = p1 + p12, p12 + p2
+        total = to_level + to_dev + variance
+        miss = np.where(seen, value - self.level[:, :, part] - self.dev[:, :, part], 0.0)
+        gain1, gain2 = (np.where(seen, to / total, 0.0) for to in (to_level, to_dev))
+        self.log[:, :, part] -= np.where(seen, 0.5 * (_LOG_2PI + np.log(total) + miss**2 / total), 0.0)
+        self.level[:, :, part] += gain1 * miss
+        self.dev[:, :, part] += gain2 * miss
+        p1 -= gain1 * to_level
+        p12 -= gain1 * to_dev
+        p2 -= gain2 * to_dev
 
 
 def _forward(f: _Filter) -> Floats:
@@ -130,42 +144,38 @@ def _logsumexp(a: Floats) -> Floats:
     return out
 
 
-def _choose(log_weight: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
-    """One index a row from unnormalised log weights, (rows, n)."""
-    p = np.cumsum(np.exp(log_weight - log_weight.max(axis=1, keepdims=True)), axis=1)
-    chosen: NDArray[np.int64] = (p < rng.random((len(p), 1)) * p[:, -1:]).sum(axis=1)
-    return chosen
-
-
-def _sample(f: _Filter, evidence: Floats, log_prior: Floats, rng: np.random.Generator, draws: int) -> Draws:
-    weeks, series = f.log.shape[0], f.log.shape[1]
-    path = np.empty((series, draws, weeks))
-    cut = np.zeros((series, draws, weeks), dtype=bool)
-    for b in range(series):
-        cell = _choose(np.tile(evidence[weeks, b] + log_prior, (draws, 1)), rng)
-        end = np.full(draws, weeks - 1)
-        while (left := np.flatnonzero(end >= 0)).size:
-            start = np.empty(len(left), dtype=np.int64)
-            for t in np.unique(end[left]):
-                rows = end[left] == t
-                start[rows] = _choose(_terms_of(f, evidence, int(t), b)[cell[left[rows]]], rng)
-            mean, var = (a[end[left], b, cell[left], start] for a in (f.mean, f.var))
-            _fill(path[b], left, start, end[left], rng.normal(mean, np.sqrt(np.maximum(var, 0.0))))
-            inner = start > 0
-            cut[b, left[inner], start[inner]] = True
-            end[left] = start - 1
-    return Draws(path, cut)
-
-
-def _terms_of(f: _Filter, evidence: Floats, t: int, b: int) -> Floats:
-    length = t - np.arange(t + 1)
-    prior = np.log(HAZARD) + length * np.log1p(-HAZARD)
-    out: Floats = evidence[: t + 1, b].T + prior + f.log[t, b, :, : t + 1]
+def _shares(log_weight: Floats) -> Floats:
+    """Cumulative shares along the last axis of unnormalised log weights."""
+    p = np.cumsum(np.exp(log_weight - log_weight.max(axis=-1, keepdims=True)), axis=-1)
+    out: Floats = p / p[..., -1:]
     return out
 
 
-def _fill(path: Floats, rows: Ints, start: Ints, end: Ints, level: Floats) -> None:
-    week = np.arange(path.shape[1])
-    inside = (week >= start[:, None]) & (week <= end[:, None])
-    part = path[rows]
-    path[rows] = np.where(inside, level[:, None], part)
+def _sample(f: _Filter, evidence: Floats, log_prior: Floats, last: Ints, chance: Sequence[_Chance]) -> Draws:
+    """Backward through the weeks, all series and draws at once: where did the segment that ends here begin?"""
+    weeks, series = f.log.shape[0], f.log.shape[1]
+    draws = len(chance[0].cell)
+    cell_shares = _shares(np.stack([evidence[end + 1, b] for b, end in enumerate(last)]) + log_prior)
+    cell = (cell_shares[:, None, :] < np.stack([one.cell for one in chance])[:, :, None]).sum(axis=-1)
+    end = np.repeat(last[:, None], draws, axis=1)
+    level, cut = np.zeros((series, draws, weeks)), np.zeros((series, draws, weeks), dtype=bool)
+    for t in range(int(last.max()), -1, -1):
+        b, d = np.nonzero(end == t)
+        if not b.size:
+            continue
+        picked = _shares(_terms(f, evidence, t))[b, cell[b, d]]
+        uniform, normal = (np.stack([getattr(one, name)[min(t, len(one.start) - 1)] for one in chance])
+                           for name in ("start", "level"))
+        start = (picked < uniform[b, d, None]).sum(axis=-1)
+        mean, var = (a[t, b, cell[b, d], start] for a in (f.mean, f.var))
+        level[b, d, start] = mean + normal[b, d] * np.sqrt(np.maximum(var, 0.0))
+        cut[b, d, start] = True
+        end[b, d] = start - 1
+    return _paths(level, cut)
+
+
+def _paths(level: Floats, cut: NDArray[np.bool_]) -> Draws:
+    """Levels stand where their segments begin; carry each on to the next."""
+    began = np.maximum.accumulate(np.where(cut, np.arange(cut.shape[-1]), 0), axis=-1)
+    cut[:, :, 0] = False
+    return Draws(np.take_along_axis(level, began, axis=-1), cut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from ebbtide.changes import constants as c
 from ebbtide.changes.drops import Drop, drop
+from ebbtide.changes.enough import withheld_measures
 from ebbtide.changes.index import Index, index
 from ebbtide.changes.segments import Draws, draw_levels
 from ebbtide.measures.types import Floats, Weekly
@@ -44,16 +46,55 @@ def seed_of(*arrays: Floats) -> int:
     return zlib.crc32(b"".join(np.nan_to_num(a, nan=-9.0, posinf=9e9).round(6).tobytes() for a in arrays))
 
 
-def look_at(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Look:
-    """Everything as of week `last`, from data up to that week."""
-    made = index(w, last, withheld)
-    draws = draw_levels(made.value, made.variance, seed_of(made.value, made.variance))
-    return Look(last, made, draws, (drop(draws, 0), drop(draws, 1)))
+def look_at(w: Weekly, last: int, withheld: frozenset[str] | None = None) -> Look:
+    """Everything as of week `last`, from data up to that week; see `looks_at`."""
+    return looks_at(w, [last], withheld)[0]
 
 
-def verdict(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Verdict:
+def looks_at(w: Weekly, weeks: Sequence[int], withheld: frozenset[str] | None = None) -> list[Look]:
+    """Everything as of each of `weeks`, in one pass over the history; each look equals the one made alone.
+
+    withheld: measures left out of the index; None takes those that the page would have left out at each week.
+    """
+    made = [index(w, k, withheld_measures(w, k) if withheld is None else withheld) for k in weeks]
+    value, variance = (_side_by_side([getattr(one, name) for one in made]) for name in ("value", "variance"))
+    ends = [one.value.shape[1] - 1 for one in made for _ in _PAIR]
+    seeds = [seed_of(one.value, one.variance) + person for one in made for person in _PAIR]
+    apart = without_shared(value, draw_levels(value, variance, seeds, c.FIRST_DRAWS, ends))
+    draws = draw_levels(apart, variance, seeds, ends=ends)
+    return [_look(k, one, draws, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
+
+
+_PAIR = (0, 1)
+
+
+def _side_by_side(rows: list[Floats]) -> Floats:
+    """(2, T) arrays of different lengths below one another, shorter ones filled up with missing weeks."""
+    longest = max(row.shape[1] for row in rows)
+    return np.concatenate([np.pad(row, ((0, 0), (0, longest - row.shape[1])), constant_values=np.nan) for row in rows])
+
+
+def without_shared(value: Floats, draws: Draws) -> Floats:
+    """Each series less a share of what the other person's weeks do around the other's own level.
+
+    value: (2 n, T), the two people of each look below one another. Holidays, load and seasons move
+    both. What the other's level explains is theirs and stays out, so that a fall of both is not lost.
+    """
+    around = np.nan_to_num(value - draws.path.mean(axis=1))
+    other = around.reshape(-1, 2, value.shape[1])[:, ::-1].reshape(value.shape)
+    out: Floats = value - c.SHARED * other
+    return out
+
+
+def _look(last: int, made: Index, draws: Draws, row: int) -> Look:
+    weeks = made.value.shape[1]
+    own = Draws(draws.path[row : row + 2, :, :weeks], draws.cut[row : row + 2, :, :weeks])
+    return Look(last, made, own, (drop(own, 0), drop(own, 1)))
+
+
+def verdict(w: Weekly, last: int, withheld: frozenset[str] | None = None) -> Verdict:
     """The rule at week `last`; needs at least one week before it."""
-    now, earlier = look_at(w, last, withheld), look_at(w, last - 1, withheld)
+    earlier, now = looks_at(w, [last - 1, last], withheld)
     return decide(now, earlier)
 
 
@@ -68,10 +109,23 @@ def decide(now: Look, earlier: Look) -> Verdict:
     if side == "none" or not weeks.size:
         # A fall within the first weeks has no level before it: no draw dates it, and it is no drop.
         return Verdict(p, "none", None, None, False, None, now, np.array([], dtype=np.int64))
-    low, middle, high = np.quantile(weeks, [0.05, 0.5, 0.95], method="inverted_cdf").astype(int)
+    low, high = shortest(weeks, c.DATE_CONTENT)
+    middle = min(max(int(np.quantile(weeks, 0.5, method="inverted_cdf")), low), high)
     young = bool((now.last + 1 - weeks < c.YOUNG_WEEKS).mean() > c.OTHER_LINE)
     first = _first(now) if side == "both" else None
-    return Verdict(p, side, int(middle), (int(low), int(high)), young, first, now, weeks)
+    return Verdict(p, side, middle, (low, high), young, first, now, weeks)
+
+
+def shortest(weeks: NDArray[np.int64], content: float) -> tuple[int, int]:
+    """The shortest run of weeks, both ends inclusive, that holds this share of the draws of a date.
+
+    >>> shortest(np.array([3, 9, 9, 10, 10]), 0.8)
+    (9, 10)
+    """
+    ordered = np.sort(weeks)
+    need = int(np.ceil(content * len(ordered)))
+    first = int(np.argmin(ordered[need - 1 :] - ordered[: len(ordered) - need + 1]))
+    return int(ordered[first]), int(ordered[first + need - 1])
 
 
 def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> str:

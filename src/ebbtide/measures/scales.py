@@ -18,17 +18,18 @@ def percent(hits: Floats, trials: Floats) -> Floats:
         return 100 * hits / trials
 
 
-def root_rate(count: Floats, exposure: Floats, extra: Floats | float = 0.0) -> tuple[Floats, Floats]:
+def root_rate(count: Floats, exposure: Floats, soft: Floats | float = 0.0) -> tuple[Floats, Floats]:
     """Anscombe root of a rate, relative to the person's own median rate; value and variance, (2, weeks).
 
     `2 sqrt((count + 3/8) / exposure) / sqrt(m0)` with variance `1 / (exposure m0)`, m0 the median
-    rate (research/statistics.md section 4). `extra` is the variance of soft counts, added.
+    rate (research/statistics.md section 4). `soft` is the sum of p (1 - p) of a soft count: by the law
+    of total variance an expected count varies by so much less than the count itself.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.stack([_middle(row) for row in np.where(exposure > 0, count / exposure, np.nan)])
         expected = np.maximum(middle, _LEAST / np.maximum(exposure, 1e-9))
         value = 2 * np.sqrt((count + 0.375) / exposure) / np.sqrt(expected)
-        variance = 1 / (exposure * expected) * (1 + extra / np.maximum(count, 0.5))
+        variance = 1 / (exposure * expected) * np.maximum(1 - soft / np.maximum(count, 0.5), _LEAST_POISSON)
     seen = exposure > 0
     return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
 
@@ -39,6 +40,8 @@ def _middle(rate: Floats) -> Floats:
     return np.median(seen, keepdims=True) if len(seen) else np.ones(1)
 
 
+#: An expected count keeps at least this share of a Poisson count's variance.
+_LEAST_POISSON = 0.2
 #: A week's expected count is never taken as less than this in the scale of a rate.
 _LEAST = 0.25
 
