@@ -109,7 +109,12 @@ def test_swapping_the_two_mirrors_everything(condition: str, seed: int) -> None:
 def near_a_line(tide: Tide) -> bool:
     """Whether chance in the draws alone may move a probability over a line of the rule."""
     lines = (c.LINE, c.OTHER_LINE)
-    return any(abs(p - line) < SPREAD for p in tide.probability.values() for line in lines)
+    return any(abs(p - line) < spread(p) for p in tide.probability.values() for line in lines)
+
+
+def spread(p: float) -> float:
+    """Four standard errors of the difference of two looks at a probability; never less than a little."""
+    return max(0.03, 4 * float(np.sqrt(2 * p * (1 - p) / c.DRAWS)))
 
 
 def test_some_couples_lie_clear_of_every_line() -> None:
