@@ -99,8 +99,7 @@ def _at_true_date(tide: Tide, onset: date | None) -> Sequence[Change]:
     """The same sizes had the week of the change been known: the Monday nearest to the onset."""
     import numpy as np
 
-    from ebbtide.changes.enough import last_week
-    from ebbtide.changes.look import withheld_measures
+    from ebbtide.changes.enough import last_week, withheld_measures
     from ebbtide.changes.sizes import sizes
 
     w = tide.weekly

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from benchmarks.truth_jobs import Job, Record, couple_of, weeks_before
 
 if TYPE_CHECKING:
-    from ebbtide.changes.verdict import Verdict
     from ebbtide.demo import Couple
     from ebbtide.measures.types import Weekly
 
@@ -25,7 +24,6 @@ def weekly_record(job: Job) -> Record:
 
     stable = job.condition == "stable"
     couple = couple_of(job, HISTORY + YEAR - AFTER if stable else weeks_before(job.seed), AFTER)
-    assert couple.last_day is not None
     w = weekly(couple.conversation(), couple.truth.exported or _day_after(couple), couple.told.away)
     assert w is not None
     start = None if stable else whole_week(couple, w)
@@ -49,23 +47,9 @@ def whole_week(couple: Couple, w: Weekly) -> int:
 
 def words(w: Weekly, first: int) -> Iterator[str]:
     """What the page says as of each week from `first` on."""
+    from ebbtide.changes.check import weekly_looks
     from ebbtide.changes.enough import enough_starts
 
-    for found in verdicts(w, first, len(w.monday) - 1):
+    for found in weekly_looks(w, first, len(w.monday) - 1):
         said = found.side != "none" and enough_starts(w, found.week if found.week is not None else found.look.last + 1)
         yield f"{'young ' if found.young else ''}{found.side}" if said else "none"
-
-
-def verdicts(w: Weekly, first: int, last: int) -> Iterator[Verdict]:
-    """The rule as of each week from `first` to `last`; each look is computed once and used twice."""
-    from ebbtide.changes.look import withheld_measures
-    from ebbtide.changes.verdict import decide, look_at
-
-    earlier, left_out = None, None
-    for week in range(first, last + 1):
-        withheld = withheld_measures(w, week)
-        if earlier is None or withheld != left_out:
-            earlier = look_at(w, week - 1, withheld)
-        now = look_at(w, week, withheld)
-        yield decide(now, earlier)
-        earlier, left_out = now, withheld
