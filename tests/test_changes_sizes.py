@@ -65,7 +65,7 @@ def test_rates_are_told_as_a_ratio_of_starts_a_week() -> None:
     found = change(measure("start_hazard", value, 0.1, natural=count))
     assert found.before == pytest.approx(count[1, AT - 26 : AT].mean(), rel=0.05)
     assert found.after == pytest.approx(count[1, AT:].mean(), rel=0.05)
-    assert found.low < 1 / 3 < found.high < 1
+    assert found.low < count[1, AT:].mean() / count[1, AT - 26 : AT].mean() < found.high < 0.6
 
 
 def test_length_is_told_in_letters() -> None:
@@ -155,3 +155,14 @@ def test_only_weeks_up_to_the_look_count() -> None:
     w, other = (weeks_of(replace(m, value=value)) for value in (m.value, late))
     for one, same in zip(sizes(w, 55, np.array([AT])), sizes(other, 55, np.array([AT])), strict=True):
         assert (one.effect, one.low, one.high) == (same.effect, same.low, same.high)
+
+
+def test_a_rare_thing_is_pooled_and_not_read_too_high() -> None:
+    """Two in a hundred of 40 messages a week: weekly angles alone would read about three."""
+    rng = np.random.default_rng(6)
+    trials = np.full((2, WEEKS), 40.0)
+    hits = rng.binomial(40, 0.02, (2, WEEKS)).astype(float)
+    value, variance = root_share(hits, trials)
+    found = change(replace(measure("warmth", value, variance, natural=100 * hits / trials), count=trials))
+    assert found.before == pytest.approx(100 * hits[1, AT - 26 : AT].sum() / (26 * 40), rel=0.03)
+    assert 100 * np.sin(value[1, AT - 26 : AT].mean()) ** 2 > 1.2 * found.before

@@ -1,14 +1,14 @@
 """Sizes of single measures at the index's dates: before and after in natural units with 90 % intervals.
 
 The date is borrowed from the index (research/statistics.md section 4): the difference of weighted
-means before and after each drawn date, its standard error widened for AR(1) weeks with rho of at
-least .3, and a t quantile for few weeks after.
+means before and after each drawn date, its standard error widened for AR(1) weeks (what is not
+sampling noise has a rho of at least .5) and for few weeks after.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,10 @@ from ebbtide.changes.constants import BASELINE_WEEKS
 from ebbtide.changes.types import Change
 from ebbtide.measures.types import Floats, Measure, Weekly
 
-#: Least autocorrelation assumed of weekly noise.
-RHO_FLOOR = 0.3
+#: Least and most autocorrelation assumed of the weekly noise that is not sampling noise.
+RHO_FLOOR, RHO_CEILING = 0.5, 0.7
+#: Stated sampling variances are upper bounds; this share of them made the intervals true in every band of volume.
+SAMPLING_SHARE = 0.8
 #: Report-wide false-discovery rate of single sentences (research/domain.md section 2).
 FALSE_DISCOVERY = 0.10
 #: Measures whose change is a ratio on their analysis scale, and how that scale turns into a ratio.
@@ -47,8 +49,7 @@ def _reason(m: Measure) -> str:
 
 
 def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld: str | None) -> _Sized | None:
-    value, variance = m.value[person, : last + 1], m.variance[person, : last + 1]
-    parts = [_difference(value, variance, int(t)) for t in np.unique(dates)]
+    parts = [_difference(m, person, last, int(t)) for t in np.unique(dates)]
     weight = np.array([np.sum(dates == t) for t in np.unique(dates)], dtype=float)
     keep = [k for k, part in enumerate(parts) if part is not None]
     if not keep:
@@ -61,30 +62,51 @@ def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld
     return _change(m, person, before, after, math.sqrt(within + between), withheld)
 
 
-def _difference(value: Floats, variance: Floats, week: int) -> tuple[float, float, float] | None:
-    """Means before and after `week` and the standard error of their difference, on the analysis scale."""
-    sides = (slice(max(0, week - BASELINE_WEEKS), week), slice(week, None))
-    means, errors = [], []
-    for part in sides:
-        seen = np.isfinite(value[part]) & np.isfinite(variance[part])
-        y, v = value[part][seen], variance[part][seen]
-        if len(y) < LEAST_WEEKS:
-            return None
-        means.append((y, v))
-    pooled = np.concatenate([y - y.mean() for y, _ in means])
-    total = float((pooled**2).sum() / max(len(pooled) - 2, 1))
-    rho = max(RHO_FLOOR, _autocorrelation(pooled))
-    for y, v in means:
-        spread = max(total, float(v.mean()))
-        inflate = (1 + rho) / (1 - rho) if len(y) > 2 else 1.0
-        errors.append(spread * inflate / len(y))
-    few = 1 + 1.5 / max(min(len(y) for y, _ in means) - 1, 1)
-    return float(means[0][0].mean()), float(means[1][0].mean()), few * math.sqrt(sum(errors))
+def _difference(m: Measure, person: int, last: int, week: int) -> tuple[float, float, float] | None:
+    """Levels before and after `week` and the standard error of their difference, on the analysis scale."""
+    parts = [_part(m, person, weeks) for weeks in (slice(max(0, week - BASELINE_WEEKS), week), slice(week, last + 1))]
+    if min(len(part.value) for part in parts) < LEAST_WEEKS:
+        return None
+    around = np.concatenate([part.value - part.value.mean() for part in parts])
+    total = float((around**2).sum() / max(len(around) - 2, 1))
+    error = sum(_error(part, total, _autocorrelation(around)) for part in parts)
+    few = 1 + 1.5 / max(min(len(part.value) for part in parts) - 1, 1)
+    return parts[0].level, parts[1].level, few * math.sqrt(error)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The weeks of one side of a date that were seen, and their level on the analysis scale."""
+
+    value: Floats
+    variance: Floats
+    level: float
+
+
+def _part(m: Measure, person: int, weeks: slice) -> _Part:
+    value, variance = m.value[person, weeks], m.variance[person, weeks]
+    seen = np.isfinite(value) & np.isfinite(variance)
+    value, variance = value[seen], variance[seen]
+    if m.name in RATIO_ROOT + RATIO_LOG or not len(value):
+        return _Part(value, variance, float(value.mean()) if len(value) else math.nan)
+    # Weekly angles of a rare thing lie too high (three eighths are added to every week), so shares are pooled.
+    count = m.count[person, weeks][seen]
+    hits = float((m.natural[person, weeks][seen] / 100 * count).sum())
+    return _Part(value, variance, math.asin(math.sqrt((hits + 0.375) / (float(count.sum()) + 0.75))))
+
+
+def _error(part: _Part, total: float, rho: float) -> float:
+    """Variance of a level: sampling noise falls with the number of weeks, slow noise by AR(1) more slowly."""
+    sampling = min(SAMPLING_SHARE * float(part.variance.mean()), total)
+    slow = total - sampling
+    own = min(max(RHO_FLOOR, rho * total / slow), RHO_CEILING) if slow > 0.05 * total else RHO_FLOOR
+    return (sampling + slow * (1 + own) / (1 - own)) / len(part.value)
 
 
 def _autocorrelation(y: Floats) -> float:
-    base = float((y**2).sum())
-    return min(0.7, float((y[1:] * y[:-1]).sum()) / base) if base > 0 else 0.0
+    """Lag-one autocorrelation with its small-sample bias taken off (Kendall 1954, Biometrika 41)."""
+    base, n = float((y**2).sum()), len(y)
+    return (n * float((y[1:] * y[:-1]).sum()) / base + 1) / max(n - 4, 1) if base > 0 else 0.0
 
 
 def _change(m: Measure, person: int, before: float, after: float, error: float, withheld: str | None) -> _Sized:
