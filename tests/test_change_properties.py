@@ -108,7 +108,7 @@ def test_swapping_the_two_mirrors_everything(condition: str, seed: int) -> None:
 
 def near_a_line(tide: Tide) -> bool:
     """Whether chance in the draws alone may move a probability over a line of the rule."""
-    lines = (c.LINE, c.OTHER_LINE)
+    lines = (c.LINE, c.SIDE_LINE, c.OTHER_LINE)
     return any(abs(p - line) < spread(p) for p in tide.probability.values() for line in lines)
 
 

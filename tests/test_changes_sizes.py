@@ -158,11 +158,11 @@ def test_only_weeks_up_to_the_look_count() -> None:
 
 
 def test_a_rare_thing_is_pooled_and_not_read_too_high() -> None:
-    """Two in a hundred of 40 messages a week: weekly angles alone would read about three."""
+    """Two in a hundred of 12 messages a week: weekly angles alone would read about three."""
     rng = np.random.default_rng(6)
-    trials = np.full((2, WEEKS), 40.0)
-    hits = rng.binomial(40, 0.02, (2, WEEKS)).astype(float)
+    trials = np.full((2, WEEKS), 12.0)
+    hits = rng.binomial(12, 0.02, (2, WEEKS)).astype(float)
     value, variance = root_share(hits, trials)
     found = change(replace(measure("warmth", value, variance, natural=100 * hits / trials), count=trials))
-    assert found.before == pytest.approx(100 * hits[1, AT - 26 : AT].sum() / (26 * 40), rel=0.03)
-    assert 100 * np.sin(value[1, AT - 26 : AT].mean()) ** 2 > 1.2 * found.before
+    assert found.before == pytest.approx(100 * hits[1, AT - 26 : AT].sum() / (26 * 12), rel=0.1)
+    assert 100 * np.sin(value[1, AT - 26 : AT].mean()) ** 2 > 1.3 * found.before

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ebbtide.changes.constants import LINE, OTHER_LINE
+from ebbtide.changes.constants import LINE, OTHER_LINE, SIDE_LINE
 from ebbtide.changes.drops import Drop
 from ebbtide.changes.segments import draw_levels
 from ebbtide.changes.verdict import decide, look_at, seed_of, shortest, side_of, verdict, without_shared
@@ -15,12 +15,14 @@ from ebbtide.measures.types import Measure, Weekly
 from tests.pairs import measure, steady
 
 WEEKS = 60
-UP, LOW, BETWEEN = LINE + 0.05, OTHER_LINE - 0.1, (LINE + OTHER_LINE) / 2
+OPEN = (LINE + SIDE_LINE) / 2
+UP, LOW, BETWEEN = SIDE_LINE + 0.03, OTHER_LINE - 0.1, (LINE + OTHER_LINE) / 2
 
 
 @pytest.mark.parametrize(("p", "side"), [
     ((LOW, LOW), "none"), ((BETWEEN, BETWEEN), "none"), ((LOW, UP), "them"), ((UP, LOW), "me"), ((UP, UP), "both"),
     ((BETWEEN, UP), "unclear"), ((UP, BETWEEN), "unclear"), ((LINE, LOW), "none"),
+    ((LOW, OPEN), "unclear"), ((OPEN, LOW), "unclear"), ((OPEN, OPEN), "both"),
 ])
 def test_the_lines_of_the_rule(p: tuple[float, float], side: str) -> None:
     named = (1.0, 0.0) if p[0] > p[1] else (0.0, 1.0)

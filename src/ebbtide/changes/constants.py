@@ -13,6 +13,8 @@ SHORT_WEEKS: Final = 4
 #: P(down) at each of the last two complete weeks; set by the false alarms that it causes on stable pairs
 #: (1 in 100), as DESIGN section 6 asks, and not by the number itself.
 LINE: Final = 0.88
+#: Naming a person asks for more than saying that something changed: below this the side stays open.
+SIDE_LINE: Final = 0.93
 OTHER_LINE: Final = 0.5  # the other person's P below which a change is on one side
 OTHER_SHARE: Final = 0.5  # and their fall's size, as a share of the named one's
 STOPPED_OTHER_LINE: Final = 0.75  # where one all but stopped: the other's P from which the side stays open

@@ -59,7 +59,7 @@ def looks_at(w: Weekly, weeks: Sequence[int], withheld: frozenset[str] | None = 
     made = [index(w, k, withheld_measures(w, k) if withheld is None else withheld) for k in weeks]
     value, variance = (_side_by_side([getattr(one, name) for one in made]) for name in ("value", "variance"))
     ends = [one.value.shape[1] - 1 for one in made for _ in _PAIR]
-    seeds = [seed_of(one.value, one.variance) + person for one in made for person in _PAIR]
+    seeds = [seed_of(one.value[person], one.variance[person]) for one in made for person in _PAIR]
     apart = without_shared(value, draw_levels(value, variance, seeds, c.FIRST_DRAWS, ends))
     draws = draw_levels(apart, variance, seeds, ends=ends)
     return [_look(k, one, draws, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
@@ -131,8 +131,8 @@ def shortest(weeks: NDArray[np.int64], content: float) -> tuple[int, int]:
 def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> str:
     """"none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6.
 
-    One side alone is named only where the other's own index fell by less than `OTHER_SHARE` of it:
-    when both fall, whose fell more clearly is chance.
+    One side alone is named only where its own fall is surer than a change need be (`SIDE_LINE`), and the
+    other's own index fell by less than `OTHER_SHARE` of it: when both fall, whose fell more is chance.
     """
     down = (p[0] > c.LINE, p[1] > c.LINE)
     if not any(down):
@@ -140,7 +140,8 @@ def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> s
     if all(down):
         return "both"
     named = 0 if down[0] else 1
-    alone = p[1 - named] < c.OTHER_LINE and size[1 - named] < c.OTHER_SHARE * size[named]
+    quiet = p[1 - named] < c.OTHER_LINE and size[1 - named] < c.OTHER_SHARE * size[named]
+    alone = quiet and p[named] > c.SIDE_LINE
     return ("me", "them")[named] if alone else "unclear"
 
 
