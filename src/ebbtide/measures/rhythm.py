@@ -248,6 +248,11 @@ def _learn_kernels(sums: Past, state: State) -> State:
     return State(mean, sd, state.scale, state.share, state.rate)
 
 
+#: Nobody opens a talk more often than this, a minute of quiet. Without a bound the fit of a chatty pair can run
+#: away: a higher rate takes shorter gaps for quiet, which leaves less quiet and makes the rate higher still.
+MOST_RATE = 1 / 30
+
+
 def _learn_mixture(sums: Past, past: Past, state: State, past_weight: float | Floats = 0.0) -> State:
     """Mixing shares and starting rates of a window, shrunk towards the past."""
     counted = past.count + 1
@@ -257,7 +262,7 @@ def _learn_mixture(sums: Past, past: Past, state: State, past_weight: float | Fl
     share = sums.count + np.maximum(SHARE_PRIOR, past_weight) * long_share
     long_rate = (past.starts + 1) / (past.quiet + 300)
     rate = (sums.starts + RATE_PRIOR) / (sums.quiet + RATE_PRIOR / long_rate)
-    return State(state.mean, state.sd, state.scale, share / share.sum(axis=0), rate)
+    return State(state.mean, state.sd, state.scale, share / share.sum(axis=0), np.minimum(rate, MOST_RATE))
 
 
 #: Slow answers are cut short by what looks like a start, so the pace is read from the fast ones.
