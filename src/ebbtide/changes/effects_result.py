@@ -13,8 +13,8 @@ from ebbtide.measures.types import Measure
 #: P(effect in a direction) above which it is named: one false claim in twenty where nothing happened.
 LINE: Final = 0.95
 #: And of the schedules that could have been drawn at most this share may look as good. With the line
-#: above, of 16 drawn weeks without any effect about one in a hundred is then named; at .05 a true +.4 is
-#: found in .61 of the series tried, at .10 in .74.
+#: above, three in a hundred series of 16 drawn weeks without any effect are then named; a true +.4 was
+#: found in .73 of 1,000 series (at .05: in .61 of 200).
 LUCK_LINE: Final = 0.10
 #: A clear move: half as much again, or a third less; in shares, ten of a hundred. A range that reaches it does
 #: not say "not seen".
