@@ -248,9 +248,9 @@ def _learn_kernels(sums: Past, state: State) -> State:
     return State(mean, sd, state.scale, state.share, state.rate)
 
 
-#: Nobody opens a talk more often than this, a minute of quiet. Without a bound the fit of a chatty pair can run
+#: Nobody opens a talk more often than once an hour of quiet (starts a minute). Without a bound the fit of a chatty pair can run
 #: away: a higher rate takes shorter gaps for quiet, which leaves less quiet and makes the rate higher still.
-MOST_RATE = 1 / 30
+MOST_RATE = 1 / 60
 
 
 def _learn_mixture(sums: Past, past: Past, state: State, past_weight: float | Floats = 0.0) -> State:
