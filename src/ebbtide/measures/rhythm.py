@@ -248,8 +248,8 @@ def _learn_kernels(sums: Past, state: State) -> State:
     return State(mean, sd, state.scale, state.share, state.rate)
 
 
-#: Nobody opens a talk more often than once an hour of quiet (starts a minute). Without a bound the fit of a chatty pair can run
-#: away: a higher rate takes shorter gaps for quiet, which leaves less quiet and makes the rate higher still.
+#: Starts a minute: nobody opens a talk more often than once an hour of quiet. Without a bound the fit of a
+#: chatty pair can run away: a higher rate takes shorter gaps for quiet, which leaves less quiet, and so on.
 MOST_RATE = 1 / 60
 
 
