@@ -1,7 +1,8 @@
 """Write the measured figures into docs/how-sure.md: what the page says is what the benchmarks saw.
 
 `python -m benchmarks howsure` reads the tables that the benchmarks left in `benchmarks/results/` (copied there from
-`.bench/` with `--take`, runs on development seeds left out) and fills the places between the markers.
+`.bench/` with `--take`, runs on development seeds left out), fills the places between the markers, and draws the
+pictures beside the page.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.how_sure_numbers import numbers, sentences
 from benchmarks.how_sure_parts import NOTHING, OTHERS, ROWS, TRUTH, run_line, value
+from benchmarks.how_sure_pictures import pictures, places
 from benchmarks.interventions import show
 
 ROOT = Path(__file__).parents[1]
@@ -75,8 +78,10 @@ def read(name: str) -> Table | None:
 
 def parts() -> Iterator[tuple[str, str]]:
     """Every place of the page with what belongs there."""
+    yield from numbers().items()
     truth = read(MAIN)
     if truth is not None:
+        yield from (sentences(truth) | places(truth)).items()
         yield "overall", overall(truth)
         yield "conditions", conditions(truth)
         if "asked" in truth:
@@ -88,6 +93,12 @@ def parts() -> Iterator[tuple[str, str]]:
     for name, make in OTHERS.items():
         table = read(f"{name}.json")
         yield name, make(table) if table is not None else NOTHING
+
+
+def draw() -> None:
+    """Write the pictures beside the page."""
+    for picture in pictures(read(MAIN) or {"arms": {}}):
+        (PAGE.parent / picture.file).write_text(picture.drawing, "utf-8")
 
 
 def take() -> None:
@@ -112,4 +123,5 @@ def main(arguments: list[str]) -> None:
     for name, text in parts():
         page = fill(page, name, text)
     PAGE.write_text(page, "utf-8")
+    draw()
     print(f"{PAGE.relative_to(ROOT)} now holds the figures of", *sorted(path.name for path in RESULTS.glob("*.json")))

@@ -207,7 +207,9 @@ def _methods(heading: str, series: list[list[Point]], who: Sequence[str], low: f
 
 def _bars(heading: str, rows: list[tuple[str, list[tuple[float, str]]]]) -> Json:
     """One bar of a hundred a row, its parts beside each other with their words."""
-    width, parts, words = NARROW - _BARS_AXIS - 2 * _EDGE, [], []
+    width = NARROW - _BARS_AXIS - 2 * _EDGE
+    parts: list[Json] = []
+    words: list[Json] = []
     for at, (_, cells) in enumerate(rows):
         start = 0.0
         for k, (share, word) in enumerate(cells):
