@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.how_sure_numbers import numbers, sentences
+from benchmarks.how_sure_numbers import numbers, real_dates, sentences
 from benchmarks.how_sure_parts import NOTHING, OTHERS, ROWS, TRUTH, run_line, value
 from benchmarks.how_sure_pictures import pictures, places
 from benchmarks.interventions import show
@@ -93,6 +93,8 @@ def parts() -> Iterator[tuple[str, str]]:
     for name, make in OTHERS.items():
         table = read(f"{name}.json")
         yield name, make(table) if table is not None else NOTHING
+    real = read("real.json")
+    yield "plain real dates", real_dates(real) if real is not None else NOTHING
 
 
 def draw() -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import how_sure
-from benchmarks.how_sure_numbers import NUMBERS, SENTENCES, numbered, numbers, sentences
+from benchmarks.how_sure_numbers import NUMBERS, SENTENCES, numbered, numbers, real_dates, sentences
 from benchmarks.how_sure_parts import NOTHING, OTHERS, TRUTH
 from benchmarks.how_sure_pictures import FIRST, MAKERS, PENS, SECOND, hundred, peers, pictures, places, stated, weekly
 from benchmarks.truth_episodes import BY_WEEKS
@@ -200,6 +200,17 @@ def test_a_sentence_without_its_figure_says_so(table: dict[str, Any]) -> None:
     assert said["plain wrong"] != NOTHING
 
 
+def test_spans_of_dates_on_real_streams_are_counted_apart_by_what_the_rule_allows() -> None:
+    def cell(group: str, method: str, hits: int, of: int) -> dict[str, Any]:
+        return {"group": group, "method": method, "date": {"interval held": {"hits": hits, "of": of}}}
+
+    cells = [cell("phone pooled", "ebbtide", 7, 9), cell("e-mail pooled", "ebbtide", 2, 3),
+             cell("phone", "ebbtide", 1, 5), cell("phone", "PELT", 50, 60),
+             {"group": "phone", "method": "ebbtide", "date": None}]
+    said = real_dates({"cells": cells})
+    assert "in 9 of 12 changes" in said and "in 1 of 5 in single streams" in said
+
+
 def test_numbers_of_the_method_are_those_of_the_code() -> None:
     assert numbered([("X", 0.25, "a thing")]).endswith("| `X` | 0.25 | a thing |")
     page = (DOCS / "how-sure.md").read_text("utf-8")
@@ -221,4 +232,4 @@ def test_every_place_of_the_page_is_one_that_is_filled() -> None:
     assert begun == ended and len(set(begun)) == len(begun)
     plain = {f"plain {name}" for name in SENTENCES}
     assert set(begun) == {*numbers(), *plain, *(f"picture {key}" for key in MAKERS), *TRUTH, *OTHERS, "run", "overall",
-                          "conditions", "interventions"}
+                          "conditions", "interventions", "plain real dates"}
