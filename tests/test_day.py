@@ -115,8 +115,8 @@ def test_the_sentence_says_what_it_supposes() -> None:
     made = DayOfChange(date(2025, 3, 12), (date(2025, 3, 8), date(2025, 3, 16)))
     tide = replace(sample("changed"), day=made)
     assert "".join(line(tide)) == (
-        "If it began from one day to the next, 12 March 2025 fits best, within 8 March 2025 to 16 March 2025. "
-        "A change that came on slowly has no such day.")
+        "If it began from one day to the next, 12 March 2025 fits best, within 8 March to 16 March 2025. "
+        "If it came on slowly, there is no such day. These counts cannot say what happened then.")
     assert not line(replace(tide, context=replace(tide.context, living="together")))
 
 

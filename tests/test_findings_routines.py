@@ -151,16 +151,16 @@ def test_both_have_a_line_on_their_longest_gap_and_its_note() -> None:
     lines = list(routines(tide("usual", "none", weekly(silences=QUIET))))
     assert [item.text for item in lines] == [
         "No gap between two days with a message from you was much longer than the usual 1 day.",
-        ("Sam's longest gap between two days with a message here was 8 days (18 November to 26 November 2024), "
-         "about 8 times the usual 1 day.")]
+        ("Sam's longest gap between two days with a message here was 8 days (18 November to 26 November 2024); "
+         "the usual one is 1 day.")]
     assert all(item.claims == ("silence_rhythm",) and not item.claim_of_change for item in lines)
 
 
 def test_an_open_gap_says_so_far() -> None:
     lines = said(tide("usual", "none", weekly(silences=(QUIET[0], replace(QUIET[1], open=True)))))
     assert lines[1] == (
-        "The gap since the last day with a message from Sam is 8 days so far (since 18 November 2024), "
-        "about 8 times the usual 1 day.")
+        "The gap since the last day with a message from Sam is 8 days so far (since 18 November 2024); "
+        "the usual one is 1 day.")
 
 
 def test_one_persons_gap_alone_is_not_shown() -> None:

@@ -186,7 +186,7 @@ def test_both_have_a_line_and_the_one_without_comes_first():
     assert [item.person for item in found if item.person is not None] == [1, 0]
     assert [item.claim_of_change for item in found] == [False, True, True]
     assert "5 times" in found[1].text and "3 and 4.5" not in found[1].text
-    assert "about 3 by you and 4.5 by Sam" in found[2].text
+    assert "you about 3 times and Sam about 4.5" in found[2].text
 
 
 def test_made_up_couples_show_it_and_stable_ones_do_not():

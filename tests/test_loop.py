@@ -102,7 +102,7 @@ def lines(tide: Tide) -> list[tuple[int | None, str, bool]]:
 
 def test_without_a_pattern_one_line_says_so_of_both() -> None:
     (line,) = lines(replace(sample("usual"), loop=rows()))
-    assert line[0] is None and "no such pattern shows, on either side" in line[1] and not line[2]
+    assert line[0] is None and "No such pattern shows, on either side" in line[1] and not line[2]
 
 
 @pytest.mark.parametrize("state", ["usual", "changed"])

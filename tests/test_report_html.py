@@ -13,6 +13,7 @@ from ebbtide.changes.findings import findings
 from ebbtide.changes.types import Finding
 from ebbtide.charts.render import _drawing
 from ebbtide.charts.words import plain
+from ebbtide.report.lines import AT_ONCE, measures_spoken, spoken
 from ebbtide.report.page import page
 from tests.report_reading import read
 from tests.sample_tide import ALL_STATES, HOSTILE, said, sample
@@ -89,14 +90,58 @@ def test_every_finding_stands_on_the_page_exactly_once(made):
     tide, _ = made
     built = page(tide)
     lines = [built.headline, *(line for s in built.sections for line in (*s.lines, *s.mine, *s.theirs))]
-    assert sorted(line.text for line in lines) == sorted(plain(item.text) for item in tide.findings)
+    assert sorted(line.text for line in lines) == sorted(plain(item.text) for item in spoken(tide))
+    in_rows = {row.measure for section in built.sections for row in section.rows}
+    left = [item for item in tide.findings if item not in spoken(tide)]
+    assert {name for item in left for name in item.evidence} <= in_rows
+
+
+def several(count):
+    """A page on which `count` measures of the other person may be said to have changed."""
+    tide = real("changed")
+    names = [change.measure for change in tide.sizes if change.person == 1][:count]
+    moved = tuple(
+        replace(change, withheld=None, controlled=change.person == 1 and change.measure in names,
+                effect=0.5 if change.scale == "ratio" else -20.0, low=0.4 if change.scale == "ratio" else -30.0,
+                high=0.6 if change.scale == "ratio" else -10.0)
+        for change in tide.sizes)
+    tide = replace(tide, sizes=moved, findings=())
+    return replace(tide, findings=findings(tide))
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 7])
+def test_no_more_than_five_measures_have_lines_and_both_people_have_the_same(count):
+    tide = several(count)
+    section = next(item for item in page(tide).sections if item.key == "changed")
+    assert len(section.mine) == len(section.theirs) == min(count, AT_ONCE)
+    assert len(measures_spoken(tide)) == min(count, AT_ONCE)
+    assert {change.measure for change in tide.sizes} <= {row.measure for row in section.rows}
+
+
+def test_a_chart_stands_open_where_its_measure_has_lines_and_the_others_open_on_a_tap():
+    tide = several(2)
+    charts = next(item for item in page(tide).sections if item.key == "charts")
+    assert {item.key for item in charts.figures} == {f"measure-{name}" for name in measures_spoken(tide)}
+    assert "hours" in {item.key for item in charts.folded}
+    folded = read(report.html(tide)).all("details")
+    assert [item.text.strip().split("\n")[0] for item in folded if item.attributes.get("class") == "more"] == [
+        f"Show {len(charts.folded)} more charts"]
+
+
+def test_busy_or_fading_has_its_own_columns():
+    section = next(item for item in page(real("changed")).sections if item.key == "busy")
+    assert section.labels == ("You", "Sam")
+    assert len(section.mine) == 1 and len(section.theirs) == 5
+    both = replace(sample(), side="both", findings=())
+    section = next(item for item in page(replace(both, findings=findings(both))).sections if item.key == "busy")
+    assert len(section.mine) == len(section.theirs) == 5
 
 
 def test_every_line_of_the_page_is_printed(made):
     tide, text = made
     reading = read(text)
     printed = [" ".join(item.text.split()) for item in reading.elements if item.name in {"li", "h1"}]
-    for finding in tide.findings:
+    for finding in spoken(tide):
         words = " ".join(plain(finding.text).split())
         assert any(item.startswith(words) for item in printed), words
 
@@ -104,7 +149,7 @@ def test_every_line_of_the_page_is_printed(made):
 def test_every_claim_has_its_note_and_every_note_is_named(made):
     tide, text = made
     reading = read(text)
-    claims = {claim for finding in tide.findings for claim in finding.claims}
+    claims = {claim for finding in spoken(tide) for claim in finding.claims}
     notes = {element.attributes["id"] for element in reading.all("li") if "id" in element.attributes}
     links = {e.attributes["href"][1:] for e in reading.all("a") if e.attributes["href"].startswith("#note-")}
     assert notes == links == {f"note-{claim}" for claim in claims}
@@ -134,7 +179,7 @@ def test_the_page_is_never_empty(made):
     assert len(headings) >= 6
     sections = page(tide).sections
     assert len(sections) >= 4
-    assert all(any((s.lines, s.mine, s.theirs, s.rows, s.figures)) for s in sections)
+    assert all(any((s.lines, s.mine, s.theirs, s.rows, s.figures, s.folded)) for s in sections)
 
 
 def test_the_way_to_help_is_on_every_page_and_at_its_end(made):

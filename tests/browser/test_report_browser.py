@@ -62,6 +62,13 @@ def opened(chromium, path, width=1100, scheme="light", script=True):
     return page, asked, said
 
 
+def unfolded(chromium, path, width):
+    """A page with the charts that open on a tap opened."""
+    page, _, _ = opened(chromium, path, width)
+    page.evaluate("document.querySelectorAll('details.more').forEach(item => item.open = true)")
+    return page
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [*ALL_STATES, "hostile"])
 def test_nothing_is_asked_for_nothing_complains_nothing_overflows(chromium, files, name, width):
@@ -101,7 +108,7 @@ def test_drawings_take_the_colours_of_the_page(chromium, files, scheme):
 
 @pytest.mark.parametrize(("width", "shown", "hidden"), [(390, "narrow", "wide"), (1100, "wide", "narrow")])
 def test_one_drawing_of_each_chart_is_shown(chromium, files, width, shown, hidden):
-    page, _, _ = opened(chromium, files["changed"], width)
+    page = unfolded(chromium, files["changed"], width)
     assert page.locator(f"svg.{shown}").first.is_visible()
     assert not page.locator(f"svg.{hidden}").first.is_visible()
     assert page.locator(f"svg.{shown}:visible").count() == page.locator("figure").count()
@@ -111,7 +118,7 @@ def test_one_drawing_of_each_chart_is_shown(chromium, files, width, shown, hidde
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_text_is_large_enough_to_read(chromium, files, width):
-    page, _, _ = opened(chromium, files["changed"], width)
+    page = unfolded(chromium, files["changed"], width)
     sizes = page.evaluate(
         "[...document.querySelectorAll('p, li, figcaption, summary, .levels')]"
         ".filter(item => item.offsetParent && !item.closest('.grade'))"
@@ -132,7 +139,7 @@ def test_text_is_large_enough_to_read(chromium, files, width):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_label_of_a_drawing_is_cut_and_no_two_overlap(chromium, files, width):
-    page, _, _ = opened(chromium, files["changed"], width)
+    page = unfolded(chromium, files["changed"], width)
     faults = page.evaluate(LABEL_FAULTS)
     assert faults == []
     page.context.close()
@@ -152,6 +159,16 @@ def test_the_tables_open_without_scripts(chromium, files):
     page, _, _ = opened(chromium, files["changed"], script=False)
     page.locator("#tide summary").click()
     assert page.locator("#tide table").is_visible()
+    page.context.close()
+
+
+def test_the_other_charts_open_without_scripts_and_are_a_target_to_hit(chromium, files):
+    page, _, _ = opened(chromium, files["changed"], 390, script=False)
+    summary = page.locator(".more > summary")
+    assert summary.bounding_box()["height"] >= TOUCH
+    assert not page.locator("#hours").is_visible()
+    summary.click()
+    assert page.locator("#hours").is_visible()
     page.context.close()
 
 
@@ -179,7 +196,7 @@ def test_the_quiet_line_leads_to_help(chromium, files):
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("state", ["changed", "short", "resting"])
 def test_it_prints_on_few_pages_with_no_chart_cut(chromium, files, state, paper):
-    page, _, _ = opened(chromium, files[state])
+    page = unfolded(chromium, files[state], 1100)
     page.emulate_media(media="print")
     heights = page.evaluate("[...document.querySelectorAll('figure')].map(item => item.getBoundingClientRect().height)")
     assert all(height < 900 for height in heights)  # a page of A4 or Letter holds about 1000 CSS pixels

@@ -8,9 +8,10 @@ from ebbtide.changes import findings_phrases as words
 from ebbtide.changes import findings_rows as rows
 from ebbtide.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, SHORT_WEEKS, STABLE_RATE
 from ebbtide.changes.enough import history, last_week, starts_before
+from ebbtide.changes.findings_busy import busy_or_fading
 from ebbtide.changes.findings_hotcold import back_and_forth, hot_cold_headline, hot_cold_lines
 from ebbtide.changes.findings_next import next_steps, own, rest_ends
-from ebbtide.changes.findings_other import coverage, living, other, unseen, withheld
+from ebbtide.changes.findings_other import EXPLAINED, coverage, living, other, unseen, withheld
 from ebbtide.changes.findings_routines import routines
 from ebbtide.changes.findings_views import day, drift, loop_lines, slow_headline, slow_lines, slow_measures
 from ebbtide.changes.types import Finding, Tide
@@ -38,6 +39,7 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield from slow_lines(tide)
     if tide.state == "usual":
         yield from hot_cold_lines(tide)
+    yield from busy_or_fading(tide)
     yield from routines(tide)
     yield from loop_lines(tide)
     yield own(tide)
@@ -136,7 +138,7 @@ def _too_little(tide: Tide) -> Finding:
 
 
 def _others(tide: Tide) -> Iterator[Finding]:
-    if tide.state in ("changed", "too early", "both stopped"):
+    if tide.state in EXPLAINED:
         yield from other(tide)
         yield from hot_cold_lines(tide)
     else:
@@ -192,8 +194,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
 
 def _sure_changed(tide: Tide) -> Iterator[Finding]:
     if tide.date_interval is not None:
-        start, end = tide.date_interval
-        yield _certain("date", ("change_date",), start=words.day(start), end=words.day(end))
+        yield _certain("date", ("change_date",))
     yield from day(tide)
     yield _certain("together")
     said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}

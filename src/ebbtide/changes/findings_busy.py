@@ -1,4 +1,4 @@
-"""Busy or fading in words: the rows of whoever moved, what speaks against fading first, then their sum."""
+"""Busy or fading in words: what speaks for each, what stays open, earlier spells, and the sum last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebbtide.wording import say
 #: Whose rows stand on a page, by `Tide.side`; where the side is open no person is weighed.
 _MOVED = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
 #: What speaks against fading stands first (product rule 1).
-_ORDER = ("busy", "cannot tell", "fading")
+_ORDER = ("busy", "fading", "cannot tell")
 _CLAIMS: dict[str, tuple[str, ...]] = {
     "reason": ("stress_withdrawal",), "breadth": ("load_answers",), "length": ("busy_rule",),
     "catch_up": ("busy_rule",), "warmth": ("stress_withdrawal",),
@@ -34,27 +34,48 @@ def _moved(tide: Tide) -> list[tuple[int, Busy]]:
 
 
 def busy_or_fading(tide: Tide) -> Iterator[Finding]:
-    """Seven lines for each person who moved: five rows, earlier stretches, and the sum in words."""
-    for person, one in _moved(tide):
-        for row in sorted(one.rows, key=lambda row: _ORDER.index(row.fits)):
-            yield _row(tide, person, one, row)
-        yield _spells(tide, person, one)
-        whose = words.whose(tide, person)
-        yield _finding(_key(one.words), person, ("busy_rule",), whose=whose)
+    """Five lines for each person who moved: for busy, for fading, open, earlier stretches, the sum in words.
+
+    A person whose change is not named has one line, which says so: nothing of theirs is weighed.
+    """
+    if not weighed(tide):
+        return
+    moved = dict(_moved(tide))
+    for person in (ME, THEM):
+        if person in moved:
+            yield from _person(tide, person, moved[person])
+        else:
+            yield Finding("findings.busy.still", "busy", {"whose": words.whose(tide, person)}, person, ("index",))
+
+
+def _person(tide: Tide, person: int, one: Busy) -> Iterator[Finding]:
+    whose = words.whose(tide, person)
+    for fits in _ORDER:
+        yield _rows(person, whose, one, [row for row in one.rows if row.fits == fits], fits)
+    yield _spells(tide, person, one)
+    yield _finding(_key(one.words), person, ("busy_rule",), whose=whose)
 
 
 def _finding(key: str, person: int, claims: tuple[str, ...], **values: str) -> Finding:
-    return Finding(f"findings.busy.{key}", "other", values, person, ("index",), claims, claim_of_change=True)
+    return Finding(f"findings.busy.{key}", "busy", values, person, ("index",), claims, claim_of_change=True)
 
 
 def _key(fits: str) -> str:
     return fits.replace(" ", "_")
 
 
-def _row(tide: Tide, person: int, one: Busy, row: BusyRow) -> Finding:
+def _rows(person: int, whose: str, one: Busy, rows: list[BusyRow], fits: str) -> Finding:
+    """The rows that point one way, as one line; a line stands there also where no row does."""
+    if not rows:
+        return _finding(f"nothing.{_key(fits)}", person, (), whose=whose)
+    claims = tuple(dict.fromkeys(claim for row in rows for claim in _CLAIMS[row.kind]))
+    shown = "; ".join(_part(one, row) for row in rows)
+    return _finding(f"rows.{_key(fits)}", person, claims, whose=whose, list=shown)
+
+
+def _part(one: Busy, row: BusyRow) -> str:
     values = {"weeks": words.weeks_text(one.weeks)} if row.kind == "length" else {}
-    whose = words.whose(tide, person)
-    return _finding(f"{row.kind}.{_key(row.fits)}", person, _CLAIMS[row.kind], whose=whose, **values)
+    return say(f"findings.busy.{row.kind}.{_key(row.fits)}", **values)
 
 
 def _spells(tide: Tide, person: int, one: Busy) -> Finding:

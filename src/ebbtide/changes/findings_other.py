@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ebbtide.changes import findings_phrases as words
-from ebbtide.changes.findings_busy import busy_or_fading, weighed
+from ebbtide.changes.findings_busy import weighed
 from ebbtide.changes.findings_rows import PEOPLE, reason
 from ebbtide.changes.findings_views import asked
 from ebbtide.changes.types import Finding, Tide
@@ -23,6 +23,9 @@ SHIFT_HOURS = 2.0
 SHIFT_MESSAGES = 100
 #: A resultant length below this means messages all round the clock: then a mean hour means nothing.
 SHIFT_GATHERED = 0.2
+
+#: States whose page begins with other explanations.
+EXPLAINED = frozenset({"changed", "too early", "both stopped"})
 
 EDGES = {
     "cap": "cap",
@@ -39,12 +42,14 @@ def _other(kind: str, claims: tuple[str, ...] = (), person: int | None = None, *
 
 
 def other(tide: Tide) -> Iterator[Finding]:
-    """Other explanations first: the file, dated reasons, how the two live, channels, hours, a busy spell."""
+    """Other explanations first: the file, what was told and what was not, hours of day, a busy spell."""
     yield from _file(tide)
     yield from _stressors(tide)
     yield from _away(tide)
-    yield living(tide)
-    yield _channels(tide)
+    if _lives_known(tide):
+        yield living(tide)
+    yield from _channels(tide)
+    yield from _untold(tide)
     yield from asked(tide)
     if tide.state == "changed":
         yield from withheld(tide)
@@ -59,7 +64,7 @@ def _last(tide: Tide) -> Iterator[Finding]:
     if tide.state == "changed" and tide.first == ME and tide.context.living != "together":
         yield _other("me_first", person=ME)
     if weighed(tide):
-        yield from busy_or_fading(tide)
+        yield _other("busy_weighed", ("busy_rule",))
     elif tide.state == "changed" and tide.pattern == "lasting":
         yield _other("busy_lasting", ("busy_rule",))
     else:
@@ -92,8 +97,6 @@ def _stressors(tide: Tide) -> Iterator[Finding]:
     for span in tide.context.stressors:
         kind = "stressor_near" if _meets(tide, span) else "stressor_far"
         yield _other(kind, claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
-    if not tide.context.stressors:
-        yield _other("stressor_unknown", claims)
 
 
 def _meets(tide: Tide, span: Span) -> bool:
@@ -111,21 +114,28 @@ def _whom(tide: Tide, span: Span) -> str:
 def _away(tide: Tide) -> Iterator[Finding]:
     if tide.context.away:
         yield _other("away_told", spans=words.joined([words.span_range(span) for span in tide.context.away]))
-    else:
-        yield _other("away_unknown")
 
 
 def living(tide: Tide) -> Finding:
     """Living together or apart, or not told: how much the amount of writing can say."""
-    told = tide.context.living
-    kind = f"living_{told}" if told in ("together", "apart") else "living_unknown"
+    kind = f"living_{tide.context.living}" if _lives_known(tide) else "living_unknown"
     return _other(kind, ("text_distance",))
 
 
-def _channels(tide: Tide) -> Finding:
+def _lives_known(tide: Tide) -> bool:
+    return tide.context.living in ("together", "apart")
+
+
+def _channels(tide: Tide) -> Iterator[Finding]:
     if tide.context.channels:
-        return _other("channels_told", channels=words.joined(tide.context.channels))
-    return _other("channels_unknown")
+        yield _other("channels_told", channels=words.joined(tide.context.channels))
+
+
+def _untold(tide: Tide) -> Iterator[Finding]:
+    """In one line, what was not told and could look like a change in a person."""
+    items = _named(tide, told=False)
+    if items:
+        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=words.joined(items))
 
 
 def withheld(tide: Tide) -> Iterator[Finding]:
@@ -224,15 +234,21 @@ def _exported(tide: Tide) -> Iterator[Finding]:
 
 
 def _told(tide: Tide) -> Iterator[Finding]:
-    context = tide.context
-    living_known = context.living in ("together", "apart")
+    """What was told, and what was not where the other explanations do not name it already."""
+    told, untold = _named(tide, told=True), _named(tide, told=False)
+    if told:
+        yield _cover("told", items=words.joined(told))
+    if untold and tide.state not in EXPLAINED:
+        yield _cover("untold", items=words.joined(untold))
+
+
+def _named(tide: Tide, told: bool) -> list[str]:
+    """What a user can tell, in words: the answers given, or the ones that are missing."""
+    context, known = tide.context, _lives_known(tide)
     answers = {
-        context.living if living_known and context.living else "living": living_known,
+        context.living if known and context.living else "living": known,
         "away": bool(context.away),
         "stressors": bool(context.stressors),
         "channels": bool(context.channels),
     } | ({"ended": True} if context.ended is not None else {})
-    for kind, wanted in (("told", True), ("untold", False)):
-        items = [say(f"findings.context.{name}") for name, given in answers.items() if given is wanted]
-        if items:
-            yield _cover(kind, items=words.joined(items))
+    return [say(f"findings.context.{name}") for name, given in answers.items() if given is told]

@@ -118,7 +118,7 @@ def _silence(tide: Tide, item: LongSilence) -> Finding:
     who, claims = words.who(tide, item.person), ("silence_rhythm",)
     if item.times < LEAST_TIMES:
         return _line("silence_usual", item.person, "silences", claims, who=who, usual=_days(item.usual))
-    size = {"days": _days(item.days), "times": words.times(item.times), "usual": _days(item.usual)}
+    size = {"days": _days(item.days), "usual": _days(item.usual)}
     if item.open:
         start = words.day(item.start)
         return _line("silence_open", item.person, "silences", claims, who=who, start=start, **size)

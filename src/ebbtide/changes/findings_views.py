@@ -11,6 +11,7 @@ from ebbtide.changes.enough import last_week
 from ebbtide.changes.findings_rows import INDEX, PEOPLE, VOLUME
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.changes.view_types import QuarterRow
+from ebbtide.conversation.types import Span
 from ebbtide.wording import say
 
 #: So many slow measures get lines at most: more would bury the others.
@@ -102,8 +103,7 @@ def day(tide: Tide) -> Iterator[Finding]:
     """The likeliest day, where single days narrow the date clearly."""
     if tide.day is None or tide.state != "changed" or tide.context.living == "together":
         return
-    shown = {name: words.day(when) for name, when in zip(("start", "end"), tide.day.interval, strict=True)}
-    shown["day"] = words.day(tide.day.day)
+    shown = {"day": words.day(tide.day.day), "span": words.span_range(Span(*tide.day.interval))}
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 

@@ -35,8 +35,8 @@ class Finding:
     """One sentence with its evidence.
 
     key, values: of the sentence in the room `wording`. group: where a report puts it: "headline",
-    "other" (other explanations), "against", "changed", "own" (my own row), "routine", "unseen",
-    "sure", "coverage", "next". person: whom it speaks of (0, 1) or None.
+    "other" (other explanations), "against", "changed", "busy" (busy or fading), "own" (my own row),
+    "routine", "unseen", "sure", "coverage", "next". person: whom it speaks of (0, 1) or None.
     evidence: names of the measures that it rests on. claims: ids of the catalogue's notes.
     claim_of_change: True where the sentence says that something changed (these are controlled
     together: on stable pairs at most one report in twenty contains any).

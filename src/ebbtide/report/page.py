@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.charts import Figure, figures
 from ebbtide.charts.words import day, names, plain
+from ebbtide.report.lines import measures_spoken, spoken
 from ebbtide.report.rows import DESCRIBED, Row, rows
 from ebbtide.wording import say
 
 #: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
-ORDER = ("other", "against", "changed", "routine", "next", "unseen", "sure", "coverage")
+ORDER = ("other", "against", "changed", "busy", "routine", "next", "unseen", "sure", "coverage")
+#: Groups whose lines stand side by side, one column a person.
+PAIRED = frozenset({"changed", "busy"})
 #: Groups that stand in the track "me" of the section "next".
 MINE = ("own", "me")
 #: Where a state has its own heading for the section "changed".
@@ -35,6 +38,7 @@ class Section:
     """One part of the page: its heading and lead, its lines, and what goes with them.
 
     `lines` speak of nobody in particular; `mine` and `theirs` stand side by side under `labels`.
+    `folded` are charts that open on a tap.
     """
 
     key: str
@@ -47,6 +51,7 @@ class Section:
     rows: tuple[Row, ...] = ()
     caption: str = ""
     figures: tuple[Figure, ...] = ()
+    folded: tuple[Figure, ...] = ()
     empty: str = ""
 
 
@@ -77,7 +82,7 @@ class _Notes:
 
 
 def page(tide: Tide) -> Page:
-    """The page of a Tide. Every finding stands on it exactly once."""
+    """The page of a Tide. Every finding stands on it exactly once, as a line or as a row of the table."""
     notes = _Notes()
     groups: dict[str, list[Line]] = {}
     for finding in _in_reading_order(tide):
@@ -92,8 +97,8 @@ def page(tide: Tide) -> Page:
 
 
 def _in_reading_order(tide: Tide) -> list[Finding]:
-    places = {name: place for place, name in enumerate(("headline", *ORDER[:5], *MINE, *ORDER[5:]))}
-    return sorted(tide.findings, key=lambda finding: places.get(finding.group, len(places)))
+    places = {name: place for place, name in enumerate(("headline", *ORDER[:6], *MINE, *ORDER[6:]))}
+    return sorted(spoken(tide), key=lambda finding: places.get(finding.group, len(places)))
 
 
 def _placed(group: str) -> bool:
@@ -111,6 +116,8 @@ def _sections(tide: Tide, people: tuple[str, str], groups: dict[str, list[Line]]
         lines = tuple(groups.get(key, ()))
         if key == "changed":
             made += _changed(tide, people, lines, drawn)
+        elif key in PAIRED and lines:
+            made.append(_section(key, "", **_columns(people, lines)))
         elif key == "next":
             made.append(_next(lines, tuple(line for name in MINE for line in groups.get(name, ()))))
         elif lines:
@@ -126,23 +133,34 @@ def _section(key: str, variant: str = "", **parts: object) -> Section:
 
 
 def _changed(tide: Tide, people: tuple[str, str], lines: tuple[Line, ...], drawn: tuple[Figure, ...]) -> list[Section]:
-    """The rows of both people with the tide chart, then one chart a measure."""
+    """The rows of both people with the tide chart, then the charts of the measures that have lines, then the others."""
     variant = f"_{_HEADINGS[tide.state]}" if tide.state in _HEADINGS else ""
-    tide_chart = tuple(figure for figure in drawn if figure.key == "tide")
-    rest = tuple(figure for figure in drawn if figure.key != "tide")
-    first = _section(
-        "changed", variant, labels=people,
-        lines=tuple(line for line in lines if line.person is None),
-        mine=tuple(line for line in lines if line.person == 0),
-        theirs=tuple(line for line in lines if line.person == 1),
-        rows=rows(tide), caption=_caption(tide), figures=tide_chart,
+    first = {"tide", "quarters"} if _of_quarters(tide) else {"tide"}
+    top = tuple(figure for figure in drawn if figure.key in first)
+    spoken_of = {f"measure-{name}" for name in measures_spoken(tide)}
+    open_ones = tuple(figure for figure in drawn if figure.key in spoken_of)
+    folded = tuple(figure for figure in drawn if figure.key not in first | spoken_of)
+    rest = "" if tide.sizes and tide.date else "_usual"
+    sections = (
+        _section("changed", variant, rows=rows(tide), caption=_caption(tide), figures=top, **_columns(people, lines)),
+        _section("charts", rest, figures=open_ones, folded=folded),
     )
-    charts = _section("charts", "" if tide.sizes and tide.date else "_usual", figures=rest)
-    return [section for section in (first, charts) if _filled(section)]
+    return [section for section in sections if _filled(section)]
+
+
+def _columns(people: tuple[str, str], lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...] | tuple[str, str]]:
+    """The lines of nobody in particular, and those of each person under their names."""
+    of = {who: tuple(line for line in lines if line.person == who) for who in (None, 0, 1)}
+    return {"labels": people, "lines": of[None], "mine": of[0], "theirs": of[1]}
+
+
+def _of_quarters(tide: Tide) -> bool:
+    """Whether a sentence of the page rests on the quarters."""
+    return any(item.key.startswith("views.quarters.") and item.claim_of_change for item in tide.findings)
 
 
 def _filled(section: Section) -> bool:
-    return any((section.lines, section.mine, section.theirs, section.rows, section.figures))
+    return any((section.lines, section.mine, section.theirs, section.rows, section.figures, section.folded))
 
 
 def _caption(tide: Tide) -> str:
