@@ -151,11 +151,13 @@ def real_dates(table: Table) -> str:
     ours = [one for one in table["cells"] if one["method"] == "ebbtide" and (one["date"] or {}).get("interval held")]
     held = {pooled: [one["date"]["interval held"] for one in ours if ("pooled" in one["group"]) is pooled]
             for pooled in (True, False)}
-    pooled, single = (f"{sum(one['hits'] for one in rows)} of {sum(one['of'] for one in rows)}" for rows in held.values())
+    pooled, single = (" of ".join(str(sum(one[key] for one in rows)) for key in ("hits", "of"))
+                      for rows in held.values())
     return (
-        f"The stated spans of dates, which should hold the true day in 90 of 100 cases, held it in {pooled} changes that "
-        f"were named in streams with enough messages (pooled), and in {single} in single streams, which are thinner than "
-        "the rule allows. So a date from a thin history is a rough one."
+        "The stated spans of dates should hold the true day in 90 of 100 cases. They held the day of the change that "
+        f"was put in for {pooled} changes named in streams with enough messages (pooled), and for {single} in single "
+        "streams, which are thinner than the rule allows and may have changed by themselves before. So a date from a "
+        "thin history is a rough one."
     )
 
 

@@ -129,9 +129,9 @@ def hundred(table: Table) -> Picture | None:
     ]
     key = [(f"{where}: {words}", fill, "square") for where, words, fill in zip(_PLACES, PARTS, _FILLS, strict=True)]
     alt = " ".join(
-        f"{name.capitalize()} messages a day: of 100 sudden changes {parts[0]:.0f} named with the right side, {parts[1]:.0f} named "
-        f"with the side left open or not right, {parts[2]:.0f} missed; of 100 couples without a change {share:.1f} "
-        "told of one." for (name, parts), (_, share) in zip(changes, quiet, strict=True))
+        f"{name.capitalize()} messages a day: of 100 sudden changes {parts[0]:.0f} named with the right side, "
+        f"{parts[1]:.0f} named with the side left open or not right, {parts[2]:.0f} missed; of 100 couples without a "
+        f"change {share:.1f} told of one." for (name, parts), (_, share) in zip(changes, quiet, strict=True))
     return Picture("hundred", title, alt, _sheet(title, key, panels, _BARS_AXIS, 40, _EDGE))
 
 

@@ -208,7 +208,7 @@ def test_spans_of_dates_on_real_streams_are_counted_apart_by_what_the_rule_allow
              cell("phone", "ebbtide", 1, 5), cell("phone", "PELT", 50, 60),
              {"group": "phone", "method": "ebbtide", "date": None}]
     said = real_dates({"cells": cells})
-    assert "in 9 of 12 changes" in said and "in 1 of 5 in single streams" in said
+    assert "for 9 of 12 changes" in said and "for 1 of 5 in single streams" in said
 
 
 def test_numbers_of_the_method_are_those_of_the_code() -> None:
