@@ -34,6 +34,8 @@ ROWS = {
     "gradual told": "fades over 6 to 12 weeks named, after 12 weeks",
     "attribution": "none, them, me or both: put right",
     "brier": "Brier score of the stated probability",
+    "stated against true": "stated against true probability, the widest of five parts",
+    "stated against true, as many couples of each condition": "the same, with as many couples of each condition",
     "median date error": "date, median error in weeks",
     "interval coverage": "date intervals (90 %) that held the true day",
     "interval width": "their mean width in weeks",

@@ -53,7 +53,9 @@ def test_every_condition_weighs_the_same() -> None:
     groups = five(PERFECT | {"stable": (0.9, 0.9)})
     groups["stable"] = [record("stable", seed, 0.9, 0.9) for seed in range(500)]
     assert attribution(groups, "full")["attribution"]["value"] == pytest.approx(0.8)
-    assert calibration(groups, "full")["brier"]["value"] == pytest.approx(0.81 / 5)
+    found = calibration(groups, "full")
+    assert found["brier, as many couples of each condition"]["value"] == pytest.approx(0.81 / 5)
+    assert found["brier"]["value"] == pytest.approx(0.81 * 500 / 700)
 
 
 def test_overconfidence_is_seen_in_its_bin() -> None:
