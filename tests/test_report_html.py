@@ -270,7 +270,10 @@ def test_only_a_change_that_may_be_said_is_worded_as_one():
     tide = sample()
     rows = {row.measure: row for section in page(tide).sections for row in section.rows}
     assert rows["start_hazard"].cells[1].words == "50\u00a0% lower (38\u00a0to\u00a060\u00a0%)"
-    assert rows["start_hazard"].cells[0].words.startswith("cannot tell")
+    assert rows["start_hazard"].cells[0].words == "about as before (\u221220\u00a0to\u00a0+25\u00a0%)"
+    wide = tuple(replace(change, low=0.5) if change.person == 0 else change for change in tide.sizes)
+    unsteady = {row.measure: row for s in page(replace(tide, sizes=wide)).sections for row in s.rows}
+    assert unsteady["start_hazard"].cells[0].words.startswith("cannot tell")
     assert rows["answered"].cells[1].words.startswith("not firm enough")
     assert rows["reply_time"].cells[1].words == "2.6 times as long (2.1 to 3.2)"
     early = {row.measure: row for s in page(replace(tide, state="too early")).sections for row in s.rows}

@@ -29,10 +29,11 @@ def terminal(tide: Tide) -> RenderableType:
 
 
 def _section(section: Section, people: tuple[str, str]) -> list[RenderableType]:
-    body: list[RenderableType] = [_bullet(line) for line in section.lines]
+    body: list[RenderableType] = []
     for label, items in zip(section.labels, (section.mine, section.theirs), strict=True):
         if items:
             body += [Text(label, style="italic"), *(_bullet(line) for line in items)]
+    body += [_bullet(line) for line in section.lines]
     if section.rows:
         body.append(_table(section, people))
     if not body:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ebbtide.changes.findings_phrases import HOURS_FROM_MINUTES
-from ebbtide.changes.findings_rows import REVERSED, VOLUME, controlled
+from ebbtide.changes.findings_rows import REVERSED, VOLUME, as_before, controlled
 from ebbtide.changes.types import Change, Tide
 from ebbtide.charts.small import shown, usual_level
 from ebbtide.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
@@ -70,9 +70,16 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
     if tide.state in DESCRIBED:
         return Cell(levels, "", "open")
     said = controlled(tide, change)
-    if tide.state == "usual" and not said and _steady(change):
-        return Cell(levels, say("report.table.steady", range=_span(change)), "open")
+    if not said and (calm := _calm(tide, change)) is not None:
+        return Cell(levels, say(f"report.table.{calm}", range=_span(change)), "open")
     return Cell(levels, difference(change, said), "change" if said else "open")
+
+
+def _calm(tide: Tide, change: Change) -> str | None:
+    """What is said of a measure that holds, in the same bounds as in the sentences of that page."""
+    if tide.state == "usual" and _steady(change):
+        return "steady"
+    return "same" if tide.state == "changed" and as_before(change) else None
 
 
 def _levels(change: Change) -> str:
