@@ -8,6 +8,13 @@ EbbtideError
  |- ChoiceNeeded         the user has to say which person is theirs
  |- NotAPair             a group, or somebody alone: no finding about two people
  |- BadRequest           an option or a date that cannot be used
+ |- VaultError           the vault cannot be used as asked; what was saved before is as it was
+     |- NoVault          there is none in that folder
+     |- NotOpened        no slot of the key file opens with what was given
+     |- VaultDamaged     a file of the vault was changed or cut
+     |- VaultInUse       another window or program holds it open
+     |- VaultTooNew      it was written by a newer Ebbtide
+     |- NoRoom           the disk is full, or the file may not grow or be written
 """
 
 from __future__ import annotations
@@ -71,3 +78,33 @@ class BadRequest(EbbtideError):
     """An option or a date that cannot be used as given."""
 
     exit_code = 2
+
+
+class VaultError(EbbtideError):
+    """The vault cannot be used as asked; what was saved before is as it was."""
+
+    exit_code = 6
+
+
+class NoVault(VaultError):
+    """There is no vault in that folder."""
+
+
+class NotOpened(VaultError):
+    """No slot of the key file opens with what was given: a wrong passphrase or recovery code."""
+
+
+class VaultDamaged(VaultError):
+    """A file of the vault was changed or cut; the sentence says which, and what to do."""
+
+
+class VaultInUse(VaultError):
+    """Another window or program holds the vault open."""
+
+
+class VaultTooNew(VaultError):
+    """The vault was written by a newer Ebbtide."""
+
+
+class NoRoom(VaultError):
+    """The disk is full, or the file may not grow or be written; what was saved before is as it was."""

@@ -1,0 +1,8 @@
+"""The only room that writes the user's data: an encrypted store in one file, its keys, and what is kept in it."""
+
+from ebbtide.vault.imports import Imported
+from ebbtide.vault.kdf import Cost, calibrate
+from ebbtide.vault.passphrases import check, known_words, offer
+from ebbtide.vault.store import Vault, create, unlock
+
+__all__ = ["Cost", "Imported", "Vault", "calibrate", "check", "create", "known_words", "offer", "unlock"]

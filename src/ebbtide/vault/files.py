@@ -1,0 +1,75 @@
+"""Files of the vault: owner-only rights, and writing that is whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from ebbtide.errors import NoRoom
+
+#: Only the owner may read, write and enter (research/security.md section 2.2).
+FILE_MODE: Final = 0o600
+FOLDER_MODE: Final = 0o700
+
+DATA, KEYS, KEYS_COPY = "vault.ebb", "vault.keys", "vault.keys.copy"
+NEW: Final = ".new"
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def make_file(path: Path) -> None:
+    """An empty file that only its owner may read; refuses to touch one that is there."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that after a crash the old or the new content is there, never a part.
+
+    Raises
+    ------
+    NoRoom
+        the disk is full; the old content is still there.
+    """
+    new = path.with_name(path.name + NEW)
+    with full_disk_told(path):
+        try:
+            _write(new, content)
+            new.replace(path)
+        except OSError:
+            with suppress(OSError):
+                new.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` last; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def full_disk_told(path: Path) -> Iterator[None]:
+    """Turn the system's "no space left" into words; other errors pass."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NoRoom("vault.disk.full", folder=path.parent) from error
+        raise

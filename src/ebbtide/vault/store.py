@@ -1,0 +1,309 @@
+"""The vault as one object: made, opened, filled, given other keys, checked and closed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import polars as pl
+
+from ebbtide.conversation.types import Conversation
+from ebbtide.errors import BadRequest, NotOpened, VaultDamaged
+from ebbtide.readers.contract import ReadResult
+from ebbtide.vault import engine, history, imports, passphrases, search
+from ebbtide.vault.engine import Connection, WrongKey
+from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
+from ebbtide.vault.imports import Imported
+from ebbtide.vault.kdf import KEY_BYTES, Cost
+from ebbtide.vault.keyfile import mend_keys, read_keys, write_keys
+from ebbtide.vault.recovery import new_code
+from ebbtide.vault.schema import migrate
+from ebbtide.vault.slots import PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
+from ebbtide.vault.tables import Tables, tables
+
+#: Hits that a search shows unless told.
+MOST_HITS: Final = 200
+_MAKING: Final = ".making"
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A connection with the keys that led to it."""
+
+    made: Connection
+    key: bytes
+    keys: KeyFile
+    renewed: bool = False
+
+
+class Vault:
+    """An open vault. Use it as a context manager, or close it.
+
+    `tables` are the repositories of what is kept beside the messages. Whatever returned is on the disk.
+    """
+
+    def __init__(self, folder: Path, opened: _Opened) -> None:
+        self.folder = folder
+        self._made, self._key, self._keys = opened.made, opened.key, opened.keys
+        #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
+        self.code_unseen = opened.renewed
+        self.tables: Tables = tables(self._made, self.transaction)
+
+    @property
+    def path(self) -> Path:
+        """The encrypted file."""
+        return self.folder / DATA
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several changes as one: all of them are kept, or none."""
+        return engine.transaction(self._made, self.path)
+
+    def add(self, results: Sequence[ReadResult], me: str | None = None) -> Imported:
+        """Import exports of one pair, all of them or none; what was there before is kept once.
+
+        me: the user's name as the exports have it; needed the first time only.
+
+        Raises
+        ------
+        ChoiceNeeded, BadRequest, NotAPair, ReadError
+            as reading does; nothing was changed.
+        NoRoom
+            the disk is full; nothing was changed.
+        """
+        with self.transaction():
+            return imports.add(self._made, self.tables, results, me)
+
+    def conversation(self) -> Conversation:
+        """All imported exports as one history.
+
+        Raises
+        ------
+        BadRequest
+            nothing was imported yet.
+        """
+        with engine.errors_told(self.path):
+            chat = history.kept(self._made)
+        if chat is None:
+            raise BadRequest("vault.import.nothing")
+        return chat
+
+    def search(self, query: str, limit: int = MOST_HITS) -> pl.DataFrame:
+        """Messages that hold every word of the query, newest first: columns at_local, sender, text."""
+        with engine.errors_told(self.path):
+            return search.search(self._made, query, limit)
+
+    def purge_texts(self) -> None:
+        """Take all texts of messages out, and keep none of later imports; every measure stays."""
+        with self.transaction():
+            imports.purge(self._made, self.tables)
+        self.tidy()
+
+    def rebuild(self) -> None:
+        """Make segments and search anew from the rows."""
+        with self.transaction():
+            imports.rebuild(self._made, self.tables)
+
+    def tidy(self) -> None:
+        """Write the file anew without the pages that removed content lay on."""
+        with engine.errors_told(self.path):
+            self._made.execute("VACUUM")
+            engine.empty_log(self._made)
+
+    def check(self) -> None:
+        """Read every page and test its seal.
+
+        Raises
+        ------
+        VaultDamaged
+            a page, a table or a key file is not as it was written.
+        """
+        read_keys(self.folder)
+        found = engine.faults(self._made, self.path)
+        if found:
+            raise VaultDamaged("vault.damaged.pages", file=self.path, count=len(found), first=found[0])
+
+    def known_words(self) -> tuple[str, ...]:
+        """What the other person could guess a passphrase from: names and frequent words of the chats."""
+        chat = history.kept(self._made)
+        return () if chat is None else passphrases.known_words(chat)
+
+    def change_passphrase(self, new: str, cost: Cost) -> None:
+        """Open with another passphrase from now on; the recovery code stays.
+
+        Copies of the folder made before still open with the old one; `rekey` says more.
+
+        Raises
+        ------
+        BadRequest
+            it is short, or made from names or frequent words of the chats.
+        """
+        passphrases.check(new, self.known_words())
+        others = tuple(slot for slot in self._keys.slots if slot.kind != PASSPHRASE)
+        slot = seal(self._keys.vault, PASSPHRASE, new, self._key, cost)
+        self._keep_keys(replace(self._keys, slots=(slot, *others)))
+
+    def renew_code(self) -> str:
+        """Make a new recovery code and return it; the old one opens nothing from now on."""
+        code = new_code()
+        others = tuple(slot for slot in self._keys.slots if slot.kind != RECOVERY)
+        slot = seal(self._keys.vault, RECOVERY, code, self._key)
+        self._keep_keys(replace(self._keys, slots=(*others, slot)))
+        return code
+
+    def rekey(self, new: str, cost: Cost) -> str:
+        """Encrypt everything anew under another key, passphrase and recovery code; returns the code.
+
+        A crash at any moment leaves a vault that the new passphrase and the new code open. Copies made before
+        stay readable with the old ones. Raises `BadRequest` as `change_passphrase` does.
+        """
+        passphrases.check(new, self.known_words())
+        code, key = new_code(), os.urandom(KEY_BYTES)
+        both = _slots(self._keys.vault, new, code, key + self._key, cost)
+        self._keep_keys(replace(self._keys, pending=both))
+        engine.rekey(self._made, self.path, key)
+        self._key = key
+        self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
+        return code
+
+    def _keep_keys(self, file: KeyFile) -> None:
+        write_keys(self.folder, file)
+        self._keys = file
+
+    def close(self) -> None:
+        """Move the log into the file and let go of it."""
+        with engine.errors_told(self.path):
+            try:
+                engine.empty_log(self._made)
+            finally:
+                self._made.close()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create(folder: Path, passphrase: str, cost: Cost, known: Sequence[str] = ()) -> str:
+    """Make an empty vault in a new or empty folder; returns the recovery code, which is shown once and kept nowhere.
+
+    cost: of `kdf.calibrate`. known: names and words that the passphrase must not be made from.
+
+    Raises
+    ------
+    BadRequest
+        the folder holds something, or the passphrase could be guessed.
+    NoRoom
+        the disk is full; nothing is left behind.
+    """
+    passphrases.check(passphrase, known)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest("vault.create.not_empty", folder=folder)
+    making = folder.with_name(folder.name + _MAKING + secrets.token_hex(4))
+    try:
+        making.mkdir(FOLDER_MODE, parents=True)
+        code = _make(making, passphrase, cost)
+        _settle(making, folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return code
+
+
+def _make(folder: Path, passphrase: str, cost: Cost) -> str:
+    identity, key, code = secrets.token_hex(16), os.urandom(KEY_BYTES), new_code()
+    make_file(folder / DATA)
+    made = engine.connect(folder / DATA, key)
+    try:
+        migrate(made, folder / DATA)
+        with engine.transaction(made, folder / DATA):
+            made.execute("INSERT INTO vault (id) VALUES (?)", (identity,))
+        with engine.errors_told(folder / DATA):
+            engine.empty_log(made)
+    finally:
+        made.close()
+    write_keys(folder, KeyFile(identity, _slots(identity, passphrase, code, key, cost)))
+    return code
+
+
+def _settle(making: Path, folder: Path) -> None:
+    """A vault appears under its name at once and whole."""
+    if folder.exists():
+        folder.rmdir()
+    making.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _slots(vault: str, passphrase: str, code: str, keys: bytes, cost: Cost) -> tuple[Slot, ...]:
+    return seal(vault, PASSPHRASE, passphrase, keys, cost), seal(vault, RECOVERY, code, keys)
+
+
+def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
+    """Open the vault with the passphrase, or with kind "recovery" and the recovery code.
+
+    Raises
+    ------
+    NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
+        each says what to do; nothing was changed.
+    """
+    keys = read_keys(folder)
+    if not (folder / DATA).is_file():
+        raise VaultDamaged("vault.damaged.gone", file=folder / DATA)
+    try:
+        found = open_slots(keys, kind, secret)
+    except Malformed as error:
+        raise VaultDamaged("vault.damaged.slots", folder=folder) from error
+    if not found:
+        raise NotOpened(f"vault.open.wrong_{kind}")
+    opened = _connected(folder, found, keys)
+    try:
+        _made_fit(opened.made, folder, keys)
+        opened = _settled(folder, opened, found)
+    except BaseException:
+        opened.made.close()
+        raise
+    return Vault(folder, opened)
+
+
+def _connected(folder: Path, found: Sequence[bytes], keys: KeyFile) -> _Opened:
+    """Try each key: while a re-key is under way there are two."""
+    for key in found:
+        try:
+            return _Opened(engine.connect(folder / DATA, key), key, keys)
+        except WrongKey:
+            continue
+    if keys.pending:
+        raise NotOpened("vault.open.former")
+    raise VaultDamaged("vault.damaged.first_page", file=folder / DATA)
+
+
+def _settled(folder: Path, opened: _Opened, found: Sequence[bytes]) -> _Opened:
+    """End a re-key that a crash cut short: finished where the new secret was given, undone where the former was.
+
+    The new slots hold both keys, the new one first; they stay as they are.
+    """
+    keys, key = opened.keys, found[0]
+    renewed = bool(keys.pending) and (len(found) > 1 or opened.key != key)
+    if renewed and opened.key != key:
+        engine.rekey(opened.made, folder / DATA, key)
+    if keys.pending:
+        keys = KeyFile(keys.vault, keys.pending if renewed else keys.slots)
+    mend_keys(folder, keys)
+    return _Opened(opened.made, key, keys, renewed)
+
+
+def _made_fit(made: Connection, folder: Path, keys: KeyFile) -> None:
+    migrate(made, folder / DATA)
+    with engine.errors_told(folder / DATA):
+        identity = made.execute("SELECT id FROM vault").fetchone()
+    if identity is None or identity[0] != keys.vault:
+        raise VaultDamaged("vault.damaged.other_keys", folder=folder)
