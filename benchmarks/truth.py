@@ -1,11 +1,10 @@
 """The truth benchmark: made-up couples with a known answer, looked at as a user would; resumable, sharded by seed.
 
-`python -m benchmarks truth [--dev | --report] [--parts main,arms,peers,stress,weekly,second,second-peers,speed]
-[--conditions a,b] [--couples N] [--stable N] [--all-arms] [--shard i/n] [--processes N] [--state HASH]
-[--table]`. `--couples` and
-`--stable` only make a run smaller. Each couple is one JSON line under `.bench/truth/<hash>/`; the hash covers the
-sources that decide it, so that results of different states never mix, and a run works on a copy of the sources, so
-that editing them meanwhile does no harm; `--state HASH` goes on with such a copy. The report seeds run only with
+`python -m benchmarks truth [--dev | --report | --check] [--conditions a,b] [--couples N] [--stable N] [--all-arms]
+[--parts main,arms,peers,stress,weekly,second,second-peers,speed] [--shard i/n] [--processes N] [--state HASH]
+[--table]`. `--couples` and `--stable` only make a run smaller. Each couple is one JSON line under
+`.bench/truth/<hash>/`; the hash covers the sources that decide it, so that results of different states never mix,
+and a run works on a copy of the sources, so that editing them meanwhile does no harm; `--state HASH` goes on with such a copy. The report seeds run only with
 `--report`.
 """
 
@@ -33,6 +32,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--dev", dest="set", action="store_const", const="dev")
     which.add_argument("--report", dest="set", action="store_const", const="report")
+    which.add_argument("--check", dest="set", action="store_const", const="check")
     parser.add_argument("--parts", type=_names, default=PARTS)
     parser.add_argument("--conditions", type=_names, default=None)
     parser.add_argument("--couples", type=int, default=None)
