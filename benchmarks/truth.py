@@ -4,8 +4,8 @@
 [--parts main,arms,peers,stress,weekly,second,second-peers,speed] [--shard i/n] [--processes N] [--state HASH]
 [--table]`. `--couples` and `--stable` only make a run smaller. Each couple is one JSON line under
 `.bench/truth/<hash>/`; the hash covers the sources that decide it, so that results of different states never mix,
-and a run works on a copy of the sources, so that editing them meanwhile does no harm; `--state HASH` goes on with such a copy. The report seeds run only with
-`--report`.
+and a run works on a copy of the sources, so that editing them meanwhile does no harm; `--state HASH` goes on with
+such a copy. The report seeds run only with `--report`.
 """
 
 from __future__ import annotations

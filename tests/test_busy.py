@@ -208,7 +208,8 @@ def test_what_speaks_against_fading_stands_first_and_the_sum_last() -> None:
     assert [key for key, _ in lines] == ["rows.busy", "rows.fading", "rows.cannot_tell", "spells.none", "fading"]
     assert lines[0][1] == ("For a busy spell, on Sam's side: some of it came back, or answers came late and still "
                            "came.")
-    assert lines[1][1].count(";") == lines[2][1].count(";") == 1 and "still lower after 17 complete weeks" in lines[1][1]
+    assert lines[1][1].count(";") == lines[2][1].count(";") == 1
+    assert "still lower after 17 complete weeks" in lines[1][1]
 
 
 def test_a_way_that_nothing_speaks_for_has_its_line_all_the_same() -> None:
