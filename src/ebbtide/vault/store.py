@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from ebbtide.conversation.types import Conversation
-from ebbtide.errors import BadRequest, NotOpened, VaultDamaged
+from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
 from ebbtide.vault import engine, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
@@ -177,12 +177,15 @@ class Vault:
         self._keys = file
 
     def close(self) -> None:
-        """Move the log into the file and let go of it."""
-        with engine.errors_told(self.path):
-            try:
+        """Move the log into the file and let go of it.
+
+        Where there is no room for that, the log stays beside the file, with all that was saved in it.
+        """
+        try:
+            with suppress(NoRoom), engine.errors_told(self.path):
                 engine.empty_log(self._made)
-            finally:
-                self._made.close()
+        finally:
+            self._made.close()
 
     def __enter__(self) -> Vault:
         return self
