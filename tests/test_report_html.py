@@ -125,7 +125,7 @@ def test_a_chart_stands_open_where_its_measure_has_lines_and_the_others_open_on_
     assert "hours" in {item.key for item in charts.folded}
     folded = read(report.html(tide)).all("details")
     assert [item.text.strip().split("\n")[0] for item in folded if item.attributes.get("class") == "more"] == [
-        f"Show {len(charts.folded)} more charts"]
+        f"Show {len(charts.folded)} charts"]
 
 
 def test_busy_or_fading_has_its_own_columns():
