@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ebbtide.errors import BadRequest, NotOpened, NoVault, VaultDamaged, VaultTooNew
 from ebbtide.vault import Cost, calibrate, check, create, engine, known_words, offer, recovery, slots, unlock
-from ebbtide.vault.files import DATA, KEYS, KEYS_COPY
+from ebbtide.vault.files import DATA, KEYS, KEYS_COPY, NEW
 from ebbtide.vault.kdf import CEILING_KIB, FLOOR_KIB, derive
 from ebbtide.vault.keyfile import read_keys, write_keys
 from ebbtide.vault.passphrases import WORDS, word_list
@@ -194,7 +194,9 @@ def test_either_key_file_is_enough_and_the_other_is_mended(tmp_path: Path) -> No
             (place / name).unlink()
             if broken is not None:
                 (place / name).write_bytes(broken)
+            (place / (name + NEW)).write_bytes(whole[:100])  # as a crash leaves it
             opened(place, code).close()
+            assert not (place / (name + NEW)).exists()
             assert (place / name).read_bytes() == whole
     for name in (KEYS, KEYS_COPY):
         (place / name).write_bytes(b"{}")

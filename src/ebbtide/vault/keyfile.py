@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ebbtide.errors import NoVault, VaultDamaged
-from ebbtide.vault.files import KEYS, KEYS_COPY, write_whole
+from ebbtide.vault.files import KEYS, KEYS_COPY, NEW, write_whole
 from ebbtide.vault.slots import LARGEST, KeyFile, Malformed, dump, load
 
 
@@ -49,8 +49,12 @@ def _loaded(path: Path) -> KeyFile | None:
 
 
 def mend_keys(folder: Path, file: KeyFile) -> None:
-    """Bring the key file and its copy up to `file`, which has just opened the vault; writes only what differs."""
+    """Bring the key file and its copy up to `file`, which has just opened the vault; writes only what differs.
+
+    What a crash left half written goes.
+    """
     content = dump(file)
     for path in (folder / KEYS, folder / KEYS_COPY):
+        path.with_name(path.name + NEW).unlink(missing_ok=True)
         if not path.is_file() or path.read_bytes() != content:
             write_whole(path, content)

@@ -55,7 +55,7 @@ _FIRST: Final[Step] = (
         answers TEXT NOT NULL)""",
 )
 
-#: Step n leads from schema n to n + 1. Released steps are never edited.
+#: Step n leads from schema n to n + 1. Released steps are never edited, and the table `vault` stays in every schema.
 STEPS: Final[Sequence[Step]] = (_FIRST,)
 
 

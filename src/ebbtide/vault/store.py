@@ -24,7 +24,7 @@ from ebbtide.vault.imports import Imported
 from ebbtide.vault.kdf import KEY_BYTES, Cost
 from ebbtide.vault.keyfile import mend_keys, read_keys, write_keys
 from ebbtide.vault.recovery import new_code
-from ebbtide.vault.schema import migrate
+from ebbtide.vault.schema import migrate, schema_of
 from ebbtide.vault.slots import PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
 from ebbtide.vault.tables import Tables, tables
 
@@ -259,8 +259,9 @@ def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
         each says what to do; nothing was changed.
     """
     keys = read_keys(folder)
-    if not (folder / DATA).is_file():
-        raise VaultDamaged("vault.damaged.gone", file=folder / DATA)
+    data = folder / DATA
+    if not data.is_file() or not data.stat().st_size:
+        raise VaultDamaged("vault.damaged.gone", file=data)
     try:
         found = open_slots(keys, kind, secret)
     except Malformed as error:
@@ -305,8 +306,10 @@ def _settled(folder: Path, opened: _Opened, found: Sequence[bytes]) -> _Opened:
 
 
 def _made_fit(made: Connection, folder: Path, keys: KeyFile) -> None:
-    migrate(made, folder / DATA)
+    """Only what is surely this vault is migrated; a file that lost all its pages would look new."""
     with engine.errors_told(folder / DATA):
-        identity = made.execute("SELECT id FROM vault").fetchone()
-    if identity is None or identity[0] != keys.vault:
-        raise VaultDamaged("vault.damaged.other_keys", folder=folder)
+        if schema_of(made) == 0:
+            raise VaultDamaged("vault.damaged.first_page", file=folder / DATA)
+        if made.execute("SELECT id FROM vault").fetchone() != (keys.vault,):
+            raise VaultDamaged("vault.damaged.other_keys", folder=folder)
+    migrate(made, folder / DATA)
