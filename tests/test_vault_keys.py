@@ -110,6 +110,16 @@ def test_another_passphrase_takes_the_place_of_the_first(tmp_path: Path) -> None
         unlock(place, PASSPHRASE)
 
 
+def test_a_crash_between_the_key_file_and_its_copy_is_mended(tmp_path: Path) -> None:
+    place, code = vault(tmp_path)
+    former = (place / KEYS_COPY).read_bytes()
+    with opened(place, code) as made:
+        made.change_passphrase(OTHER, COST)
+    (place / KEYS_COPY).write_bytes(former)
+    unlock(place, OTHER).close()
+    assert (place / KEYS_COPY).read_bytes() == (place / KEYS).read_bytes() != former
+
+
 def test_a_new_code_takes_the_place_of_the_first(tmp_path: Path) -> None:
     place, code = vault(tmp_path)
     with opened(place, code) as made:
