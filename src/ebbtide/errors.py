@@ -13,6 +13,8 @@ EbbtideError
      |- NotOpened        no slot of the key file opens with what was given
      |- VaultDamaged     a file of the vault was changed or cut
      |- VaultInUse       another window or program holds it open
+     |- Locked           no secret was given and no worker holds it open
+     |- WorkerLost       the process that held it open ended, or could not do what was asked
      |- VaultTooNew      it was written by a newer Ebbtide
      |- NoRoom           the disk is full, or the file may not grow or be written
 """
@@ -100,6 +102,14 @@ class VaultDamaged(VaultError):
 
 class VaultInUse(VaultError):
     """Another window or program holds the vault open."""
+
+
+class Locked(VaultError):
+    """No secret was given, and no worker process holds the vault open."""
+
+
+class WorkerLost(VaultError):
+    """The process that held the vault open ended or could not do what was asked; what was saved before is there."""
 
 
 class VaultTooNew(VaultError):
