@@ -11,7 +11,7 @@ from importlinter import cli
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ebbtide"
-PURE = ("conversation", "language", "measures", "changes")
+PURE = ("conversation", "language", "measures", "changes", "signs")
 CLOCK = {"now", "utcnow", "today"}
 
 
