@@ -1,5 +1,6 @@
-"""What the words show: affection and questions by closed lists; pure, on an event table."""
+"""What the words show: features of messages by closed lists and structure; pure, on an event table."""
 
+from ebbtide.language.features import FEATURES, features, remember
 from ebbtide.language.flags import annotate, read
 
-__all__ = ["annotate", "read"]
+__all__ = ["FEATURES", "annotate", "features", "read", "remember"]

@@ -19,10 +19,26 @@ FLAG_CUT = 2  # the text was longer than the cap and was cut
 FLAG_GROUP = 4
 FLAG_SUSPECT_TIME = 8
 FLAG_MERGED = 16  # seen in more than one export
-FLAG_READ_BY_LANGUAGE = 32  # the three bits below are known for this row (text may be purged after)
+FLAG_READ_BY_LANGUAGE = 32  # the two bits below are known for this row (text may be purged after)
 FLAG_AFFECTION = 64
 FLAG_QUESTION = 128
 FLAG_VIDEO_CALL = 256
+FLAG_FEATURES_READ = 1 << 9  # the bits of `FEATURE_FLAGS` are known for this row (text may be purged after)
+
+#: One bit a feature of the words (see `ebbtide.language.features`), all that a purged text leaves behind.
+#: All but "listed" (its month was in a language with lists) follow from the text alone, so that two exports
+#: of one message agree. With these all 32 bits are taken.
+FEATURE_FLAGS: dict[str, int] = {
+    name: 1 << bit
+    for bit, name in enumerate(
+        (
+            "gratitude", "appreciation", "apology", "plan", "invitation", "same_day", "future_us", "support_asked",
+            "support_given", "good_news", "joy", "laughter", "elongated", "feeling", "reassurance", "logistics",
+            "sharp", "play_down", "accept", "decline", "listed", "vague",
+        ),
+        start=10,
+    )
+}
 
 #: The columns of a reader's row. `sender` is the name as the file has it (null for system rows);
 #: the room `conversation` replaces it by `person` (0 the user, 1 the other, -1 nobody).
