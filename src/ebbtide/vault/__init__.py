@@ -3,6 +3,11 @@
 from ebbtide.vault.imports import Imported
 from ebbtide.vault.kdf import Cost, calibrate
 from ebbtide.vault.passphrases import check, known_words, offer
+from ebbtide.vault.restoring import restore
 from ebbtide.vault.store import Vault, create, unlock
+from ebbtide.vault.wiping import Wiped, wipe
 
-__all__ = ["Cost", "Imported", "Vault", "calibrate", "check", "create", "known_words", "offer", "unlock"]
+__all__ = [
+    "Cost", "Imported", "Vault", "Wiped", "calibrate", "check", "create", "known_words", "offer", "restore", "unlock",
+    "wipe",
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +19,10 @@ FOLDER_MODE: Final = 0o700
 
 DATA, KEYS, KEYS_COPY = "vault.ebb", "vault.keys", "vault.keys.copy"
 NEW: Final = ".new"
+#: Removed when the disk is full, so that deleting and closing still work (`vault.ballast`).
+BALLAST: Final = "vault.spare"
+_MAKING: Final = ".making-"
+_TOKEN_BYTES: Final = 4
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -51,6 +57,25 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def workshop(path: Path) -> Iterator[Path]:
+    """A folder of the owner's beside `path`, gone in the end; what a crash left of an earlier one goes first."""
+    for left in leftovers(path):
+        shutil.rmtree(left, ignore_errors=True)
+    making = path.with_name(path.name + _MAKING + secrets.token_hex(_TOKEN_BYTES))
+    try:
+        making.mkdir(FOLDER_MODE, parents=True)
+        yield making
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def leftovers(path: Path) -> list[Path]:
+    """Workshops beside `path` that a crash left behind; nothing else of the user's has such a name."""
+    literal = "".join(f"[{char}]" if char in "*?[" else char for char in path.name)
+    return sorted(path.parent.glob(literal + _MAKING + "[0-9a-f]" * (2 * _TOKEN_BYTES)))
 
 
 def sync_folder(folder: Path) -> None:

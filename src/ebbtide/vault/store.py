@@ -17,7 +17,7 @@ import polars as pl
 from ebbtide.conversation.types import Conversation
 from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
-from ebbtide.vault import engine, history, imports, passphrases, search
+from ebbtide.vault import backup, engine, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
 from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
 from ebbtide.vault.imports import Imported
@@ -128,6 +128,23 @@ class Vault:
         found = engine.faults(self._made, self.path)
         if found:
             raise VaultDamaged("vault.damaged.pages", file=self.path, count=len(found), first=found[0])
+
+    def backup(self, target: Path, replace: bool = False) -> Path:
+        """Write everything, encrypted and with its key slots, to one file that only its owner may read; returns it.
+
+        It appears under its name only after it was opened again and every page and count was checked. The
+        passphrase and the recovery code of today open it (`restore`), also after they were changed here.
+
+        Raises
+        ------
+        BadRequest
+            the file is there already (unless `replace`), lies in the vault's own folder, or in none.
+        NoRoom
+            it could not be written; there is no new file.
+        VaultDamaged
+            the vault itself is damaged, or the file did not read back as written and was removed.
+        """
+        return backup.write(self._made, self.path, self._key, self._keys, target, replace)
 
     def known_words(self) -> tuple[str, ...]:
         """What the other person could guess a passphrase from: names and frequent words of the chats."""
