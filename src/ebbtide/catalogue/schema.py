@@ -21,6 +21,7 @@ CHOICES: dict[tuple[type, str], tuple[str, ...]] = {
     (types.Claim, "grade"): types.GRADES,
     (types.Sign, "grade"): types.GRADES,
     (types.Sign, "area"): types.AREAS,
+    (types.Sign, "rule"): types.RULES,
     (types.Play, "grade"): types.GRADES,
     (types.LintRule, "grade"): types.GRADES,
     (types.Source, "status"): types.SOURCE_STATUS,

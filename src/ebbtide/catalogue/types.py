@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 #: Where a sign is felt (product rule 3).
 AREAS = ("initiative", "responsiveness", "warmth", "depth", "shared time", "self")
+#: How a sign is found: a change of measures, a lost routine, several areas at once, messages that the user confirmed,
+#: going back and forth, silences of both, a person's share of the work, more contact again, the journal's sliders,
+#: or only by asking.
+RULES = ("change", "routine", "bundle", "confirmed", "episodes", "gaps", "level", "cue", "journal", "asked")
 #: Evidence behind a note: A pooled or repeated studies, B single studies, C expert opinion or own tests, D folk.
 GRADES = ("A", "B", "C", "D")
 #: What became of a claim when it was held against the sources.
@@ -66,7 +70,13 @@ class Metric:
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign of pulling away (or of coming back), with the evidence against it beside it."""
+    """A sign of pulling away (or of coming back), with the evidence against it beside it.
+
+    rule: how it is found (`RULES`). moves: measures and where they go ("-plans", "+reply_time"), in the unit
+    that a person reads; need: so many of them together. hits: proposals whose confirmed ones count; tags: of the
+    journal; least: so many of either at least. checks: for each entry of `against` the name of what computes it,
+    "" where only the user can say.
+    """
 
     id: str
     name: str
@@ -82,6 +92,13 @@ class Sign:
     grade: str
     science: str
     sources: tuple[str, ...]
+    rule: str
+    checks: tuple[str, ...]
+    moves: tuple[str, ...] = ()
+    need: int = 1
+    least: int = 0
+    hits: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     safety_link: bool = False
     user_entered_only: bool = False
     positive: bool = False
