@@ -122,6 +122,27 @@ def _keep_people(kept: Tables, chat: Conversation) -> None:
             kept.people.change(replace(old, name=name, known_as=known))
 
 
+def choose_me(made: Connection, kept: Tables, me: str) -> bool:
+    """Make the other one the user; see `Vault.choose_me`. Runs inside a transaction."""
+    before = history.kept(made)
+    if before is None:
+        raise BadRequest("vault.import.nothing")
+    chat = history.merged(events.results(made), me, _mark_key(kept) is not None)
+    if chat.people[0] == before.people[0]:
+        return False
+    sided = [str(mark.id) for mark in kept.marks.all() if mark.who is not None]
+    if sided or kept.confirmations.all():
+        raise BadRequest("vault.import.sided", numbers=", ".join(sided) or "-")
+    history.keep(made, chat)
+    shown = {person.name: person.shown_as for person in kept.people.all()}
+    for person in kept.people.all():
+        kept.people.remove(person.id or 0)
+    _keep_people(kept, chat)
+    for person in kept.people.all():
+        kept.people.change(replace(person, shown_as=shown.get(person.name)))
+    return True
+
+
 def _mark_key(kept: Tables) -> bytes | None:
     """The key of marks where no text is kept, else None."""
     told = kept.settings.get(_MARK_KEY)

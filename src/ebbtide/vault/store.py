@@ -17,7 +17,7 @@ import polars as pl
 from ebbtide.conversation.types import Conversation
 from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
-from ebbtide.vault import backup, engine, history, imports, passphrases, search
+from ebbtide.vault import backup, engine, hardening, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
 from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
 from ebbtide.vault.imports import Imported
@@ -52,6 +52,7 @@ class Vault:
     def __init__(self, folder: Path, opened: _Opened) -> None:
         self.folder = folder
         self._made, self._key, self._keys = opened.made, opened.key, opened.keys
+        hardening.pin(self._key)
         #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
         self.code_unseen = opened.renewed
         self.tables: Tables = tables(self._made, self.transaction)
@@ -93,6 +94,17 @@ class Vault:
         if chat is None:
             raise BadRequest("vault.import.nothing")
         return chat
+
+    def choose_me(self, me: str) -> bool:
+        """Say anew which of the two is the user; False where that was so already.
+
+        Raises
+        ------
+        BadRequest
+            nobody is called so, nothing was imported yet, or a mark or an answer is kept of one of the two.
+        """
+        with self.transaction():
+            return imports.choose_me(self._made, self.tables, me)
 
     def search(self, query: str, limit: int = MOST_HITS) -> pl.DataFrame:
         """Messages that hold every word of the query, newest first: columns at_local, sender, text."""
@@ -151,6 +163,10 @@ class Vault:
         chat = history.kept(self._made)
         return () if chat is None else passphrases.known_words(chat)
 
+    def opens(self, secret: str, kind: str = PASSPHRASE) -> bool:
+        """Whether a passphrase, or with kind "recovery" a recovery code, opens this vault."""
+        return bool(open_slots(self._keys, kind, secret))
+
     def change_passphrase(self, new: str, cost: Cost) -> None:
         """Open with another passphrase from now on; the recovery code stays.
 
@@ -186,6 +202,7 @@ class Vault:
         self._keep_keys(replace(self._keys, pending=both))
         engine.rekey(self._made, self.path, key)
         self._key = key
+        hardening.pin(self._key)
         self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
         return code
 
