@@ -1,0 +1,75 @@
+"""What one person offered or asked, and the other's answer to it: the pairs that proposals and boards rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ebbtide.signs.gates import ANSWER_TURNS, REPLY_MS, Bools, Ints, Talk, next_by
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Offers, (m,), each with the turns that answer it.
+
+    offer: turn in which it was made. by, to: who made it, whose answer it is. turns: (m, 3) the answering
+    turns within 24 hours, -1 for none. settled: answered, or the 24 hours are over.
+    """
+
+    talk: Talk
+    offer: Ints
+    turns: Ints
+    settled: Bools
+
+    def __len__(self) -> int:
+        return len(self.offer)
+
+    @property
+    def by(self) -> Ints:
+        """(m,) who made the offer."""
+        return self.talk.person[self.offer].astype(np.int64)
+
+    @property
+    def to(self) -> Ints:
+        """(m,) whose answer it is."""
+        return 1 - self.by
+
+    @property
+    def answered(self) -> Bools:
+        """(m,) there was an answer within 24 hours, of whatever kind."""
+        return self.turns[:, 0] >= 0
+
+    def said(self, *names: str) -> Bools:
+        """(m,) any turn of the answer has any of these marks."""
+        return self.has(self.talk.any(*names))
+
+    def has(self, marked: Bools) -> Bools:
+        """(m,) any turn of the answer is marked in `marked` (n,)."""
+        found: Bools = np.any(np.append(marked, False)[self.turns], axis=1)
+        return found
+
+    def where(self, marked: Bools) -> Ints:
+        """(m,) the first turn of the answer that is marked; the first of all where none is, -1 without an answer."""
+        hit = np.append(marked, False)[self.turns]
+        first: Ints = self.turns[np.arange(len(self)), hit.argmax(axis=1)]
+        return first
+
+
+def answers(talk: Talk, offered: Bools) -> Answers:
+    """Pair every offer with its answer; offers that wait for the same answer are one, dated by the first."""
+    size, following = len(talk), next_by(talk)
+    made = np.flatnonzero(offered)
+    first = following[1 - talk.person[made], made]
+    new = np.ones(len(made), dtype=bool)
+    new[1:] = (first[1:] != first[:-1]) | (talk.person[made][1:] != talk.person[made][:-1])
+    made, first = made[new], first[new]
+    found = np.full((len(made), ANSWER_TURNS), -1, dtype=np.int64)
+    start, turn = np.append(talk.start, np.iinfo(np.int64).max), first
+    onward = np.concatenate([following, np.full((2, 1), size)], axis=1)
+    for place in range(ANSWER_TURNS):
+        in_time = start[turn] - talk.end[made] <= REPLY_MS
+        found[:, place] = np.where(in_time & (turn < size), turn, -1)
+        turn = onward[1 - talk.person[made], turn]
+    over = talk.until - talk.end[made] > REPLY_MS
+    return Answers(talk, made, found, over | (found[:, 0] >= 0))

@@ -1,0 +1,182 @@
+"""Structure gates: who answers what, after how long, and how evenly; exact, and the same in every language."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ebbtide.conversation.table import Millis, millis
+from ebbtide.conversation.turns import TALK, turns
+from ebbtide.language.lists import LANGUAGES
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+DAY_MS: Final = 24 * 60 * 60 * 1000
+#: What comes later answers something else (catalogue: bid_answered and minimise_hits, 24 h).
+REPLY_MS: Final = DAY_MS
+#: Turns of an answer that are read together, so that "one moment" and the comfort after it are one answer.
+ANSWER_TURNS: Final = 3
+#: A silence is long above this share of the person's own earlier silences (research/text.md section 4) ...
+LONG_SILENCE: Final = 0.95
+#: ... of which there have to be this many, and never below two days: a night and a busy day are no silence.
+LEAST_SILENCES: Final = 20
+LEAST_SILENCE_MS: Final = 2 * DAY_MS
+#: Twelve weeks, the catalogue's baseline, in which two people's counts are held against each other.
+BALANCE_MS: Final = 84 * DAY_MS
+#: Uneven: at least five events, four in five of them on one side (catalogue: "fewer than 5" is too few).
+LEAST_EVENTS: Final = 5
+UNEVEN: Final = 0.8
+
+#: Columns of `language.features` that are no mark of a turn.
+_NO_MARKS: Final = ("words", "language")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The turns of two people in time order, (n,), with what the words of each turn show.
+
+    person: 0 or 1. start, end: milliseconds. first, last: rows of `events`. day: local day of the start.
+    words, chars: of the turn's texts. marks: by the names of `language.features`, True where any message
+    of the turn has it. readable: it has text, in a language with lists or in one that could not be told.
+    spoken: it has a call or media, whose content nobody here knows. until: the moment at which the data
+    end. rows: `language.features`, one row an event. languages: of each turn ("" where it is not known).
+    """
+
+    events: pl.DataFrame
+    rows: pl.DataFrame
+    person: NDArray[np.int8]
+    start: Millis
+    end: Millis
+    first: Ints
+    last: Ints
+    day: tuple[date, ...]
+    words: Ints
+    chars: Ints
+    marks: Mapping[str, Bools]
+    readable: Bools
+    spoken: Bools
+    languages: tuple[str, ...]
+    until: int
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def any(self, *names: str) -> Bools:
+        """Turns with at least one of these marks; (n,)."""
+        found = np.zeros(len(self), dtype=bool)
+        for name in names:
+            found |= self.marks[name]
+        return found
+
+
+def talk(events: pl.DataFrame, features: pl.DataFrame, until: date | None = None) -> Talk:
+    """The turns of `events` (time order) with the marks of `features`, one row an event.
+
+    until: the day on which the export was made, where it is known; silence up to it counts.
+    """
+    found, at = turns(events), millis(events)
+    first, last = found["first_row"].to_numpy(), found["last_row"].to_numpy()
+    own = events.select(pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)).to_series()
+    texts = (own & events["text_state"].cast(pl.String).is_in(["present", "purged"])).fill_null(False)
+    listed = texts & features["language"].cast(pl.String).is_in(LANGUAGES).fill_null(True)
+    unseen = own & (events["media"].is_not_null() | (events["kind"].cast(pl.String) == "call"))
+    names = [name for name in features.columns if name not in _NO_MARKS]
+    return Talk(
+        events=events, rows=features, person=found["person"].to_numpy().astype(np.int8),
+        start=at[first], end=at[last], first=first, last=last, day=tuple(found["start"].dt.date()),
+        words=_summed(features["words"].fill_null(0) * own.cast(pl.Int64), first, last),
+        chars=found["chars"].fill_null(0).to_numpy().astype(np.int64),
+        marks={name: _summed(own & features[name], first, last) > 0 for name in names},
+        readable=_summed(listed, first, last) > 0, spoken=_summed(unseen, first, last) > 0,
+        languages=_languages(features, texts, first), until=_until(events, at, until),
+    )
+
+
+def _summed(rows: pl.Series, first: Ints, last: Ints) -> Ints:
+    """Sum of `rows` over each turn's rows."""
+    total = np.concatenate([[0], np.cumsum(rows.cast(pl.Int64).to_numpy())])
+    summed: Ints = total[last + 1] - total[first]
+    return summed
+
+
+def _languages(features: pl.DataFrame, texts: pl.Series, first: Ints) -> tuple[str, ...]:
+    shown = pl.select(pl.when(texts).then(features["language"].cast(pl.String))).to_series().fill_null("")
+    return tuple(shown.gather(first))
+
+
+def _until(events: pl.DataFrame, at: Millis, until: date | None) -> int:
+    """The last event, or the beginning of the day of the export where that is later."""
+    if not len(at):
+        return 0
+    last = events["at_local"].dt.date().max()
+    ahead = (until - last).days - 1 if until is not None and isinstance(last, date) else 0
+    return int(at.max()) + max(0, ahead) * DAY_MS
+
+
+def next_by(talk: Talk) -> Ints:
+    """(2, n) the first later turn of each person; n where there is none."""
+    size = len(talk)
+    found = np.full((2, size), size, dtype=np.int64)
+    for person in (0, 1):
+        own = np.where(talk.person == person, np.arange(size), size)
+        found[person, :-1] = np.minimum.accumulate(own[::-1])[::-1][1:]
+    return found
+
+
+def silences(talk: Talk) -> Millis:
+    """(n,) milliseconds since the same person's last turn ended; -1 for their first."""
+    quiet = np.full(len(talk), -1, dtype=np.int64)
+    for person in (0, 1):
+        own = np.flatnonzero(talk.person == person)
+        quiet[own[1:]] = talk.start[own[1:]] - talk.end[own[:-1]]
+    return quiet
+
+
+def after_long_silence(talk: Talk) -> Bools:
+    """(n,) turns that end a silence above the person's own 95th percentile of the silences before it."""
+    quiet = silences(talk)
+    found = np.zeros(len(talk), dtype=bool)
+    for person in (0, 1):
+        past: list[int] = []
+        for turn in np.flatnonzero((talk.person == person) & (quiet >= 0)):
+            value = int(quiet[turn])
+            enough = len(past) >= LEAST_SILENCES and value >= LEAST_SILENCE_MS
+            found[turn] = enough and value > past[int(LONG_SILENCE * (len(past) - 1))]
+            bisect.insort(past, value)
+    return found
+
+
+def usual_length(talk: Talk) -> Ints:
+    """(n,) median characters of the same person's earlier turns with text; 0 before their first."""
+    usual = np.zeros(len(talk), dtype=np.int64)
+    for person in (0, 1):
+        past: list[int] = []
+        for turn in np.flatnonzero((talk.person == person) & (talk.chars > 0)):
+            usual[turn] = past[len(past) // 2] if past else 0
+            bisect.insort(past, int(talk.chars[turn]))
+    return usual
+
+
+def counts_before(talk: Talk, marked: Bools) -> Ints:
+    """(2, n) turns of each person with a mark in the twelve weeks up to and with each turn."""
+    begin = np.searchsorted(talk.start, talk.start - BALANCE_MS)
+    own = np.stack([marked & (talk.person == person) for person in (0, 1)])
+    total = np.concatenate([np.zeros((2, 1), dtype=np.int64), np.cumsum(own, axis=1)], axis=1)
+    counted: Ints = total[:, 1:] - total[:, begin]
+    return counted
+
+
+def uneven(talk: Talk, marked: Bools) -> Bools:
+    """(n,) where of at least five marked turns of twelve weeks four in five were on one side."""
+    count = counts_before(talk, marked)
+    total = count.sum(axis=0)
+    one_sided: Bools = (total >= LEAST_EVENTS) & (count.max(axis=0) >= UNEVEN * total)
+    return one_sided
