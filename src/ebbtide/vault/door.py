@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
 from ebbtide.conversation.types import Conversation
-from ebbtide.errors import Locked
+from ebbtide.errors import Locked, NotOpened, VaultInUse, WorkerLost
+from ebbtide.readers import read_source
 from ebbtide.readers.contract import ReadResult
+from ebbtide.vault import parser, sockets, spawn
+from ebbtide.vault.client import RemoteVault, reach
+from ebbtide.vault.hardening import State
 from ebbtide.vault.imports import Imported
 from ebbtide.vault.kdf import Cost
+from ebbtide.vault.locking import Limits
+from ebbtide.vault.parser import Progress
 from ebbtide.vault.slots import PASSPHRASE
+from ebbtide.vault.sockets import Meeting
 from ebbtide.vault.store import MOST_HITS, unlock
 from ebbtide.vault.tables import Tables
+from ebbtide.vault.wire import Broken
+from ebbtide.vault.worker import Start, started
 
 
 class VaultLike(Protocol):
@@ -37,6 +47,7 @@ class VaultLike(Protocol):
     def tidy(self) -> None: ...
     def check(self) -> None: ...
     def known_words(self) -> tuple[str, ...]: ...
+    def opens(self, secret: str, kind: str = PASSPHRASE) -> bool: ...
     def change_passphrase(self, new: str, cost: Cost) -> None: ...
     def renew_code(self) -> str: ...
     def rekey(self, new: str, cost: Cost) -> str: ...
@@ -44,24 +55,107 @@ class VaultLike(Protocol):
 
 
 @contextmanager
-def opened(folder: Path, secret: str | None = None, kind: str = PASSPHRASE) -> Iterator[VaultLike]:
-    """The vault, open until the block ends.
+def opened(
+    folder: Path, secret: str | None = None, kind: str = PASSPHRASE, *, limits: Limits | None = None, stay: bool = True
+) -> Iterator[VaultLike]:
+    """The vault; its key is held by a worker process, which outlives the block unless `stay` is false.
 
-    secret: the passphrase, or with kind "recovery" the recovery code; None uses the one who holds it open already.
+    secret: the passphrase, or with kind "recovery" the recovery code; None uses the worker that holds it open
+    already. limits: when a worker that is started here locks itself, else as the vault's settings say. Where the
+    system has no such workers (`held_apart`), this process opens the vault, and closes it when the block ends.
 
     Raises
     ------
     Locked
-        no secret was given, and nobody holds it open.
+        no secret was given, and no worker holds it open.
     NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
         as `store.unlock`.
     """
+    place = sockets.meeting(folder) if held_apart() else None
+    if place is None:
+        with unlock(folder, _given(folder, secret), kind) as made:
+            yield made
+        return
+    held, fresh = _held(folder, place, secret, kind, limits)
+    try:
+        yield held
+    finally:
+        if fresh and not stay:
+            held.lock()
+        held.close()
+
+
+def _held(
+    folder: Path, place: Meeting, secret: str | None, kind: str, limits: Limits | None
+) -> tuple[RemoteVault, bool]:
+    """The vault in a worker's hands, and whether that worker was started just now."""
+    held = _joined(folder, secret, kind)
+    if held is not None:
+        return held, False
+    start = Start(folder.absolute(), _given(folder, secret), kind, place, limits)
+    try:
+        started(start)
+    except VaultInUse:
+        # Another command may have started a worker a moment ago.
+        held = _joined(folder, secret, kind)
+        if held is None:
+            raise
+        return held, False
+    except Broken as error:
+        raise WorkerLost("worker.lost.start", folder=folder) from error
+    held = reach(folder)
+    if held is None:
+        raise WorkerLost("worker.lost.ended", folder=folder)
+    return held, True
+
+
+def _joined(folder: Path, secret: str | None, kind: str) -> RemoteVault | None:
+    """The vault of a worker that runs already; a secret that is given has to open it all the same."""
+    held = reach(folder)
+    if held is not None and secret is not None and not held.opens(secret, kind):
+        held.close()
+        raise NotOpened(f"vault.open.wrong_{kind}")
+    return held
+
+
+def _given(folder: Path, secret: str | None) -> str:
     if secret is None:
         raise Locked("worker.open.locked", folder=folder)
-    with unlock(folder, secret, kind) as made:
-        yield made
+    return secret
+
+
+def held_apart() -> bool:
+    """Whether this system keeps an open vault in a process of its own; where not, `worker.open.here` says so."""
+    return sockets.supported()
 
 
 def lock(folder: Path) -> bool:
-    """End what holds the vault open, and the key with it; False where nothing did."""
-    return False
+    """End the worker that holds the vault open, and the key with it; False where there is none.
+
+    When it returns, the process is gone. Call it before the vault's files are moved, restored over or wiped.
+    """
+    held = reach(folder) if held_apart() else None
+    if held is None:
+        return False
+    held.lock()
+    held.close()
+    return True
+
+
+def state(folder: Path) -> State | None:
+    """What the worker that holds the vault open has done for its own protection; None where there is none."""
+    held = reach(folder) if held_apart() else None
+    if held is None:
+        return None
+    try:
+        return held.state()
+    finally:
+        held.close()
+
+
+def read(
+    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+) -> ReadResult:
+    """Read an export for `add`: as `readers.read_source`, in a process that has neither the key nor a network."""
+    how = parser.read if spawn.supported() else read_source
+    return how(path, date_order=date_order, exported=exported, progress=progress)
