@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ebbtide.errors import VaultTooNew
+from ebbtide.errors import VaultDamaged, VaultTooNew
 from ebbtide.vault.engine import Connection, transaction
 
 Step = Sequence[str]
@@ -60,22 +60,35 @@ STEPS: Final[Sequence[Step]] = (_FIRST,)
 
 
 def migrate(made: Connection, path: Path, steps: Sequence[Step] = STEPS) -> int:
-    """Bring the tables to the newest schema, each step whole or not at all; returns the schema reached.
+    """Bring the tables to the newest schema in one transaction, and look whether they add up before it ends.
+
+    A step that fails, or a crash at any moment, leaves the schema and all rows as they were; returns the schema
+    reached.
 
     Raises
     ------
     VaultTooNew
         a newer version wrote the vault; nothing is changed.
+    VaultDamaged
+        the tables would not add up afterwards; nothing is changed.
     """
     found = schema_of(made)
     if found > len(steps):
         raise VaultTooNew("vault.open.newer")
-    for number in range(found, len(steps)):
+    if found < len(steps):
         with transaction(made, path):
-            for statement in steps[number]:
+            for statement in (statement for step in steps[found:] for statement in step):
                 made.execute(statement)
-            made.execute(f"PRAGMA user_version={number + 1}")
+            made.execute(f"PRAGMA user_version={len(steps)}")
+            _sound(made, path)
     return len(steps)
+
+
+def _sound(made: Connection, path: Path) -> None:
+    wrong = [str(row[0]) for row in made.execute("PRAGMA quick_check") if row[0] != "ok"]
+    wrong += [f"{row[0]} {row[1]}" for row in made.execute("PRAGMA foreign_key_check")]
+    if wrong:
+        raise VaultDamaged("vault.damaged.pages", file=path, count=len(wrong), first=wrong[0])
 
 
 def schema_of(made: Connection) -> int:
