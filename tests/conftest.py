@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.vault_workers import own_workers
 
 CORPUS = "EBBTIDE_CORPUS"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -103,18 +106,45 @@ def browser_page(chromium: Any) -> Iterator[Watched]:
     context.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def runtime_folder() -> Iterator[Path]:
+    """Workers that hold a vault open are met in a folder of this run, and end with it."""
+    with own_workers() as folder:
+        yield folder
+
+
+#: Attempts to reach another computer, by any test of this process, as Python's audit events tell of them.
+REACHED_OUT: list[str] = []
+
+
+def elsewhere(event: str, arguments: tuple[Any, ...]) -> str | None:
+    """What an audit event says of reaching for anywhere but this computer; None where it does not."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        made, address = arguments[0], arguments[-1]
+        inet = made.family in (socket.AF_INET, socket.AF_INET6)
+        return f"{event} {address!r}" if inet and address and not _loopback(address[0]) else None
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        return None if arguments[0] is None or _loopback(arguments[0]) else f"{event} {arguments[0]!r}"
+    return None
+
+
+def _loopback(host: Any) -> bool:
+    return (host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)).startswith(LOOPBACK)
+
+
+def refuse_elsewhere(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook, which cannot be taken off: whoever reaches out gets an error, and the run remembers it."""
+    if event.startswith("socket.") and (told := elsewhere(event, arguments)):
+        REACHED_OUT.append(told)
+        raise ConnectionRefusedError(told)
+
+
+sys.addaudithook(refuse_elsewhere)
+
+
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection to anywhere but this computer fails the test that made it."""
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
-
-
-def _guarded(real: Any) -> Any:
-    def connect(self: socket.socket, address: Any) -> Any:
-        inet = self.family in (socket.AF_INET, socket.AF_INET6)
-        if inet and not str(address[0]).startswith(LOOPBACK):
-            pytest.fail(f"a connection to {address!r} was tried", pytrace=True)
-        return real(self, address)
-
-    return connect
+def no_network() -> Iterator[list[str]]:
+    """A connection to anywhere but this computer fails the test in which it was tried, also where it was swallowed."""
+    yield REACHED_OUT
+    tried, REACHED_OUT[:] = list(REACHED_OUT), []
+    assert tried == [], f"a test reached for another computer: {tried}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,41 @@ from tests.conftest import Watched
 NOBODY = ("192.0.2.1", 80)
 
 
-@pytest.mark.parametrize("name", ["connect", "connect_ex"])
-def test_a_connection_to_elsewhere_fails_its_test(name: str) -> None:
-    with socket.socket() as own, pytest.raises(pytest.fail.Exception, match="was tried"):
-        getattr(own, name)(NOBODY)
+def attempts(own: socket.socket) -> list[Callable[[], object]]:
+    """Ways to reach for another computer."""
+    return [
+        lambda: own.connect(NOBODY),
+        lambda: own.connect_ex(NOBODY),
+        lambda: own.sendto(b"x", NOBODY),
+        lambda: socket.getaddrinfo("nobody.example", 80),
+        lambda: socket.gethostbyname("nobody.example"),
+    ]
+
+
+def test_every_way_of_reaching_out_is_refused_and_remembered(no_network: list[str]) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as own:
+        for number, attempt in enumerate(attempts(own)):
+            with pytest.raises(ConnectionRefusedError):
+                attempt()
+            assert len(no_network) == number + 1
+    no_network.clear()
+
+
+def test_reaching_out_fails_the_test_that_does_it_even_where_it_was_swallowed(tmp_path: Path) -> None:
+    made = tmp_path / "test_made.py"
+    made.write_text(
+        "import contextlib, socket\n"
+        "def test_tries():\n"
+        "    with socket.socket() as own, contextlib.suppress(OSError):\n"
+        f"        own.connect({NOBODY!r})\n"
+        "def test_stays():\n"
+        "    socket.getaddrinfo('127.0.0.1', 80)\n"
+    )
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", str(made)]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "2 passed, 1 error" in done.stdout
+    assert "reached for another computer: [\"socket.connect ('192.0.2.1', 80)\"]" in done.stdout
 
 
 def test_a_connection_within_this_computer_is_let_through() -> None:
