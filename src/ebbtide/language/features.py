@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from ebbtide.language.flags import BATCH, SPOKEN, annotate
 from ebbtide.language.fold import fold
-from ebbtide.language.lexicon import CLASSES, lexicon, masks
+from ebbtide.language.lexicon import lexicon, said
+from ebbtide.language.signals import elongated, laughter
+from ebbtide.language.structure import meant
 from ebbtide.readers.contract import (
     FEATURE_FLAGS,
     FLAG_AFFECTION,
@@ -71,10 +73,9 @@ def _bits(texts: pl.Series) -> Bits:
 
 def read_features(texts: pl.Series) -> pl.DataFrame:
     """The features that follow from a text alone, as Boolean columns (n,); `texts` (n,) without nulls."""
-    folded = fold(texts)
-    said = masks(folded, lexicon())
-    direct = [name for name in FEATURE_FLAGS if name in CLASSES]
-    return pl.DataFrame({name: (said & np.uint64(1 << CLASSES.index(name))) > 0 for name in direct})
+    found = meant(said(fold(texts), lexicon()))
+    found |= {"laughter": laughter(texts), "elongated": elongated(texts)}
+    return pl.DataFrame(found)
 
 
 def _has(flags: pl.Series, bit: int) -> pl.Series:

@@ -12,100 +12,92 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ebbtide.language.lists import LANGUAGES, unfold
+from ebbtide.language.lists import LANGUAGES
+from ebbtide.language.phrases import Automaton, Hits, Words
 
-Masks = NDArray[np.uint64]
+Bools = NDArray[np.bool_]
 
-#: The classes of phrases that a list may hold; a class is one bit of a message's mask, in this order.
+#: The classes of phrases that a list may hold; each is one bit, in this order. See data/README.md.
 CLASSES = (
-    "gratitude", "appreciation", "apology", "blame", "propose", "ask_out", "activity", "today", "soon", "later",
-    "someday", "agreed", "we", "will", "future", "support_asked", "support_given", "good_news", "joy", "feeling",
-    "reassurance", "logistics", "sharp", "play_down", "accept", "decline", "instead", "vague",
+    "gratitude", "appreciation", "apology", "blame", "propose", "could", "ask_out", "invite", "agreed", "activity",
+    "today", "soon", "later", "someday", "we", "will", "future", "support_asked", "support_given", "good_news", "joy",
+    "feeling", "reassurance", "logistics", "sharp", "play_down", "accept", "decline", "instead", "vague",
 )
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Literals for folded text, and for each the classes it speaks for and against, as bits (literals,)."""
+class Said:
+    """Which classes each sentence holds, and which message each sentence belongs to.
 
-    literals: tuple[str, ...]
-    says: Masks
-    nots: Masks
+    sentences: a Boolean array (sentences,) a class. message: (sentences,). messages: their number.
+    """
 
-    @property
-    def names(self) -> pl.Enum:
-        """The literals as a type whose codes are their places."""
-        return pl.Enum(self.literals)
+    sentences: dict[str, Bools]
+    message: NDArray[np.int32]
+    messages: int
 
-    def of(self, name: str, against: bool = False) -> list[str]:
-        """The literals of one class, longest first."""
-        bit = np.uint64(1 << CLASSES.index(name))
-        masks = self.nots if against else self.says
-        return sorted((self.literals[place] for place in np.flatnonzero(masks & bit)), key=lambda one: (-len(one), one))
+    def __getitem__(self, name: str) -> Bools:
+        return self.sentences[name]
+
+    def anywhere(self, sentences: Bools) -> Bools:
+        """Whether a message (messages,) has one of `sentences` (sentences,)."""
+        whole = np.zeros(self.messages, bool)
+        whole[self.message[sentences]] = True
+        return whole
 
 
-def _literals(block: str) -> Iterable[str]:
+def _entries(block: str) -> Iterable[str]:
     """One entry a line, or several with semicolons between."""
-    entries = (entry.strip() for line in block.splitlines() for entry in line.split(";"))
-    return (f" {literal} " for entry in entries if entry for literal in unfold(entry))
+    return (entry for line in block.splitlines() for entry in line.split(";") if entry.strip())
 
 
-def _table(language: str) -> dict[str, dict[str, str]]:
+def table(language: str) -> dict[str, dict[str, str]]:
+    """The feature lists of one language as written."""
     file = resources.files("ebbtide.language") / "data" / f"says_{language}.toml"
-    table: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-    return table
+    found: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8"))
+    return found
 
 
 @cache
-def lexicon(languages: tuple[str, ...] = LANGUAGES) -> Lexicon:
-    """The feature lists of `languages` together; part of the package, read once, on first use."""
-    said: dict[str, int] = {}
-    against: dict[str, int] = {}
-    for table in map(_table, languages):
-        for name, blocks in table.items():
-            bit = 1 << CLASSES.index(name)
-            for literal in _literals(blocks.get("says", "")):
-                said[literal] = said.get(literal, 0) | bit
-            for literal in _literals(blocks.get("not", "")):
-                against[literal] = against.get(literal, 0) | bit
-    literals = tuple(sorted({**said, **against}))
-    return Lexicon(
-        literals,
-        np.array([said.get(one, 0) for one in literals], np.uint64),
-        np.array([against.get(one, 0) for one in literals], np.uint64),
-    )
+def lexicon(languages: tuple[str, ...] = LANGUAGES) -> Automaton:
+    """The feature lists of `languages` as one automaton; part of the package, read once, on first use."""
+    automaton = Automaton()
+    for name, blocks in (item for language in languages for item in table(language).items()):
+        bit = 1 << CLASSES.index(name)
+        for entry in _entries(blocks.get("says", "")):
+            automaton.add(entry, bit, 0)
+        for entry in _entries(blocks.get("not", "")):
+            automaton.add(entry, 0, bit)
+    automaton.close()
+    return automaton
 
 
-def masks(folded: pl.Series, words: Lexicon) -> Masks:
-    """The classes that each message of `folded` (n,) speaks for, as bits (n,)."""
-    if not words.literals or not len(folded):
-        return np.zeros(len(folded), np.uint64)
-    found = folded.str.extract_many(list(words.literals), overlapping=True)
-    counts = found.list.len().to_numpy()
-    codes = found.explode().drop_nulls().cast(words.names).to_physical().to_numpy()
-    says, nots = _gathered(words.says[codes], counts), _gathered(words.nots[codes], counts)
-    return _less(folded, words, says, nots)
+def said(folded: pl.Series, automaton: Automaton) -> Said:
+    """The classes that the sentences of `folded` (n,) messages speak for."""
+    words = automaton.words(folded)
+    hits = automaton.find(words.codes)
+    found = {name: _sentences(hits, words, np.uint64(1 << place)) for place, name in enumerate(CLASSES)}
+    return Said(found, words.message_of_sentence, len(folded))
 
 
-def _gathered(bits: Masks, counts: NDArray[np.uint32]) -> Masks:
-    """The bits of each message's hits together; `counts` (n,) says how many hits it has."""
-    whole = np.zeros(len(counts), np.uint64)
-    some = np.flatnonzero(counts)
-    if len(some):
-        starts = np.concatenate([[0], np.cumsum(counts[some])[:-1]]).astype(np.int64)
-        whole[some] = np.bitwise_or.reduceat(bits, starts)
-    return whole
+def _sentences(hits: Hits, words: Words, bit: np.uint64) -> Bools:
+    """Sentences with a phrase of a class that does not stand in a phrase which means something else ("no thanks")."""
+    place = np.flatnonzero(hits.says & bit)
+    against = np.flatnonzero(hits.nots & bit)
+    if len(against) and len(place):
+        place = place[~_overlap(hits, place, against)]
+    last = hits.last[place]
+    # The edge that ends a sentence is counted to the next one.
+    ends = (words.codes[last] == 0) & (last > hits.first[place])
+    has = np.zeros(len(words.message_of_sentence), bool)
+    has[words.sentence[last - ends]] = True
+    return has
 
 
-def _less(folded: pl.Series, words: Lexicon, says: Masks, nots: Masks) -> Masks:
-    """Without the classes whose every phrase stands inside one that means something else ("no thanks")."""
-    doubtful = says & nots
-    for place, name in enumerate(CLASSES):
-        bit = np.uint64(1 << place)
-        rows = np.flatnonzero(doubtful & bit)
-        if len(rows):
-            other = words.of(name, against=True)
-            rest = folded.gather(rows).str.replace_many(other, [" "] * len(other), leftmost=True)
-            gone = ~rest.str.contains_any(words.of(name)).to_numpy()
-            says[rows[gone]] &= ~bit
-    return says
+def _overlap(hits: Hits, place: NDArray[np.int64], against: NDArray[np.int64]) -> Bools:
+    """Whether each phrase of `place` shares a word with one of `against`."""
+    order = against[np.argsort(hits.first[against], kind="stable")]
+    reach = np.maximum.accumulate(hits.last[order])
+    before = np.searchsorted(hits.first[order], hits.last[place], side="right") - 1
+    overlap: Bools = (before >= 0) & (reach[np.maximum(before, 0)] >= hits.first[place])
+    return overlap

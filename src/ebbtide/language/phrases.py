@@ -1,0 +1,201 @@
+"""Phrases with choices, found at every place of many messages at once: a word automaton, built as it is needed.
+
+An entry such as `[miss/love] you[/ so]` is a row of slots; spelling all its forms out would take
+a hundred thousand literals a language. All entries together are a nondeterministic automaton over
+words; its deterministic states are made only for beginnings that messages really hold (Aho, Sethi
+and Ullman 1986, section 3.7, "lazy transition evaluation"), and whole columns step through it together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Masks = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+EDGE = "|"
+_CHOICE = re.compile(r"\[([^\]]*)\]")
+#: Not yet made, and never.
+_UNMADE, _DEAD = -1, 0
+#: Slots of the filter that turns away most words that continue nothing.
+_FILTER_BITS = 20
+
+
+def slots(entry: str) -> list[list[tuple[str, ...]]]:
+    """The slots of an entry, each with its alternatives as rows of words; `()` is "nothing".
+
+    >>> slots("[miss/] you so")
+    [[('miss',), ()], [('you', 'so')]]
+    """
+    found: list[list[tuple[str, ...]]] = []
+    for odd, part in enumerate(_CHOICE.split(entry)):
+        if odd % 2:
+            found.append([tuple(choice.split()) for choice in part.split("/")])
+        elif words := tuple(part.split()):
+            found.append([words])
+    return found
+
+
+@dataclass
+class Hits:
+    """Phrases found: global places of their first and last word, and the classes they speak for and against."""
+
+    first: Places
+    last: Places
+    says: Masks
+    nots: Masks
+
+
+@dataclass
+class Words:
+    """Messages as codes of words, one after the other; sentence and message of each word."""
+
+    codes: Codes
+    sentence: Codes
+    message_of_sentence: Codes
+
+
+class Automaton:
+    """All entries as one automaton over words; `add` them, then `words` and `find`."""
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {EDGE: 0}
+        self._next: list[dict[int, list[int]]] = [{}]  # of each node: word to nodes; node 0 is the start
+        self._accept: list[tuple[int, int]] = [(0, 0)]
+        self._names: pl.Enum | None = None
+
+    def add(self, entry: str, says: int, nots: int) -> None:
+        """Add an entry that speaks for the classes of the bits `says` and against those of `nots`."""
+        heads = [0]
+        for slot in slots(entry):
+            tail = self._node()
+            for words in slot:
+                if words:
+                    self._path(heads, words, tail)
+            heads = [tail, *heads] if () in slot else [tail]
+        for node in heads:
+            before = self._accept[node]
+            self._accept[node] = (before[0] | says, before[1] | nots)
+
+    def _node(self) -> int:
+        self._next.append({})
+        self._accept.append((0, 0))
+        return len(self._next) - 1
+
+    def _path(self, heads: Sequence[int], words: Sequence[str], tail: int) -> None:
+        """Lead from each of `heads` by `words` to `tail`."""
+        codes = [self.vocabulary.setdefault(word, len(self.vocabulary)) for word in words]
+        target = tail
+        for code in reversed(codes[1:]):
+            node = self._node()
+            self._next[node][code] = [target]
+            target = node
+        for head in heads:
+            self._next[head].setdefault(codes[0], []).append(target)
+
+    def close(self) -> None:
+        """No more entries: make ready for `find`."""
+        self._names = pl.Enum(list(self.vocabulary))
+        self._width = len(self.vocabulary)
+        self._sets: list[tuple[int, ...]] = [(), (0,)]
+        self._of_set = {(): _DEAD, (0,): 1}
+        self._goes: dict[int, int] = {}
+        self._says, self._nots = [0, 0], [0, 0]
+        self._sorted = False
+        self._open(1)
+
+    def words(self, folded: pl.Series) -> Words:
+        """`folded` (n,) messages as codes; words of no entry are `len(vocabulary)`; runs of edges are one edge."""
+        split = folded.str.split(" ")
+        counts = split.list.len().to_numpy()
+        known = split.explode().cast(self._names, strict=False).to_physical()
+        codes = known.cast(pl.Int32).fill_null(self._width).to_numpy()
+        edge = codes == 0
+        kept = np.ones(len(codes), bool)
+        kept[1:] = ~(edge[1:] & edge[:-1])
+        opens = edge & kept
+        message = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        # Sentence 0 holds the blank before the first edge of all.
+        of_sentence = np.concatenate([[np.int32(0)], message[opens]])
+        return Words(codes[kept], np.cumsum(opens, dtype=np.int32)[kept], of_sentence)
+
+    def find(self, codes: Codes) -> Hits:
+        """Every place where an entry stands in `codes`."""
+        padded = np.append(codes, np.int32(self._width))
+        first = np.arange(len(codes), dtype=np.int64)
+        state = np.ones(len(codes), np.int64)
+        step, found = 0, []
+        while len(first):
+            state, alive = self._step(state, padded[np.minimum(first + step, len(codes))])
+            first = first[alive]
+            said, not_said = self._masks(state)
+            hit = np.flatnonzero(said | not_said)
+            found.append((first[hit], first[hit] + step, said[hit], not_said[hit]))
+            step += 1
+        parts = [np.concatenate(part) for part in zip(*found, strict=True)] or [first] * 4
+        return Hits(parts[0], parts[1], parts[2].astype(np.uint64), parts[3].astype(np.uint64))
+
+    def _step(self, state: Places, code: Codes) -> tuple[Places, Places]:
+        """The states after `code` and which of the rows go on."""
+        keys = state * (self._width + 1) + code
+        self._sort()
+        alive = np.flatnonzero(self._filter[(keys * 0x9E3779B1 >> 12) & ((1 << _FILTER_BITS) - 1)])
+        keys = keys[alive]
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        real = self._keys[place] == keys
+        alive, place = alive[real], place[real]
+        after = self._targets[place]
+        unmade = np.unique(place[after == _UNMADE])
+        if len(unmade):
+            for one in unmade:
+                self._targets[one] = self._make(int(self._keys[one]))
+            after = self._targets[place]
+        return after, alive
+
+    def _sort(self) -> None:
+        if self._sorted:
+            return
+        self._keys = np.fromiter(self._goes.keys(), np.int64, len(self._goes))
+        self._targets = np.fromiter(self._goes.values(), np.int64, len(self._goes))
+        order = np.argsort(self._keys)
+        self._keys, self._targets = self._keys[order], self._targets[order]
+        self._filter = np.zeros(1 << _FILTER_BITS, bool)
+        self._filter[(self._keys * 0x9E3779B1 >> 12) & ((1 << _FILTER_BITS) - 1)] = True
+        self._sorted = True
+
+    def _make(self, key: int) -> int:
+        """The state that `key` leads to, made on first need."""
+        state, code = divmod(key, self._width + 1)
+        nodes = tuple(sorted({target for node in self._sets[state] for target in self._next[node].get(code, ())}))
+        if nodes not in self._of_set:
+            self._of_set[nodes] = len(self._sets)
+            self._sets.append(nodes)
+            self._open(len(self._sets) - 1)
+        self._goes[key] = self._of_set[nodes]
+        return self._of_set[nodes]
+
+    def _open(self, state: int) -> None:
+        """Note a new state's classes and all words that lead on from it."""
+        nodes = self._sets[state]
+        if state > 1:
+            self._says.append(self._or(nodes, 0))
+            self._nots.append(self._or(nodes, 1))
+        for code in {code for node in nodes for code in self._next[node]}:
+            self._goes.setdefault(state * (self._width + 1) + code, _UNMADE)
+        self._sorted = False
+
+    def _or(self, nodes: Iterable[int], side: int) -> int:
+        whole = 0
+        for node in nodes:
+            whole |= self._accept[node][side]
+        return whole
+
+    def _masks(self, state: Places) -> tuple[Masks, Masks]:
+        return np.array(self._says, np.uint64)[state], np.array(self._nots, np.uint64)[state]

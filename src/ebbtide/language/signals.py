@@ -1,0 +1,54 @@
+"""Signals that belong to no language: laughter of many scripts, stretched letters."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import numpy as np
+import polars as pl
+
+#: What a laugh in letters must hold; the pattern below then decides.
+_LAUGH_GATE = (
+    "haha", "ahah", "hehe", "ehehe", "hihi", "jaja", "jeje", "jiji", "kkk", "rsrs", "huehue", "www", "555", "lol",
+    "lmao", "lmfao", "rofl", "xd", "mdr", "ptdr", "哈哈", "呵呵", "嘻嘻", "笑", "ㅋㅋ", "ㅎㅎ", "хаха", "ахах", "хехе",
+    "ههه", "חחח", "😂", "🤣", "😹", "😆",
+)
+_LAUGH = (
+    r"(?i)\b(?:b?w?a*(?:ha){2,}h?|a*(?:ha+){2,}h?|(?:a+h+){2,}a*|h?(?:eh){2,}e*|(?:he+){2,}h?|(?:hi){2,}h?|h?a?"
+    r"(?:ja+){2,}j?|(?:je+){2,}j?|(?:ji+){2,}j?|k{3,}|(?:rs){2,}|(?:hue){2,}|w{3,}|5{3,}|lo+l+(?:lo+l+)*z?|lmf?ao+|rofl|"
+    r"x+d+|p?t?mdr+|ptdr+|(?:ха+){2,}х?|(?:ах+){2,}а?|(?:хе){2,})\b|哈哈|呵呵|嘻嘻|[(（]笑[)）]|笑$|ㅋㅋ|ㅎㅎ|ههه|חחח|[😂🤣😹😆]"
+)
+#: Not laughter, though it looks so: web addresses and telephone or order numbers.
+_NO_LAUGH = r"(?i)(?:https?://|www\.)\S*|[\d()+#-]*555[\d() -]*\d[\d-]*|[#+\d-]+5{3,}|\bno\.? ?5{3,}|kk{2,}\d"
+
+_TRIPLES = [letter * 3 for letter in (*string.ascii_lowercase, "á", "é", "í", "ó", "ú", "ä", "ö", "ü", "ã", "õ", "à")]
+#: A letter three times or more inside a word with another letter ("sooo"); "www", "iii", "xxx" and "mmm" have none.
+_STRETCHED = re.compile(r"(?=\w*([^\W\d_])\1\1)\w*", re.IGNORECASE)
+
+
+def laughter(texts: pl.Series) -> pl.Series:
+    """Whether each text (n, no nulls) laughs, in letters of many languages or with a laughing face; booleans (n,)."""
+    lower = texts.str.to_lowercase()
+    places = lower.str.contains_any(list(_LAUGH_GATE)).arg_true()
+    bare = lower.gather(places).str.replace_all(_NO_LAUGH, " ")
+    return _scattered(len(texts), places, bare.str.contains(_LAUGH))
+
+
+def elongated(texts: pl.Series) -> pl.Series:
+    """Whether each text (n, no nulls) holds a word with a letter stretched to three or more; booleans (n,)."""
+    lower = texts.str.to_lowercase()
+    places = lower.str.contains_any(_TRIPLES).arg_true()
+    stretched = [_stretches(text) for text in lower.gather(places)]
+    return _scattered(len(texts), places, pl.Series(stretched, dtype=pl.Boolean))
+
+
+def _scattered(height: int, places: pl.Series, values: pl.Series) -> pl.Series:
+    whole = np.zeros(height, bool)
+    whole[places.to_numpy()] = values.to_numpy()
+    return pl.Series(whole)
+
+
+def _stretches(text: str) -> bool:
+    words = (hit.group() for hit in _STRETCHED.finditer(text) if not hit.group().startswith("www"))
+    return any(len(set(word)) > 1 for word in words)
