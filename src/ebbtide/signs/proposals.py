@@ -27,6 +27,7 @@ BUDGET: Final = 10
 AROUND: Final = 3
 #: Messages of one turn that are put before the user at once.
 MOST_ROWS: Final = 6
+_RULES: Final = {rule.sign: rule for rule in RULES}
 #: Ids of the catalogue's signs that have a rule.
 SIGNS: Final = tuple(rule.sign for rule in RULES)
 #: Bytes of an id; with these a million proposals have two alike once in 10^7 conversations.
@@ -58,8 +59,7 @@ def spoken(chat: Conversation, as_of: date | None = None) -> Talk:
 
 def propose(chat: Conversation | Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
     """The proposals of one sign, by time; see `propose_all`. Raises KeyError for a sign without a rule."""
-    rule = {rule.sign: rule for rule in RULES}[sign]
-    return _proposals(chat if isinstance(chat, Talk) else spoken(chat), rule, journal)
+    return _proposals(chat if isinstance(chat, Talk) else spoken(chat), _RULES[sign], journal)
 
 
 def propose_all(chat: Conversation | Talk, journal: Sequence[JournalEntry] = ()) -> Proposals:
@@ -80,6 +80,12 @@ def _proposals(said: Talk, rule: Rule, journal: Sequence[JournalEntry]) -> list[
     hits = _ranked(said, rule, rule.find(said, journal))
     chosen = sorted(_within_budget(said, hits), key=lambda hit: (hit.turn, hit.offer, hit.counter))
     return [_proposal(said, rule, hit) for hit in chosen]
+
+
+def candidates(said: Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
+    """All that passed the gate of one sign, also beyond the budget: what boards count the answered ones of."""
+    rule = _RULES[sign]
+    return [_proposal(said, rule, hit) for hit in rule.find(said, journal)] if len(said) else []
 
 
 def _ranked(said: Talk, rule: Rule, hits: Sequence[Hit]) -> list[Hit]:
@@ -122,7 +128,7 @@ def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
     return Proposal(
         id=proposal_id(uids[0], rule, hit.counter), sign=rule.sign, rule=rule.id, version=rule.version,
         person=hit.person, on=said.day[hit.turn], uids=uids, about=about,
-        why=say(f"proposals.why.{hit.why}", **hit.values), counter=hit.counter,
+        why=say(f"proposals.why.{hit.why}", **hit.values), counter=hit.counter, kind=hit.kind,
     )
 
 
@@ -183,6 +189,6 @@ def around(events: pl.DataFrame, proposal: Proposal, least: int = AROUND) -> tup
 
 
 __all__ = [
-    "AROUND", "BUDGET", "SIGNS", "Line", "Missing", "Proposal", "Proposals", "around", "propose", "propose_all",
-    "spoken",
+    "AROUND", "BUDGET", "SIGNS", "Line", "Missing", "Proposal", "Proposals", "around", "candidates", "propose",
+    "propose_all", "spoken",
 ]

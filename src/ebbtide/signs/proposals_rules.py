@@ -7,6 +7,7 @@ wrote what never enters a rule but as "the one" and "the other": swapping the tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -46,6 +47,8 @@ WARM: Final = ("answered_warm", "affection", "appreciation")
 COMFORT: Final = ("support_given", "affection")
 HARSH: Final = ("play_down", "sharp")
 LIVELY: Final = ("question", "laughter", "elongated")
+#: How good news is answered (catalogue: E084; Gable et al. 2004).
+WARM_ACTIVE, WARM_QUIET, FLAT, UNDERCUT = "warm active", "warm quiet", "flat", "undercut"
 
 
 def _hits(
@@ -76,20 +79,26 @@ def feelings_waved_away(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
 
 
 def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
-    """Good news that is played down, taken sharply or met with a word or two; against it: joy."""
+    """Good news that is played down, taken sharply or met with a word or two; against it: joy.
+
+    Four classes after Gable et al. 2004: warm and active (asks, exclaims), warm and quiet, flat, undercut.
+    """
     found = answers(talk, talk.marks["good_news"])
-    warm = warmly(found)
+    warm, harsh = found.said(*WARM), found.said(*HARSH)
     lively, unseen = found.said(*LIVELY), found.has(talk.spoken)
-    harsh, flat = found.said(*HARSH), flatly(found) & ~lively & ~unseen
-    keys = ("wins_fall_flat", "wins_fall_flat_not")
-    hard = list(_hits(found, harsh, warm, keys, (HARSH, WARM)))
-    bare, never = flat & ~harsh & ~warm, np.zeros(len(found), dtype=bool)
-    return [*hard, *_hits(found, bare, never, ("wins_fall_flat_short", ""), ((), ()))]
+    never = np.zeros(len(found), dtype=bool)
+    keys, marks = ("wins_fall_flat", "wins_fall_flat_not"), (HARSH, WARM)
+    bare = flatly(found) & ~lively & ~unseen & ~harsh & ~warm
+    return [
+        *_kinds(_hits(found, harsh & ~warm, never, keys, marks), UNDERCUT),
+        *_kinds(_hits(found, never, warm & ~harsh & lively, keys, marks), WARM_ACTIVE),
+        *_kinds(_hits(found, never, warm & ~harsh & ~lively, keys, marks), WARM_QUIET),
+        *_kinds(_hits(found, bare, never, ("wins_fall_flat_short", ""), ((), ())), FLAT),
+    ]
 
 
-def warmly(found: Answers) -> Bools:
-    """(m,) answers to good news with joy, praise or affection."""
-    return found.said(*WARM)
+def _kinds(hits: Iterator[Hit], kind: str) -> Iterator[Hit]:
+    return (replace(hit, kind=kind) for hit in hits)
 
 
 def flatly(found: Answers) -> Bools:

@@ -20,6 +20,7 @@ class Hit:
 
     person: whose doing it would be. counter: it shows the opposite of the sign. why: the key of the
     sentence. strength: for ranking only, 0 to 1 and never shown. marks: of the messages that are judged.
+    kind: class of an answer to good news, of the catalogue's four (E084); else "".
     """
 
     turn: int
@@ -30,6 +31,7 @@ class Hit:
     strength: float
     marks: tuple[str, ...] = ()
     values: Mapping[str, int] = field(default_factory=dict)
+    kind: str = ""
 
 
 Find = Callable[[Talk, Sequence[JournalEntry]], list[Hit]]
@@ -61,6 +63,7 @@ class Proposal:
     id: a hash of its first message and the rule with its version. person: 0 or 1, whose doing it would
     be (of a need that was not met the one who did not meet it). on: local day of the message. uids: the messages
     that are judged; about: those that they answer. why: in words. counter: it would show the opposite.
+    kind: as in `Hit`.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Proposal:
     about: tuple[bytes, ...]
     why: str
     counter: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
