@@ -69,10 +69,10 @@ def test_answers_to_good_news_in_four_classes_for_both() -> None:
     assert mine.low is not None and mine.low > 0.5
 
 
-def test_what_was_not_confirmed_is_in_no_row_and_said_to_wait() -> None:
+def test_what_was_not_confirmed_is_in_no_row_and_a_months_ten_are_said_to_wait() -> None:
     board = good_news(window(WINS))
     assert counts(board)["undercut"] == ((0, 0), (0, 0))
-    assert any("14 answers wait" in note for note in board.notes)
+    assert any("10 answers wait" in note for note in board.notes)
     rejected = good_news(window(WINS, confirmed(WINS, "wins_fall_flat", REJECT)))
     assert counts(rejected)["undercut"] == ((0, 0), (0, 0))
     assert not any("wait" in note for note in rejected.notes)
