@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ebbtide.errors import BadRequest, NotOpened, NoVault, VaultDamaged, VaultTooNew
 from ebbtide.vault import Cost, calibrate, check, create, engine, known_words, offer, recovery, slots, unlock
-from ebbtide.vault.files import DATA, KEYS, KEYS_COPY, NEW
+from ebbtide.vault.files import BALLAST, DATA, KEYS, KEYS_COPY, NEW
 from ebbtide.vault.kdf import CEILING_KIB, FLOOR_KIB, derive
 from ebbtide.vault.keyfile import read_keys, write_keys
 from ebbtide.vault.passphrases import WORDS, word_list
@@ -246,7 +246,7 @@ def test_a_vault_is_made_in_a_new_or_empty_folder_and_nothing_else_is_left(tmp_p
     place.mkdir()
     create(place, PASSPHRASE, COST)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there"]
-    assert sorted(path.name for path in place.iterdir()) == [DATA, KEYS, KEYS_COPY]
+    assert sorted(path.name for path in place.iterdir()) == [DATA, KEYS, KEYS_COPY, BALLAST]
     with pytest.raises(BadRequest, match="holds files"):
         create(place, PASSPHRASE, COST)
     with pytest.raises(BadRequest, match="short"):

@@ -8,8 +8,9 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from ebbtide.errors import VaultDamaged, VaultInUse
-from ebbtide.vault import Vault
-from ebbtide.vault.files import DATA, KEYS, KEYS_COPY
+from ebbtide.vault import Vault, restore
+from ebbtide.vault.files import BALLAST, DATA, KEYS, KEYS_COPY
 from ebbtide.vault.records import DraftRecord, Entry
+from ebbtide.vault.slots import RECOVERY
 from tests.vault_made import CANARY, directly, export, opened, same, vault
 
 ROOT = Path(__file__).parents[2]
@@ -57,9 +59,10 @@ def test_ended_at_any_moment_nothing_that_was_acknowledged_is_lost(
 
 @posix
 def test_where_a_file_may_not_grow_all_that_was_acknowledged_is_there(tmp_path: Path) -> None:
-    told = program("tests.hostile.full", str(tmp_path))
+    told = program("tests.hostile.full", str(tmp_path), "0,1,2,5,34")
     assert told["lost"] == 0
-    assert told["entries refused"] == told["imports refused"] == told["rounds"]
+    assert told["entries refused"] == told["imports refused"] == told["rounds"] == 5
+    assert told["backups refused"] == told["rounds"]
 
 
 def may_mount() -> bool:
@@ -73,14 +76,16 @@ def may_mount() -> bool:
 
 
 @posix
-def test_on_a_full_disk_all_that_was_acknowledged_is_there_and_a_little_room_is_enough(tmp_path: Path) -> None:
+def test_on_a_full_disk_removing_another_passphrase_and_closing_still_work(tmp_path: Path) -> None:
     if not may_mount():
         pytest.skip("this system gives a test no small disk of its own")
     small = tmp_path / "small"
     small.mkdir()
-    before = ("unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size=1m tmpfs "{small}" && exec "$@"', "sh")
+    before = ("unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size=16m tmpfs "{small}" && exec "$@"', "sh")
     told = program("tests.hostile.full", str(small), "small", before=before)
     assert told["written"] > 10
+    assert told["written when full"] == 0
+    assert told["ballast given up"] == 5 << 20
     assert told["lost"] == 0
     assert told["removed"] == 3
 
@@ -182,6 +187,42 @@ def test_a_file_that_was_cut_or_grew_is_noticed(made: tuple[Path, str], tmp_path
         assert (own / DATA).read_bytes() == changed
 
 
+def test_what_was_damaged_comes_back_from_a_backup(made: tuple[Path, str], tmp_path: Path) -> None:
+    place, code = made
+    own = shutil.copytree(place, tmp_path / "own")
+    with opened(own, code) as one:
+        one.tables.journal.add(Entry(DAY, "kept"))
+        file = one.backup(tmp_path / "mine.ebbak")
+        before = one.conversation()
+    (own / DATA).write_bytes((own / DATA).read_bytes()[: 7 * PAGE])
+    with pytest.raises(VaultDamaged), opened(own, code) as one:
+        one.check()
+    with opened(restore(file, tmp_path / "back", code, RECOVERY), code) as one:
+        assert entries(one) == ["kept"]
+        assert same(one.conversation(), before)
+
+
+@pytest.mark.parametrize("year", [1980, 2107])
+def test_a_clock_set_back_or_forward_changes_nothing(
+    made: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    place, code = made
+    own = shutil.copytree(place, tmp_path / "own")
+    now = datetime(year, 1, 2, tzinfo=UTC).timestamp()
+    for path in own.iterdir():
+        os.utime(path, (now, now))
+    with opened(own, code) as one:
+        one.tables.journal.add(Entry(DAY, "before"))
+        monkeypatch.setattr(time, "time", lambda: now)
+        one.tables.journal.add(Entry(DAY, "after"))
+        assert one.add([export(tmp_path, 0, 120)]).new == 0
+        file = one.backup(tmp_path / "mine.ebbak")
+        os.utime(file, (now, now))
+    with opened(restore(file, tmp_path / "back", code, RECOVERY), code) as one:
+        assert entries(one) == ["before", "after"]
+        one.check()
+
+
 @posix
 def test_a_second_window_is_told_that_the_vault_is_open(made: tuple[Path, str]) -> None:
     place, code = made
@@ -227,7 +268,7 @@ def test_no_word_of_messages_journal_or_drafts_stands_in_any_file(
         one.tidy()
         assert same(one.conversation(), directly(first))
     assert holds(place, words) == []
-    assert sorted(path.name for path in place.iterdir()) == [DATA, KEYS, KEYS_COPY]
+    assert sorted(path.name for path in place.iterdir()) == [DATA, KEYS, KEYS_COPY, BALLAST]
     assert list(temporary.iterdir()) == []
     assert holds(tmp_path, (CANARY,)) != []  # the export itself is found: the search can find
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ import polars as pl
 from ebbtide.conversation.types import Conversation
 from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
-from ebbtide.vault import backup, engine, hardening, history, imports, passphrases, search
+from ebbtide.vault import backup, ballast, engine, hardening, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
 from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
 from ebbtide.vault.imports import Imported
@@ -55,7 +55,7 @@ class Vault:
         hardening.pin(self._key)
         #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
         self.code_unseen = opened.renewed
-        self.tables: Tables = tables(self._made, self.transaction)
+        self.tables: Tables = tables(self._made, self.transaction, self._freeing)
 
     @property
     def path(self) -> Path:
@@ -65,6 +65,13 @@ class Vault:
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them are kept, or none."""
         return engine.transaction(self._made, self.path)
+
+    def _freeing(self, work: Callable[[], None]) -> None:
+        """Do what has to work on a full disk too; a part of a longer transaction cannot be done twice."""
+        if self._made.in_transaction:
+            work()
+        else:
+            ballast.freeing(self.folder, work)
 
     def add(self, results: Sequence[ReadResult], me: str | None = None) -> Imported:
         """Import exports of one pair, all of them or none; what was there before is kept once.
@@ -113,9 +120,12 @@ class Vault:
 
     def purge_texts(self) -> None:
         """Take all texts of messages out, and keep none of later imports; every measure stays."""
+        self._freeing(self._purge)
+        self._freeing(self.tidy)
+
+    def _purge(self) -> None:
         with self.transaction():
             imports.purge(self._made, self.tables)
-        self.tidy()
 
     def rebuild(self) -> None:
         """Make segments and search anew from the rows."""
@@ -207,19 +217,24 @@ class Vault:
         return code
 
     def _keep_keys(self, file: KeyFile) -> None:
-        write_keys(self.folder, file)
+        ballast.freeing(self.folder, lambda: write_keys(self.folder, file))
         self._keys = file
 
     def close(self) -> None:
         """Move the log into the file and let go of it.
 
-        Where there is no room for that, the log stays beside the file, with all that was saved in it.
+        Where there is no room for that even without the ballast, the log stays beside the file, with all that was
+        saved in it.
         """
         try:
-            with suppress(NoRoom), engine.errors_told(self.path):
-                engine.empty_log(self._made)
+            with suppress(NoRoom):
+                ballast.freeing(self.folder, self._fold)
         finally:
             self._made.close()
+
+    def _fold(self) -> None:
+        with engine.errors_told(self.path):
+            engine.empty_log(self._made)
 
     def __enter__(self) -> Vault:
         return self
@@ -269,6 +284,7 @@ def _make(folder: Path, passphrase: str, cost: Cost) -> str:
     finally:
         made.close()
     write_keys(folder, KeyFile(identity, _slots(identity, passphrase, code, key, cost)))
+    ballast.lay(folder)
     return code
 
 
@@ -309,6 +325,7 @@ def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
     except BaseException:
         opened.made.close()
         raise
+    ballast.lay(folder)
     return Vault(folder, opened)
 
 

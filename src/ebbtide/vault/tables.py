@@ -27,13 +27,20 @@ from ebbtide.vault.records import (
 
 R = TypeVar("R", bound=Record)
 Begin = Callable[[], AbstractContextManager[None]]
+Freeing = Callable[[Callable[[], None]], None]
+
+
+def _plainly(work: Callable[[], None]) -> None:
+    work()
 
 
 class Table(Generic[R]):
     """All records of one kind, in the order in which they were added. What a verb returned is on the disk."""
 
-    def __init__(self, made: Connection, begin: Begin, name: str, kind: type[R]) -> None:
-        self._made, self._begin, self._name = made, begin, name
+    def __init__(
+        self, made: Connection, begin: Begin, name: str, kind: type[R], freeing: Freeing = _plainly
+    ) -> None:
+        self._made, self._begin, self._name, self._freeing = made, begin, name, freeing
         self._kind: type[R] = kind
         self._fields: Final = [item.name for item in fields(kind) if item.name != "id"]
 
@@ -55,7 +62,10 @@ class Table(Generic[R]):
             self._one(done.rowcount, record.id)
 
     def remove(self, number: int) -> None:
-        """Take a record out; its place in the file is overwritten."""
+        """Take a record out; its place in the file is overwritten. Works on a full disk too (`vault.ballast`)."""
+        self._freeing(lambda: self._remove(number))
+
+    def _remove(self, number: int) -> None:
         with self._begin():
             done = self._made.execute(f"DELETE FROM {self._name} WHERE id = ?", (number,))  # noqa: S608
             self._one(done.rowcount, number)
@@ -176,16 +186,16 @@ class Tables:
     settings: Settings
 
 
-def tables(made: Connection, begin: Begin) -> Tables:
-    """The repositories of a connection; `begin` opens a transaction."""
+def tables(made: Connection, begin: Begin, freeing: Freeing = _plainly) -> Tables:
+    """The repositories of a connection; `begin` opens a transaction, `freeing` makes room for a removal."""
     return Tables(
-        people=Table(made, begin, "person", Person),
-        marks=Marks(made, begin, "mark", Mark),
-        confirmations=Table(made, begin, "confirmation", Confirmation),
-        journal=Table(made, begin, "journal", Entry),
-        checkins=Table(made, begin, "checkin", CheckIn),
-        plays=Table(made, begin, "play", PlayRecord),
-        drafts=Table(made, begin, "draft", DraftRecord),
-        sittings=Table(made, begin, "sitting", SittingRecord),
+        people=Table(made, begin, "person", Person, freeing),
+        marks=Marks(made, begin, "mark", Mark, freeing),
+        confirmations=Table(made, begin, "confirmation", Confirmation, freeing),
+        journal=Table(made, begin, "journal", Entry, freeing),
+        checkins=Table(made, begin, "checkin", CheckIn, freeing),
+        plays=Table(made, begin, "play", PlayRecord, freeing),
+        drafts=Table(made, begin, "draft", DraftRecord, freeing),
+        sittings=Table(made, begin, "sitting", SittingRecord, freeing),
         settings=Settings(made, begin),
     )
