@@ -15,6 +15,10 @@ from importlib import resources
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 #: What the heads speak of, in the order of the columns; `negative` is annoyance, disapproval, anger or disgust.
 LABELS = ("gratitude", "love", "admiration", "negative", "remorse")
@@ -41,8 +45,8 @@ class Heads:
     """The weights: terms (t,), weights (t, labels) and intercepts (labels,) in log-odds, and where they come from."""
 
     terms: tuple[str, ...]
-    weights: np.ndarray
-    intercepts: np.ndarray
+    weights: Floats
+    intercepts: Floats
     source: str
 
 
@@ -53,8 +57,8 @@ class _Index:
     words: dict[str, int]
     begun: dict[str, int]
     parts: dict[str, int]
-    pairs: np.ndarray
-    places: np.ndarray
+    pairs: Ints
+    places: Ints
 
 
 def parse(text: str) -> Heads:
@@ -75,12 +79,13 @@ def heads() -> Heads:
     return parse(file.read_text("utf-8"))
 
 
-def _pairs(terms: tuple[str, ...], parts: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(terms: tuple[str, ...], parts: dict[str, int]) -> tuple[Ints, Ints]:
     """Keys of the pairs among `terms`, ascending, and their places."""
-    found = [(place, *term.split(" ")) for place, term in enumerate(terms) if " " in term]
-    keys = np.array([parts[first] * len(parts) + parts[second] for _, first, second in found], dtype=np.int64)
+    places = [place for place, term in enumerate(terms) if " " in term]
+    both = [[parts[part] for part in terms[place].split(" ")] for place in places]
+    keys = np.array([first * len(parts) + second for first, second in both], dtype=np.int64)
     order = np.argsort(keys)
-    return keys[order], np.array([place for place, *_ in found], dtype=np.int64)[order]
+    return keys[order], np.array(places, dtype=np.int64)[order]
 
 
 @cache
@@ -113,7 +118,7 @@ def grams(said: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([words, pairs, begun]).unique()
 
 
-def _ids(token: pl.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _ids(token: pl.Series) -> tuple[Ints, Ints, Ints]:
     """Places of each token (n,) as a word, as a beginning and as a part of pairs; -1 where it is none."""
     index, known = _index(), token.unique()
     table = pl.DataFrame({
@@ -126,13 +131,14 @@ def _ids(token: pl.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return found["word"].to_numpy(), found["begun"].to_numpy(), found["part"].to_numpy()
 
 
-def _distinct(keys: np.ndarray) -> np.ndarray:
+def _distinct(keys: Ints) -> Ints:
     """As np.unique, which takes ten times as long on whole numbers in NumPy 2.4."""
-    ordered = np.sort(keys)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    ordered: Ints = np.sort(keys)
+    once: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return once
 
 
-def _hits(said: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _hits(said: pl.DataFrame) -> tuple[Ints, Ints]:
     """Rows and places of the terms in `said`, each once a row: what `grams` finds, by numbers and so faster."""
     index, size = _index(), len(heads().terms)
     row, (words, begun, parts) = said["row"].to_numpy().astype(np.int64), _ids(said["token"])
@@ -145,13 +151,14 @@ def _hits(said: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return once // size, once % size
 
 
-def _log_odds(texts: pl.Series) -> np.ndarray:
+def _log_odds(texts: pl.Series) -> Floats:
     """Log-odds (n, labels) of one batch."""
     said = tokens(texts)
     size = np.bincount(said["row"].to_numpy(), minlength=len(texts))
     rows, places = _hits(said)
     sums = [np.bincount(rows, weights[places], minlength=len(texts)) for weights in heads().weights.T]
-    return np.stack(sums, axis=1) / np.sqrt(size)[:, None] + heads().intercepts
+    odds: Floats = np.stack(sums, axis=1) / np.sqrt(size)[:, None] + heads().intercepts
+    return odds
 
 
 def score(texts: pl.Series) -> pl.DataFrame:
