@@ -96,8 +96,15 @@ def receive(stream: Stream) -> Frame:
         raise Broken
     try:
         value = json.loads(_read(stream, told))
-        return Frame(value, [pl.read_ipc(io.BytesIO(_read(stream, size))) for size in sizes])
-    except (ValueError, RecursionError, pl.exceptions.PolarsError) as error:
+    except (ValueError, RecursionError) as error:
+        raise Broken from error
+    return Frame(value, [_table(_read(stream, size)) for size in sizes])
+
+
+def _table(content: bytearray) -> pl.DataFrame:
+    try:
+        return pl.read_ipc(io.BytesIO(content))
+    except (OSError, ValueError, MemoryError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise Broken from error
 
 
