@@ -85,7 +85,7 @@ class BadRequest(EbbtideError):
 class VaultError(EbbtideError):
     """The vault cannot be used as asked; what was saved before is as it was."""
 
-    exit_code = 6
+    exit_code = 7
 
 
 class NoVault(VaultError):

@@ -1,11 +1,13 @@
-"""Questions that only the user can answer: which name is theirs, and how the dates of a file are to be read."""
+"""Questions that only the user can answer: names, dates, choices, secrets, and words of their own."""
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -13,6 +15,8 @@ from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
 ORDERS = ("dmy", "mdy", "ymd")
+#: Longer lines are hard to read.
+WIDEST = 100
 
 
 def on_terminal() -> bool:
@@ -21,8 +25,27 @@ def on_terminal() -> bool:
 
 
 def tell(text: str) -> None:
-    """Print to standard error, without control characters that could move the cursor or change its colours."""
-    click.echo("".join(letter for letter in text if letter.isprintable() or letter == "\n"), err=True)
+    """Print to standard error, cleaned."""
+    click.echo(laid_out(clean(text), sys.stderr), err=True)
+
+
+def laid_out(text: str, stream: TextIO) -> str:
+    """Lines broken between words, where `stream` is a terminal; elsewhere as they are."""
+    if not stream.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return "\n".join(_broken(line, width) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()))
+    parts = textwrap.wrap(line.lstrip(), max(width - len(indent), 1), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(indent + part for part in parts)
+
+
+def clean(text: str) -> str:
+    """Without control characters that could move the cursor or change its colours."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
 
 
 def choose_me(need: ChoiceNeeded) -> str:
@@ -66,6 +89,45 @@ def choose_order(need: DateOrderUnknown) -> str:
     for order in ORDERS:
         tell(say(f"cli.order.{order}", order=order))
     return _prompt(say("cli.order.ask"), type=click.Choice(ORDERS))
+
+
+def ask(question: str, default: str = "") -> str:
+    """A line that the user types; Enter alone gives `default`."""
+    return _prompt(question, default=default, show_default=bool(default)).strip()
+
+
+def ask_secret(question: str) -> str:
+    """A line that is not shown while it is typed."""
+    return _prompt(question, default="", show_default=False, hide_input=True)
+
+
+def ask_number(question: str, low: int, high: int, default: int | None = None) -> int | None:
+    """A whole number from `low` to `high`; Enter alone gives `default`."""
+    while given := ask(question, "" if default is None else str(default)):
+        if given.isdecimal() and low <= int(given) <= high:
+            return int(given)
+        tell(say("cli_vault.ask.number", low=low, high=high))
+    return default
+
+
+def pick(question: str, choices: Sequence[tuple[str, str]]) -> str:
+    """The key of one of `choices` (key and what is shown), by its number."""
+    tell(question)
+    for number, (_, text) in enumerate(choices, 1):
+        tell(say("cli_vault.ask.row", number=number, text=text))
+    found = None
+    while found is None:
+        found = ask_number(say("cli_vault.ask.which"), 1, len(choices))
+    return choices[found - 1][0]
+
+
+def ask_text(question: str) -> str:
+    """Several lines, ended by an empty one; Enter alone gives nothing."""
+    tell(question)
+    lines: list[str] = []
+    while line := _prompt("", default="", show_default=False, prompt_suffix="> ").rstrip():
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _prompt(question: str, **settings: Any) -> str:

@@ -1,20 +1,22 @@
-"""`ebbtide look`: reads exports, looks for what changed, prints it, and writes the one report that was asked for."""
+"""`ebbtide look`: reads exports or the vault, looks for what changed, prints it, and writes the report asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.asking import ORDERS, choose_me, choose_order, tell
 from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
-from ebbtide.cli.showing import reading, say_where, show, step
-from ebbtide.errors import ChoiceNeeded, DateOrderUnknown, ReadError
+from ebbtide.cli.showing import busy, reading, say_where, show, step
+from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown, ReadError
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
 
 
 @click.command("look", help=say("cli.look.help"), short_help=say("cli.look.short"))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=say("cli.look.files"))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar=say("cli.look.maybe_files"))
+@on_vault
 @option("--me", "name")
 @option("--out", "file", type=click.Path(path_type=Path))
 @option("--force", is_flag=True)
@@ -50,17 +53,20 @@ def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
 @option("--as-of", "day", type=Day())
 @option("--date-order", type=click.Choice(ORDERS))
 def command(
-    files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,
+    access: Access, files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,
     as_of: date | None, date_order: str | None, exported: date | None, **told: Any,
 ) -> int:
-    """Look at the exports; `told` holds what the user knows and the files cannot show."""
+    """Look at the exports, or without any at the vault; `told` holds what the user knows and messages cannot show."""
     check_inputs(files)
     if out is not None:
         check_output(out, files, force)
-    chat = read_chat(files, me, date_order, exported)
-    refuse_future(chat, as_of)
+    if not files and (me or date_order):
+        raise BadRequest("cli.look.only_files")
+    chat, known = (read_chat(files, me, date_order, exported), None) if files else kept(access)
+    if as_of is None and chat.coverage:
+        refuse_future(chat.coverage.last)
     note_single_voice(chat)
-    context = context_of(chat.people, exported=exported, **told)
+    context = joined(known, context_of(chat.people, exported=exported, **told))
     return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json)
 
 
@@ -87,17 +93,35 @@ def read_chat(
             told["date_order"] = choose_order(need)
 
 
-def refuse_future(chat: Conversation, as_of: date | None) -> None:
-    """Stop where messages lie in the future and the user did not say up to which day to look.
+def kept(access: Access) -> tuple[Conversation, Context]:
+    """The history in the vault, and what its marks say."""
+    from ebbtide.cli.people import shown_names
+
+    with access.opened() as vault:
+        return shown_names(vault, vault.conversation()), vault.tables.marks.context()
+
+
+def joined(known: Context | None, told: Context) -> Context:
+    """What the marks of the vault say and what was told for this look, which counts more where only one can hold."""
+    if known is None:
+        return told
+    return replace(
+        told, living=told.living or known.living, away=known.away + told.away,
+        stressors=known.stressors + told.stressors, ended=told.ended or known.ended,
+        channels=tuple(dict.fromkeys(known.channels + told.channels)),
+    )
+
+
+def refuse_future(last: date | None, key: str = "cli.wrong.future") -> None:
+    """Stop where messages lie in the future; last: the day of the last one. key: what is said then.
 
     Raises
     ------
     ReadError
         the last message is dated more than `AHEAD` after today.
     """
-    last = chat.coverage.last if chat.coverage else None
-    if as_of is None and last is not None and last > date.today() + AHEAD:
-        raise ReadError("cli.wrong.future", last=last)
+    if last is not None and last > date.today() + AHEAD:
+        raise ReadError(key, last=last)
 
 
 def note_single_voice(chat: Conversation) -> None:
@@ -127,18 +151,18 @@ def look_and_show(
     """Look, write the report if `out` is given, print; gives the exit code."""
     import ebbtide as eb
 
-    with step("look", files):
+    with step("look", files) if files else busy("look"):
         tide = eb.look(chat, as_of=as_of, context=context)
     if out is not None:
         with step("write", files):
             tide.report(out)
     show(tide, as_json)
-    _close(files if remind else (), out, as_json)
+    _close(files if remind else (), out, as_json, "cli.end.nothing_kept" if files else "cli.end.no_page")
     return EXIT_TOO_LITTLE if tide.state == TOO_LITTLE else EXIT_OK
 
 
-def _close(exports: Sequence[Path], out: Path | None, aside: bool) -> None:
+def _close(exports: Sequence[Path], out: Path | None, aside: bool, no_report: str) -> None:
     click.echo(err=aside)
     if out is None:
-        click.echo(say("cli.end.nothing_kept"), err=aside)
+        click.echo(say(no_report), err=aside)
     say_where(exports, out, aside)

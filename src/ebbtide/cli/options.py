@@ -81,10 +81,17 @@ def spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...
     """
     from ebbtide.conversation.types import Span
 
-    return tuple(Span(item.start, item.end, _person(item.who, people)) for item in stretches)
+    return tuple(Span(item.start, item.end, person_of(item.who, people)) for item in stretches)
 
 
-def _person(who: str | None, people: tuple[str, str]) -> int | None:
+def person_of(who: str | None, people: tuple[str, str], key: str = "cli.wrong.who") -> int | None:
+    """The side that `who` names: 0 the user, 1 the other, None both or not told; key: what is said of a stranger.
+
+    Raises
+    ------
+    BadRequest
+        it is nobody's name in this chat.
+    """
     from ebbtide.conversation.people import same_name
 
     if who is None:
@@ -93,5 +100,5 @@ def _person(who: str | None, people: tuple[str, str]) -> int | None:
         return ROLES[who.casefold()]
     found = [person for person, name in enumerate(people) if same_name(name, who)]
     if len(found) != 1:
-        raise BadRequest("cli.wrong.who", given=who, me=people[0], them=people[1])
+        raise BadRequest(key, given=who, me=people[0], them=people[1])
     return found[0]

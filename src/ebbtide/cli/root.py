@@ -20,6 +20,13 @@ from ebbtide.wording import say
 
 #: Subcommands in the order of the help; each is `command` of the module of that name.
 COMMANDS = ("demo", "look")
+#: Those that keep something in the vault or work on it; their sentences stand in the file `cli_vault`.
+VAULT_COMMANDS = (
+    "init", "import", "log", "mark", "people", "sources", "search", "lock", "passphrase", "check", "backup", "restore",
+    "wipe",
+)
+#: Modules that cannot be called like their command.
+MODULES = {"import": "importing"}
 
 EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_STOPPED = 0, 1, 2, 6, 130
 #: Set to see where an unexpected error came from. Off by default: a traceback can hold words of the chat.
@@ -34,20 +41,20 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the subcommands."""
-        return list(COMMANDS)
+        return [*COMMANDS, *VAULT_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The subcommand, imported now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"ebbtide.cli.{cmd_name}").command
+        command: click.Command = import_module(f"ebbtide.cli.{MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         """The subcommand that `args` name; an unknown one is answered with the nearest name."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, 1)
+        name, names = args[0], self.list_commands(ctx)
+        if name not in names and not name.startswith("-"):
+            near = difflib.get_close_matches(name, names, 1)
             known = {"near": near[0]} if near else {}
             key = "cli.root.no_such_command_near" if near else "cli.root.no_such_command"
             raise click.UsageError(say(key, name=name, **known), ctx)
@@ -55,8 +62,9 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any of them."""
-        with formatter.section(say("cli.root.commands")):
-            formatter.write_dl([(name, say(f"cli.{name}.short")) for name in COMMANDS])
+        for title, file, names in (("commands", "cli", COMMANDS), ("vault_commands", "cli_vault", VAULT_COMMANDS)):
+            with formatter.section(say(f"cli.root.{title}")):
+                formatter.write_dl([(name, say(f"{file}.{name}.short")) for name in names])
 
     def main(
         self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None,

@@ -23,7 +23,12 @@ LARGE_BYTES = 2_000_000
 
 def step(name: str, files: Sequence[Path]) -> AbstractContextManager[object]:
     """A line on standard error while something long runs; nothing for small files or without a terminal."""
-    if not _worth_showing(files):
+    return busy(name) if _worth_showing(files) else nullcontext()
+
+
+def busy(name: str) -> AbstractContextManager[object]:
+    """The same for what is long whatever the files."""
+    if not sys.stderr.isatty():
         return nullcontext()
     from rich.console import Console
 

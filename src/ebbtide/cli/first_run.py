@@ -1,0 +1,122 @@
+"""The first run: who else can use this computer, and the safer choices, before anything is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ebbtide.cli.access import Access
+from ebbtide.cli.asking import ask, ask_number, on_terminal, pick, tell
+from ebbtide.errors import BadRequest
+from ebbtide.vault.locking import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
+from ebbtide.wording import say
+
+#: Who else can use the computer. The answer sets what is offered first; it is kept nowhere.
+WHO: Final = ("nobody", "others", "account", "watched", "unsaid")
+#: Where things are kept, what leaves least behind first.
+NOTHING, MEDIUM, HERE = "nothing", "medium", "here"
+STORE: Final = (NOTHING, MEDIUM, HERE)
+#: Those who get at this account, as far as is known: the safer choices come first and it locks sooner.
+CAUTIOUS: Final = ("account", "watched", "unsaid")
+CAUTIOUS_MINUTES: Final = 3
+_KEYS: Final = {"who", "store", "lock_minutes"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen. store: one of `STORE`; folder: of the vault; minutes: left alone until it locks."""
+
+    who: str
+    store: str
+    folder: Path
+    minutes: int
+
+
+def asked(access: Access) -> Choice:
+    """Ask on the terminal.
+
+    Raises
+    ------
+    BadRequest
+        nobody can be asked.
+    """
+    if not on_terminal():
+        raise BadRequest("cli_vault.init.no_answers")
+    tell(say("cli_vault.init.intro"))
+    who = pick(say("cli_vault.init.who"), [(key, say(f"cli_vault.init.who_{key}")) for key in WHO])
+    advise(who)
+    order = STORE if who in CAUTIOUS else tuple(reversed(STORE))
+    store = pick(say("cli_vault.init.where"), [(key, _place(key, access.folder)) for key in order])
+    if store == NOTHING:
+        return Choice(who, store, access.folder, _minutes(who))
+    folder = _named(access.folder) if store == MEDIUM else access.folder
+    return Choice(who, store, folder, _asked_minutes(who))
+
+
+def advise(who: str) -> None:
+    """Say in plain words what a vault does and does not do for someone with this answer."""
+    tell(say(f"cli_vault.init.advice_{who}"))
+    if who in CAUTIOUS:
+        tell(say("safety.quiet.line"))
+
+
+def _place(store: str, folder: Path) -> str:
+    return say("cli_vault.init.store_here", folder=folder) if store == HERE else say(f"cli_vault.init.store_{store}")
+
+
+def _named(folder: Path) -> Path:
+    given = ""
+    while not given:
+        given = ask(say("cli_vault.init.folder"))
+    # A folder that is there holds other things: the vault gets one of its own in it.
+    chosen = Path(given).expanduser().absolute()
+    return chosen / folder.name if chosen.is_dir() and any(chosen.iterdir()) else chosen
+
+
+def _minutes(who: str) -> int:
+    return CAUTIOUS_MINUTES if who in CAUTIOUS else DEFAULT_IDLE_MINUTES
+
+
+def _asked_minutes(who: str) -> int:
+    asked_for = ask_number(say("cli_vault.init.minutes"), LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES, _minutes(who))
+    return asked_for or _minutes(who)
+
+
+def told(file: Path, access: Access) -> Choice:
+    """The answers in a JSON file: `who`, `store` and `lock_minutes`; what is left out is taken as most cautious.
+
+    Raises
+    ------
+    BadRequest
+        it is no such file; says what may stand in it.
+    """
+    found = _read(file)
+    who, store = found.get("who", WHO[-1]), found.get("store", NOTHING)
+    minutes = found.get("lock_minutes", _minutes(who) if who in WHO else DEFAULT_IDLE_MINUTES)
+    known = who in WHO and store in STORE and isinstance(minutes, int) and not isinstance(minutes, bool)
+    if not known or not LEAST_IDLE_MINUTES <= minutes <= MOST_IDLE_MINUTES:
+        raise _refused(file)
+    if store == MEDIUM and not access.named:
+        raise BadRequest("cli_vault.init.medium_unnamed")
+    return Choice(who, store, access.folder, minutes)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise _refused(file) from error
+    except OSError as error:
+        raise BadRequest("cli_vault.init.answers_missing", file=file) from error
+    if not isinstance(found, dict) or not found.keys() <= _KEYS:
+        raise _refused(file)
+    return found
+
+
+def _refused(file: Path) -> BadRequest:
+    return BadRequest(
+        "cli_vault.init.answers_wrong", file=file, who=", ".join(WHO), store=", ".join(STORE),
+        low=LEAST_IDLE_MINUTES, high=MOST_IDLE_MINUTES,
+    )

@@ -1,0 +1,47 @@
+"""What `ebbtide log` reads from standard input: the text of an entry, or lines of sliders; and how tags are kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from ebbtide.cli.checkins import checked
+from ebbtide.errors import BadRequest
+
+
+def read_text() -> str:
+    """All that is left on standard input.
+
+    Raises
+    ------
+    BadRequest
+        it is not text in UTF-8.
+    """
+    try:
+        return sys.stdin.read().strip()
+    except UnicodeDecodeError as error:
+        raise BadRequest("log.not_text") from error
+
+
+def read_sliders() -> dict[str, int]:
+    """Lines `NAME VALUE` on standard input.
+
+    Raises
+    ------
+    BadRequest
+        a line is not of that form, names no slider, or its value does not fit.
+    """
+    rows = [row.split() for row in read_text().splitlines() if row.strip()]
+    wrong = [row for row in rows if len(row) != 2]
+    if wrong:
+        raise BadRequest("log.no_pair", given=" ".join(wrong[0]))
+    return checked(dict(rows))
+
+
+def tags_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Tags as they are kept: lower case, one word each, each once.
+
+    >>> tags_of([" Win", "without partner", "win", ""])
+    ('win', 'without-partner')
+    """
+    return tuple(dict.fromkeys("-".join(tag.casefold().split()) for tag in given if tag.strip()))

@@ -1,0 +1,74 @@
+"""A new passphrase, offered or chosen and typed twice, and a recovery code, shown once on a screen of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from ebbtide.cli.access import Access
+from ebbtide.cli.asking import ask, ask_secret, on_terminal, tell
+from ebbtide.errors import BadRequest
+from ebbtide.wording import say
+
+
+def choose(access: Access, known: Sequence[str] = ()) -> str:
+    """The new passphrase: the next line of standard input, or on a terminal six words offered, or the user's own.
+
+    known: names and words that it must not be made from.
+
+    Raises
+    ------
+    BadRequest
+        it could be guessed, and nobody can be asked again.
+    """
+    from ebbtide.vault import check, offer
+
+    while True:
+        chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
+        try:
+            check(chosen, known)
+        except BadRequest as error:
+            if access.piped:
+                raise
+            tell(str(error))
+            continue
+        if access.piped or _same(chosen, access.secret("cli_vault.secret.again")):
+            return chosen
+        tell(say("cli_vault.secret.differ"))
+
+
+def _asked(access: Access, offered: str) -> str:
+    if not on_terminal():
+        return access.secret()
+    with apart():
+        tell(say("cli_vault.secret.offer", words=offered))
+        return ask_secret(say("cli_vault.secret.take")) or offered
+
+
+def _same(one: str, other: str) -> bool:
+    from ebbtide.vault.kdf import plain
+
+    return plain(one) == plain(other)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """A screen of its own, so that a secret does not stay among the lines that one can scroll back to."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    changed = console.set_alt_screen(True)
+    try:
+        yield
+    finally:
+        if changed:
+            console.set_alt_screen(False)
+
+
+def show_code(code: str) -> None:
+    """Show the recovery code on a terminal until its last group was typed, so that it is surely on paper."""
+    last = code.rpartition("-")[2]
+    with apart():
+        tell(say("cli_vault.secret.code", code=code))
+        while ask(say("cli_vault.secret.code_typed")).upper() != last:
+            tell(say("cli_vault.secret.code_again"))

@@ -1,0 +1,49 @@
+"""`ebbtide passphrase`: another passphrase, another recovery code, or new keys for everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ebbtide.cli.access import Access, on_vault
+from ebbtide.cli.asking import on_terminal
+from ebbtide.cli.giving import give
+from ebbtide.cli.new_secret import choose, show_code
+from ebbtide.cli.showing import busy
+from ebbtide.errors import BadRequest
+from ebbtide.wording import say
+
+if TYPE_CHECKING:
+    from ebbtide.vault.door import VaultLike
+
+
+@click.command("passphrase", help=say("cli_vault.passphrase.help"), short_help=say("cli_vault.passphrase.short"))
+@on_vault
+@click.option("--code", "renew", is_flag=True, help=say("cli_vault.passphrase.code"))
+@click.option("--everything", is_flag=True, help=say("cli_vault.passphrase.everything"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
+def command(access: Access, renew: bool, everything: bool, as_json: bool) -> int:
+    """Ask for the present secret, whoever left the vault unlocked, then change what was asked for."""
+    if renew and everything:
+        raise BadRequest("cli_vault.passphrase.one")
+    with access.opened(prove=True) as vault:
+        code = vault.renew_code() if renew else _changed(access, vault, everything)
+    done = "code" if renew else "everything" if everything else "passphrase"
+    lines = [say(f"cli_vault.passphrase.done_{done}")]
+    if code is not None and on_terminal() and not as_json:
+        show_code(code)
+    elif code is not None:
+        lines.append(say("cli_vault.secret.code", code=code))
+    return give(as_json, "passphrase", lines, changed=done, recovery_code=code)
+
+
+def _changed(access: Access, vault: VaultLike, everything: bool) -> str | None:
+    from ebbtide.vault import calibrate
+
+    new = choose(access, vault.known_words())
+    with busy("keys"):
+        if everything:
+            return vault.rekey(new, calibrate())
+        vault.change_passphrase(new, calibrate())
+    return None

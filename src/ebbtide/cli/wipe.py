@@ -1,0 +1,36 @@
+"""`ebbtide wipe`: destroys the vault, after the passphrase and words that nobody types by accident."""
+
+from __future__ import annotations
+
+import click
+
+from ebbtide.cli.access import Access, line, on_vault
+from ebbtide.cli.asking import ask, tell
+from ebbtide.cli.giving import give
+from ebbtide.errors import BadRequest
+from ebbtide.wording import say
+
+
+@click.command("wipe", help=say("cli_vault.wipe.help"), short_help=say("cli_vault.wipe.short"))
+@on_vault
+@click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
+def command(access: Access, as_json: bool) -> int:
+    """Ask for both, end what holds the vault open, destroy it."""
+    from ebbtide.vault import wipe
+    from ebbtide.vault.door import lock
+
+    access.proved()
+    _confirm(access)
+    lock(access.folder)
+    done = wipe(access.folder)
+    return give(as_json, "wipe", done.sentences(), keys_gone=done.keys_gone, removed=list(done.removed),
+                left=list(done.left), others=done.others)
+
+
+def _confirm(access: Access) -> None:
+    words = say("cli_vault.wipe.words")
+    if not access.piped:
+        tell(say("cli_vault.wipe.about", folder=access.folder))
+    given = line() if access.piped else ask(say("cli_vault.wipe.ask", words=words))
+    if given.strip().casefold() != words.casefold():
+        raise BadRequest("cli_vault.wipe.kept", words=words)
