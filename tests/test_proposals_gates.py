@@ -35,6 +35,17 @@ def test_an_answer_is_the_others_turns_within_a_day() -> None:
     assert found.settled.tolist() == [True, True]
 
 
+def test_at_once_is_without_an_hour_of_quiet() -> None:
+    rows: list[Said] = [
+        (0, 0, "feeling", "low today"), (1, 1, "", "hm"), (1.5, 0, "", "really"), (2, 1, "play_down", "come on"),
+        (9, 1, "sharp", "the dishes!"),
+    ]
+    talk = talk_of(rows)
+    found = answers(talk, talk.marks["feeling"])
+    assert (found.at_once("play_down").tolist(), found.at_once("sharp").tolist()) == ([True], [False])
+    assert found.said("sharp").tolist() == [True]
+
+
 def test_offers_that_wait_for_one_answer_are_one() -> None:
     rows: list[Said] = [(0, 0, "feeling", "low"), (3, 0, "feeling", "still low"), (4, 1, "", "oh")]
     talk = talk_of([*rows, (6, 1, "feeling", "me too")])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ebbtide.conversation.turns import QUIET_MS
 from ebbtide.signs.gates import ANSWER_TURNS, REPLY_MS, Bools, Ints, Talk, next_by
 
 
@@ -49,11 +50,25 @@ class Answers:
         found: Bools = np.any(np.append(marked, False)[self.turns], axis=1)
         return found
 
+    def at_once(self, *names: str) -> Bools:
+        """(m,) the same, but only in one stretch of talk with the first turn: without an hour of quiet."""
+        stretch = np.append(_stretches(self.talk), -1)[self.turns]
+        together = (stretch == stretch[:, :1]) & (self.turns >= 0)
+        found: Bools = np.any(np.append(self.talk.any(*names), False)[self.turns] & together, axis=1)
+        return found
+
     def where(self, marked: Bools) -> Ints:
         """(m,) the first turn of the answer that is marked; the first of all where none is, -1 without an answer."""
         hit = np.append(marked, False)[self.turns]
         first: Ints = self.turns[np.arange(len(self)), hit.argmax(axis=1)]
         return first
+
+
+def _stretches(talk: Talk) -> Ints:
+    """(n,) number of the stretch of talk that a turn belongs to; an hour of mutual quiet ends one."""
+    new = np.ones(len(talk), dtype=np.int64)
+    new[1:] = talk.start[1:] - talk.end[:-1] >= QUIET_MS
+    return np.cumsum(new)
 
 
 def answers(talk: Talk, offered: Bools) -> Answers:

@@ -1,7 +1,8 @@
 """The rules of the eight signs that need meaning: a structure gate first, then what the words show, and the opposite.
 
 The opposite of each sign is looked for behind the same gate, so that both come from the same moments. Which person
-wrote what never enters a rule but as "the one" and "the other": swapping the two swaps the proposals.
+wrote what never enters a rule but as "the one" and "the other": swapping the two swaps the proposals. Kindness counts
+within a day, whatever holds against somebody only where it was said at once.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def feelings_waved_away(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     found = answers(talk, talk.marks["feeling"])
     keys = ("feelings_waved_away", "feelings_waved_away_not")
     marks = (("play_down",), COMFORT)
-    return list(_hits(found, found.said(*marks[0]), found.said(*marks[1]), keys, marks))
+    return list(_hits(found, found.at_once(*marks[0]), found.said(*marks[1]), keys, marks))
 
 
 def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
@@ -84,7 +85,7 @@ def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     Four classes after Gable et al. 2004: warm and active (asks, exclaims), warm and quiet, flat, undercut.
     """
     found = answers(talk, talk.marks["good_news"])
-    warm, harsh = found.said(*WARM), found.said(*HARSH)
+    warm, harsh = found.said(*WARM), found.at_once(*HARSH)
     lively, unseen = found.said(*LIVELY), found.has(talk.spoken)
     never = np.zeros(len(found), dtype=bool)
     keys, marks = ("wins_fall_flat", "wins_fall_flat_not"), (HARSH, WARM)
@@ -151,7 +152,7 @@ def vague_plans(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     """An invitation or a plan that is answered neither with yes nor with another day; against it: a clear yes."""
     found = answers(talk, talk.any("invitation", "future_us"))
     keys, marks = ("no_future", "no_future_not"), (("vague",), ("accept", "alternative"))
-    return list(_hits(found, found.said(*marks[0]), found.said(*marks[1]), keys, marks))
+    return list(_hits(found, found.at_once(*marks[0]), found.said(*marks[1]), keys, marks))
 
 
 def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
@@ -240,7 +241,9 @@ def selective_presence(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
 
 
 def _need(found: Answers, at: int, met: bool) -> Hit:
-    turn, offer, to = int(found.where(found.talk.any(*ENGAGED))[at]), int(found.offer[at]), int(found.to[at])
+    comforted = bool(found.said(*COMFORT)[at])
+    turn = int(found.where(found.talk.any(*(COMFORT if comforted else ENGAGED)))[at])
+    offer, to = int(found.offer[at]), int(found.to[at])
     if met:
         return Hit(turn, offer, to, True, "selective_presence_not", 0.5, ENGAGED)
     if turn >= 0:
@@ -248,13 +251,13 @@ def _need(found: Answers, at: int, met: bool) -> Hit:
     return Hit(offer, -1, to, False, "selective_presence_silent", 0.4, ("support_asked",))
 
 
-#: How a need is met in words (catalogue: bid_answered: "question, comfort, offer").
-ENGAGED: Final = ("support_given", "affection", "question", "accept", "plan", "invitation", "alternative")
+#: How a need is met in words (catalogue, bid_answered: "question, comfort, offer").
+ENGAGED: Final = (*COMFORT, "question", "accept", "plan", "invitation", "alternative")
 
 
 def engaged(found: Answers) -> Bools:
-    """(m,) answers with comfort, a question, an offer or a yes."""
-    return found.said(*ENGAGED)
+    """(m,) answers with comfort within the day, or with a question, an offer or a yes at once."""
+    return found.said(*COMFORT) | found.at_once(*ENGAGED)
 
 
 def _own_needs_met(found: Answers, met: Bools) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -106,6 +106,6 @@ class Proposals:
     items: tuple[Proposal, ...]
     missing: tuple[Missing, ...] = ()
 
-    def of(self, sign: str) -> tuple[Proposal, ...]:
-        """Those of one sign."""
-        return tuple(item for item in self.items if item.sign == sign)
+    def only(self, signs: Collection[str]) -> Proposals:
+        """Those of some signs."""
+        return Proposals(tuple(item for item in self.items if item.sign in signs), self.missing)
