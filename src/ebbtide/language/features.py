@@ -74,8 +74,7 @@ def _bits(texts: pl.Series) -> Bits:
 def read_features(texts: pl.Series) -> pl.DataFrame:
     """The features that follow from a text alone, as Boolean columns (n,); `texts` (n,) without nulls."""
     found = meant(said(fold(texts), lexicon()))
-    found |= {"laughter": laughter(texts), "elongated": elongated(texts)}
-    return pl.DataFrame(found)
+    return pl.DataFrame(found | {"laughter": laughter(texts).to_numpy(), "elongated": elongated(texts).to_numpy()})
 
 
 def _has(flags: pl.Series, bit: int) -> pl.Series:

@@ -69,7 +69,7 @@ class Automaton:
         self.vocabulary: dict[str, int] = {EDGE: 0}
         self._next: list[dict[int, list[int]]] = [{}]  # of each node: word to nodes; node 0 is the start
         self._accept: list[tuple[int, int]] = [(0, 0)]
-        self._names: pl.Enum | None = None
+        self._names = pl.Enum([])
 
     def add(self, entry: str, says: int, nots: int) -> None:
         """Add an entry that speaks for the classes of the bits `says` and against those of `nots`."""

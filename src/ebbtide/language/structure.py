@@ -27,12 +27,12 @@ def meant(said: Said) -> dict[str, Bools]:
     found["play_down"] = said.anywhere(said["play_down"] | said["blame"])
     other_day = said.anywhere(said["instead"])
     found["decline"] = found["decline"] | other_day
-    invited = said.anywhere(_invited(said))
-    agreed = said.anywhere(said["agreed"])
+    invited, agreed = said.anywhere(_invited(said)), said.anywhere(said["agreed"])
     found["invitation"] = invited | (other_day & ~agreed)
     found["plan"] = found["invitation"] | agreed
-    today = said.anywhere(said["today"]) & ~said.anywhere(said["soon"] & ~said["today"])
-    found["same_day"] = found["plan"] & today
+    other = said.anywhere(said["soon"] | said["later"])
+    tonight = (invited & said.anywhere(said["today"])) | said.anywhere(said["agreed"] & said["today"])
+    found["same_day"] = tonight & ~other
     found |= _future(said)
     found["vague"] = said.anywhere(said["vague"]) | found.pop("open_future")
     return found
@@ -40,13 +40,13 @@ def meant(said: Said) -> dict[str, Bools]:
 
 def _invited(said: Said) -> Bools:
     """Sentences that propose time together: a marker with a time or an activity, or a plain invitation."""
-    when = said["today"] | said["soon"] | said["later"] | said["someday"]
+    when = said["today"] | said["soon"] | said["clock"] | said["later"] | said["someday"]
     named = (said["propose"] | said["ask_out"]) & (when | said["activity"])
     return named | (said["could"] & said["activity"]) | said["invite"]
 
 
 def _future(said: Said) -> dict[str, Bools]:
-    """`future_us`: the two of them beyond four weeks; `open_future`: of these, those without a time that can be named."""
+    """`future_us`: the two of them beyond four weeks; `open_future`: of these, those without a nameable time."""
     us = said["future"] | (said["we"] & said["will"] & (said["later"] | said["someday"]))
     dated = said.anywhere(us & said["later"])
     whole = said.anywhere(us)
