@@ -114,8 +114,8 @@ def _lower(limits: ModuleType, which: int, value: int) -> None:
 def environment(present: Mapping[str, str]) -> dict[str, str]:
     """The few variables that a worker or a parser starts with."""
     kept = {name: value for name, value in present.items() if name in _KEPT}
-    # One thread for linear algebra, which neither of them does.
-    return {**kept, "OPENBLAS_NUM_THREADS": "1"}
+    # Each thread reserves memory; linear algebra is done by neither of them.
+    return {"POLARS_MAX_THREADS": "4", **kept, "OPENBLAS_NUM_THREADS": "1"}
 
 
 def state() -> State:

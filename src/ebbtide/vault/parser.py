@@ -19,9 +19,9 @@ from ebbtide.vault.wire import Broken, Frame, receive, send
 
 Progress = Callable[[int, int], None]
 
-#: Bounds against hostile files (research/security.md section 4), wide enough for a slow computer: bytes of address
-#: space, which threads and allocators reserve far beyond what they use; seconds of work; open files.
-_MEMORY: Final = 4 * 1024**3
+#: Bounds against hostile files (research/security.md section 4), wide enough for a slow computer. Bytes of address
+#: space: Polars alone reserves 1.0 GB, and a million messages (80 MB) 1.7 GB. Seconds of work: they take 5 for them.
+_MEMORY: Final = 2 * 1024**3
 _MEMORY_PER_BYTE: Final = 24
 _SECONDS: Final = 60
 _BYTES_PER_SECOND: Final = 2 * 1024**2
@@ -100,7 +100,7 @@ def _read(job: Job, progress: Progress) -> Frame:
         found: Any = read_source(job.path, date_order=job.date_order, exported=job.exported, progress=progress)
     except EbbtideError as error:
         return verbs.refusal(error)
-    except Broken:
+    except (Broken, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - told to the one who asked, without the words of the file
         return verbs.refusal(ReadError("worker.parser.failed", file=job.path.name, kind=type(error).__name__))

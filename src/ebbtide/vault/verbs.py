@@ -88,8 +88,10 @@ def done(vault: Vault, frame: Frame) -> Any:
         as the verb does.
     """
     verb = verbs().get(path_of(frame))
+    if verb is None:
+        raise Broken
     given = frame.told.get("arguments")
-    if verb is None or not isinstance(given, list) or len(given) > len(verb.kinds):
+    if not isinstance(given, list) or len(given) > len(verb.kinds):
         raise Broken
     kinds = verb.kinds[: len(given)]
     read = [unpacked(kind, told, frame.tables, verb.record) for kind, told in zip(kinds, given, strict=True)]
