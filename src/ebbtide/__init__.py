@@ -11,19 +11,22 @@ if TYPE_CHECKING:
         Context,
         Conversation,
         Effect,
+        JournalEntry,
         Schedule,
+        Signs,
         Tide,
         conversation,
         effect,
         look,
         read,
         schedule,
+        signs,
     )
 
 __version__ = "0.1.0"
 __all__ = [
-    "Action", "Context", "Conversation", "Effect", "Schedule", "Tide", "conversation", "effect", "look", "read",
-    "schedule",
+    "Action", "Context", "Conversation", "Effect", "JournalEntry", "Schedule", "Signs", "Tide", "conversation",
+    "effect", "look", "read", "schedule", "signs",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -17,11 +17,10 @@ from ebbtide.changes.effects_types import Action, Effect
 from ebbtide.changes.look import look as pure_look
 from ebbtide.changes.schedule import LEAST_PAIRS, Schedule, draw
 from ebbtide.changes.types import Tide as PureTide
-from ebbtide.conversation import build, from_rows, is_group
-from ebbtide.conversation.types import ME, THEM, Context, Conversation
-from ebbtide.errors import NotAPair
-from ebbtide.language import annotate
+from ebbtide.conversation import build, from_rows
+from ebbtide.conversation.types import Context, Conversation
 from ebbtide.readers import read_source
+from ebbtide.signs import JournalEntry, Signs, pair, signs
 
 Progress = Callable[[int, int], None]
 
@@ -34,10 +33,13 @@ class Tide(PureTide):
         """One row a measure and person: before, after, effect with its 90 % interval, natural units."""
         return pl.DataFrame([asdict(row) for row in self.sizes])
 
-    def report(self, path: str | PathLike[str]) -> Path:
-        """Write the report as one self-contained HTML file that only its owner may read; returns its path."""
+    def report(self, path: str | PathLike[str], signs: Signs | None = None) -> Path:
+        """Write the report as one self-contained HTML file that only its owner may read; returns its path.
+
+        signs: what `signs` found, for a section of its own.
+        """
         target = Path(path)
-        report.write(self, target)
+        report.write(self, target, signs)
         return target
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def look(
     as_of: what would have been said on that date. minimum: None lifts the least data that a verdict
     needs (for research). check: whether to run the pair's own check. Raises `NotAPair` for groups.
     """
-    found = pure_look(_pair(chat), as_of, context, minimum, check)
+    found = pure_look(pair(chat), as_of, context, minimum, check)
     return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
 
 
@@ -98,7 +100,7 @@ def effect(
     weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
     one date; research/statistics.md section 5 has what each design is worth.
     """
-    return pure_effect(_pair(chat), action, as_of, context)
+    return pure_effect(pair(chat), action, as_of, context)
 
 
 def schedule(
@@ -116,24 +118,7 @@ def schedule(
     return draw(start, measure, person, direction, today=today or date.today(), pairs=pairs, seed=seed)
 
 
-def _pair(chat: Conversation) -> Conversation:
-    """The conversation of two people, with what its words show."""
-    if is_group(chat):
-        raise NotAPair("cli.errors.group", people=_names(chat))
-    if not _both_wrote(chat):
-        raise NotAPair("cli.errors.alone")
-    return replace(chat, events=annotate(chat.events))
-
-
-def _both_wrote(chat: Conversation) -> bool:
-    return {ME, THEM} <= set(chat.events["person"].unique().to_list())
-
-
-def _names(chat: Conversation) -> int:
-    return len({name for source in chat.sources for name in source.senders})
-
-
 __all__: Sequence[str] = (
-    "Action", "Context", "Conversation", "Effect", "Schedule", "Tide", "conversation", "effect", "look", "read",
-    "schedule",
+    "Action", "Context", "Conversation", "Effect", "JournalEntry", "Schedule", "Signs", "Tide", "conversation",
+    "effect", "look", "read", "schedule", "signs",
 )

@@ -4,8 +4,11 @@
 catalogue; `load` reads and checks all of them.
 """
 
-from ebbtide.catalogue.notes import Note, NoteSource, note
+from ebbtide.catalogue.notes import SIGN_NOTE, Note, NoteSource, note, sign_note
 from ebbtide.catalogue.schema import CatalogueError
 from ebbtide.catalogue.store import Catalogue, load, one, settings, table
 
-__all__ = ["Catalogue", "CatalogueError", "Note", "NoteSource", "load", "note", "one", "settings", "table"]
+__all__ = [
+    "SIGN_NOTE", "Catalogue", "CatalogueError", "Note", "NoteSource", "load", "note", "one", "settings", "sign_note",
+    "table",
+]

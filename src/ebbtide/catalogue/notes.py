@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ebbtide.catalogue import store
-from ebbtide.catalogue.types import Claim, Source
+from ebbtide.catalogue.types import Claim, Sign, Source
 from ebbtide.wording import say
 
 
@@ -63,4 +63,33 @@ def note(claim_id: str) -> Note:
         known=claim.known,
         cited=claim.cited,
         sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in claim.sources),
+    )
+
+
+#: Ids of the notes of signs begin so; the rest is the sign's own id.
+SIGN_NOTE = "sign-"
+
+
+def sign_note(sign_id: str) -> Note:
+    """The note of a sign: what is known of it, its grade and its sources.
+
+    Raises
+    ------
+    CatalogueError
+        no such sign, or a source of it is missing.
+
+    >>> sign_note("hot_cold").grade
+    'B'
+    """
+    sign = store.one(Sign, "signs", "sign", sign_id)
+    return Note(
+        id=SIGN_NOTE + sign.id,
+        claim=say(f"signs.names.{sign.id}"),
+        verdict="",
+        verdict_text="",
+        grade=sign.grade,
+        grade_text=say(f"catalogue.grade.{sign.grade}"),
+        known=sign.science,
+        cited=sign.cited,
+        sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in sign.sources),
     )

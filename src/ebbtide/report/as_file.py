@@ -9,11 +9,12 @@ from pathlib import Path
 from ebbtide.changes.types import Tide
 from ebbtide.errors import BadRequest
 from ebbtide.report.as_html import html
+from ebbtide.signs import Signs
 
 OWNER_ONLY = 0o600  # a report names two people: nobody else on this computer may read it
 
 
-def write(tide: Tide, path: str | Path) -> Path:
+def write(tide: Tide, path: str | Path, signs: Signs | None = None) -> Path:
     """Write the report of `tide` to `path` and return it; an older file there is replaced.
 
     Raises
@@ -26,7 +27,7 @@ def write(tide: Tide, path: str | Path) -> Path:
         raise BadRequest("report.errors.is_folder", path=target)
     if not target.parent.is_dir():
         raise BadRequest("report.errors.folder", path=target)
-    text = html(tide).encode("utf-8", "replace")
+    text = html(tide, signs).encode("utf-8", "replace")
     try:
         _replace(target, text)
     except OSError as error:

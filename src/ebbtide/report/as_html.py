@@ -13,12 +13,13 @@ from ebbtide.charts import Figure, stylesheet, svg
 from ebbtide.report.help import help_text
 from ebbtide.report.notes import notes
 from ebbtide.report.page import page
+from ebbtide.signs import Signs
 from ebbtide.wording import say
 
 
-def html(tide: Tide) -> str:
+def html(tide: Tide, signs: Signs | None = None) -> str:
     """The report of `tide` as one HTML document: no script, no request, styles and drawings inside."""
-    made = page(tide)
+    made = page(tide, signs)
     style = Markup(stylesheet() + _file("page.css"))  # noqa: S704 - our own file
     return _environment().get_template("page.html").render(
         page=made, notes=notes(made.claims), help=help_text(tide), style=style

@@ -11,15 +11,16 @@ from rich.text import Text
 from ebbtide.changes.types import Tide
 from ebbtide.report.page import Line, Section, page
 from ebbtide.report.rows import Cell
+from ebbtide.signs import Signs
 from ebbtide.wording import say
 
 #: Styles by kind of cell; weight and dimness, so that nothing hangs on colour.
 _STYLES = {"change": "bold", "withheld": "dim italic", "open": "", "usual": ""}
 
 
-def terminal(tide: Tide) -> RenderableType:
+def terminal(tide: Tide, signs: Signs | None = None) -> RenderableType:
     """What `rich` prints for `tide`: text only, without markup, so that no name can style or hide anything."""
-    made = page(tide)
+    made = page(tide, signs)
     parts: list[RenderableType] = [Text(made.headline.text, style="bold")]
     for section in made.sections:
         parts += _section(section, made.people)

@@ -9,12 +9,14 @@ from ebbtide.charts import Figure, figures
 from ebbtide.charts.words import day, names, plain
 from ebbtide.report.lines import measures_spoken, spoken
 from ebbtide.report.rows import DESCRIBED, Row, rows
+from ebbtide.report.signs import sign_lines
+from ebbtide.signs import Signs
 from ebbtide.wording import say
 
 #: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
-ORDER = ("other", "against", "changed", "busy", "routine", "next", "unseen", "sure", "coverage")
+ORDER = ("other", "against", "changed", "busy", "signs", "routine", "next", "unseen", "sure", "coverage")
 #: Groups whose lines stand side by side, one column a person.
-PAIRED = frozenset({"changed", "busy"})
+PAIRED = frozenset({"changed", "busy", "signs"})
 #: Groups that stand in the track "me" of the section "next".
 MINE = ("own", "me")
 #: Where a state has its own heading for the section "changed".
@@ -81,11 +83,14 @@ class _Notes:
         return Line(plain(finding.text), finding.person, numbers)
 
 
-def page(tide: Tide) -> Page:
-    """The page of a Tide. Every finding stands on it exactly once, as a line or as a row of the table."""
+def page(tide: Tide, signs: Signs | None = None) -> Page:
+    """The page of a Tide, with a section of `signs` where they are given.
+
+    Every finding stands on it exactly once, as a line or as a row of the table.
+    """
     notes = _Notes()
     groups: dict[str, list[Line]] = {}
-    for finding in _in_reading_order(tide):
+    for finding in _in_reading_order(tide, signs):
         groups.setdefault(finding.group, []).append(notes.line(finding))
     people = names(tide.conversation.people)
     head = groups.pop("headline")
@@ -96,9 +101,10 @@ def page(tide: Tide) -> Page:
     )
 
 
-def _in_reading_order(tide: Tide) -> list[Finding]:
-    places = {name: place for place, name in enumerate(("headline", *ORDER[:6], *MINE, *ORDER[6:]))}
-    return sorted(spoken(tide), key=lambda finding: places.get(finding.group, len(places)))
+def _in_reading_order(tide: Tide, signs: Signs | None) -> list[Finding]:
+    own = ORDER.index("next") + 1
+    places = {name: place for place, name in enumerate(("headline", *ORDER[:own], *MINE, *ORDER[own:]))}
+    return sorted((*spoken(tide), *sign_lines(signs)), key=lambda finding: places.get(finding.group, len(places)))
 
 
 def _placed(group: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from ebbtide.catalogue import NoteSource
 from ebbtide.changes.types import Change, Finding
+from ebbtide.signs.as_dict import to_dict
 
 #: The type under a name that the field `Sign.date_interval` does not hide.
 Day = date
@@ -137,6 +138,10 @@ class Signs:
     def of(self, sign: str, person: int) -> Sign | None:
         """One person's row of a sign; None where there can be none."""
         return next((row for row in self.rows if row.id == sign and row.person == person), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every sign as plain values, with a `schema_version` (schema: `ebbtide/signs/schema.json`)."""
+        return to_dict(self)
 
     def __str__(self) -> str:
         parts = [item.text for item in self.lines]

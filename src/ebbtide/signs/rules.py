@@ -1,0 +1,107 @@
+"""Signs that are a change of measures: recent weeks against this pair's own weeks before, the same for both people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ebbtide.catalogue import types as catalogue
+from ebbtide.changes import findings_phrases as words
+from ebbtide.changes.constants import YOUNG_WEEKS
+from ebbtide.changes.sizes import FALSE_DISCOVERY
+from ebbtide.changes.types import Change, Finding
+from ebbtide.signs.case import MOVED, Case, Draft
+from ebbtide.signs.compare import Move, swing, together
+from ebbtide.signs.dating import Dated, dated, sized
+from ebbtide.signs.explain import at_an_edge, explain
+from ebbtide.signs.words import line, still
+
+#: A difference smaller than this share of the level before is not worth a sentence, however certain. Design choice.
+RELEVANT = 0.15
+
+
+def moves_of(sign: catalogue.Sign) -> tuple[Move, ...]:
+    """The measures of a sign and where they go."""
+    return tuple(Move.read(text) for text in sign.moves)
+
+
+def change(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    """A sign for which at least `need` of its measures moved together."""
+    chances = {split: _chances(case, sign, person, split) for split in case.splits}
+    usable = {split: row for split, row in chances.items() if len(row) >= sign.need}
+    if not usable:
+        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+    best = min(usable, key=lambda split: together(usable[split].values(), sign.need))
+    p = min(1.0, len(usable) * together(usable[best].values(), sign.need))
+    moved = tuple(move for move, chance in usable[best].items() if chance <= MOVED)
+    draft = Draft(sign, person, "within", p, best, moved, tuple(_rows(case, tuple(usable[best]), person, best)))
+    if p > FALSE_DISCOVERY:
+        return _within(case, draft)
+    return _dated(case, draft)
+
+
+def _chances(case: Case, sign: catalogue.Sign, person: int, split: int) -> dict[Move, float]:
+    found = ((move, case.chance(move, person, split)) for move in moves_of(sign))
+    return {move: chance for move, chance in found if chance is not None}
+
+
+def _rows(case: Case, moves: tuple[Move, ...], person: int, split: int) -> list[Change]:
+    return [row for move in moves if (row := case.tables[split].get((move.measure, person))) is not None]
+
+
+def _within(case: Case, draft: Draft) -> Draft:
+    """Levels of a sign that is not there, and why a part of it may have moved all the same."""
+    assert draft.split is not None
+    names, lines = tuple[str, ...](), tuple[Finding, ...]()
+    if draft.moves:
+        start = case.w.monday[draft.split]
+        checks = draft.sign.checks
+        names, lines = explain(case, draft.person, moves_of(draft.sign), draft.sign.need, draft.split, start, checks)
+    favour = still(case.tide, draft.changes)
+    return replace(draft, state="within", explained=names, against=(*lines, *draft.against), favour=favour)
+
+
+def _dated(case: Case, draft: Draft) -> Draft:
+    """A candidate with its date, its sizes and the explanations that hold."""
+    assert draft.split is not None
+    when = dated([(case.measures[m.measure], draft.person, m) for m in draft.moves], draft.split, case.last)
+    if when is None:
+        return _within(case, draft)
+    measures = {m.measure: case.measures[m.measure] for m in draft.moves}
+    rows = sized(case.w, measures, case.last, when.draws, draft.person)
+    day, interval = when.days(case.w)
+    if at_an_edge(case, interval):
+        edge = (line("missing", "edge", draft.person),)
+        return replace(draft, state="not enough", p=1.0, changes=(), missing=edge)
+    clear = {row.measure for row in rows if _went(row, draft.moves)}
+    kept = tuple(m for m in draft.moves if m.measure in clear)
+    ordinary = [m for m in kept if swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)]
+    if len(kept) - len(ordinary) < draft.sign.need:
+        against = (line("against", "swing", draft.person),) if ordinary else ()
+        return _within(case, replace(draft, p=1.0, against=against))
+    kept_rows = tuple(row for row in rows if row.measure in clear)
+    return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
+
+
+def _went(row: Change, moves: tuple[Move, ...]) -> bool:
+    """Whether the whole 90 % interval lies where the sign says that the measure goes, and by enough to be said."""
+    way = words.direction(row)
+    if abs(row.after - row.before) < RELEVANT * row.before:
+        return False
+    return any(move.measure == row.measure and way == (1 if move.up else -1) for move in moves)
+
+
+def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
+    assert draft.split is not None and draft.since is not None
+    if case.last + 1 - when.week < YOUNG_WEEKS:
+        return replace(draft, state="too early", p=1.0)
+    names, lines = explain(
+        case, draft.person, draft.moves, draft.sign.need, draft.split, draft.since, draft.sign.checks
+    )
+    return replace(draft, state="candidate", explained=names, against=lines)
+
+
+def lacking(case: Case, sign: catalogue.Sign, person: int) -> tuple[Finding, ...]:
+    """What it would take to judge the measures of a sign."""
+    reasons = [case.withheld.get((move.measure, person)) or "few" for move in moves_of(sign)]
+    return tuple(line("missing", reason, person) for reason in dict.fromkeys(reasons or ["few"]))
+
