@@ -18,15 +18,18 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ebbtide.errors import NotOpened
-from ebbtide.vault import Vault, kdf, store, unlock
-from ebbtide.vault.engine import errors_told
+from ebbtide.vault import Vault, ballast, kdf, restore, slots, store, unlock
+from ebbtide.vault.files import DATA, KEYS
+from ebbtide.vault.keyfile import read_keys, write_keys
 from ebbtide.vault.records import Entry
 from ebbtide.vault.schema import STEPS, migrate, schema_of
 from tests.vault_made import COST, OTHER, PASSPHRASE, directly, export, same, vault
+from tests.vaults.freeze import TOLD, content, frozen
 
 DAY = date(2026, 3, 1)
 IMPORTS = 3
@@ -42,7 +45,7 @@ def quick(passphrase: str, salt: bytes, cost: kdf.Cost) -> bytes:
     return hashlib.blake2b(kdf.plain(passphrase).encode(), salt=salt, digest_size=32).digest()
 
 
-def slices() -> list[tuple[int, int, str]]:
+def parts() -> list[tuple[int, int, str]]:
     """Overlapping exports of one chat: from, to, name of the file beside the vault."""
     return [(40 * number, 40 * number + 60, f"{number}.txt") for number in range(IMPORTS)]
 
@@ -50,7 +53,7 @@ def slices() -> list[tuple[int, int, str]]:
 def write_and_import(place: Path, acknowledge: Acknowledge) -> None:
     """A journal entry before each of several imports."""
     with unlock(place, PASSPHRASE) as made:
-        for number, part in enumerate(slices()):
+        for number, part in enumerate(parts()):
             made.tables.journal.add(Entry(DAY, f"entry {number}"))
             acknowledge("entry")
             made.add([export(place.parent, *part)], "Ana")
@@ -67,8 +70,8 @@ def after_imports(place: Path, told: Counter[str]) -> str:
         stored = made._made.execute("SELECT count(*) FROM source").fetchone()[0]
         assert told["import"] <= stored <= told["import"] + 1
         if stored:
-            parts = [export(place.parent, *part) for part in slices()[:stored]]
-            assert same(made.conversation(), directly(*parts))
+            exports = [export(place.parent, *part) for part in parts()[:stored]]
+            assert same(made.conversation(), directly(*exports))
     return f"{stored} imports"
 
 
@@ -96,45 +99,176 @@ def after_keys(place: Path, told: Counter[str]) -> str:
     raise AssertionError("both passphrases open")
 
 
-#: Written so that it takes a while: a copy of the journal, grown, and an index.
+def resealed(folder: Path, number: int) -> None:
+    """A frozen vault of a released schema, whose passphrase opens quickly."""
+    for name in (DATA, KEYS):
+        shutil.copyfile(frozen()[number] / name, folder / name)
+    keys = read_keys(folder)
+    [key] = slots.open_slots(keys, slots.PASSPHRASE, PASSPHRASE)
+    kdf.derive = quick
+    write_keys(folder, slots.KeyFile(keys.vault, (slots.seal(keys.vault, slots.PASSPHRASE, PASSPHRASE, key, COST),)))
+
+
+#: Written so that it takes a while: a large table, an index, and a row that goes.
 LATER = (
     "ALTER TABLE journal ADD COLUMN mood TEXT",
-    "CREATE TABLE later AS SELECT one.id, one.text || other.text AS text FROM journal AS one, journal AS other",
+    """CREATE TABLE later AS WITH RECURSIVE one (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM one WHERE id < 40000)
+        SELECT id, hex(id * 7919) || hex(id) AS text FROM one""",
     "CREATE INDEX later_text ON later (text)",
-    "DELETE FROM journal WHERE id > 100",
+    "DELETE FROM journal WHERE id > 1",
 )
 
 
 def change_schema(place: Path, acknowledge: Acknowledge) -> None:
-    """A migration of four statements."""
-    with unlock(place, PASSPHRASE) as made, errors_told(made.path):
-        migrate(made._made, made.path, (*STEPS, LATER))
-        acknowledge("migrated")
+    """Opening a vault that a newer version finds: every step to there."""
+    store.migrate = lambda made, path: migrate(made, path, (*STEPS, LATER))
+    unlock(place, PASSPHRASE).close()
+    acknowledge("migrated")
 
 
 def after_schema(place: Path, told: Counter[str]) -> str:
     """The former schema with all its rows, or the new one with all its changes."""
-    steps = (*STEPS, LATER)
-    with _opened_at(place, steps) as made:
+    store.migrate = lambda made, path: 0
+    with unlock(place, PASSPHRASE) as made:
         made.check()
         reached = schema_of(made._made)
-        assert reached == 2 or not told["migrated"]
+        assert reached == len(STEPS) + 1 or (reached in frozen() and not told["migrated"])
         rows = made._made.execute("SELECT count(*) FROM journal").fetchone()[0]
         tables = made._made.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'later%'").fetchone()[0]
-        assert (rows, tables) == ((100, 2) if reached == 2 else (200, 0))
+        assert (rows, tables) == ((1, 2) if reached > len(STEPS) else (2, 0))
+        if reached == len(STEPS):
+            assert content(made) == json.loads((frozen()[reached] / TOLD).read_text("utf-8"))
     return f"schema {reached}"
 
 
-def _opened_at(place: Path, steps: tuple[object, ...]) -> Vault:
-    """Open as the version would that knows of both schemas, without going on with the migration."""
-    store.migrate = lambda made, path: 0
-    return unlock(place, PASSPHRASE)
+SAVES = 45
 
 
-WORKS: dict[str, tuple[Work, Callable[[Path, Counter[str]], str], int]] = {
+def save(place: Path, acknowledge: Acknowledge) -> None:
+    """Entries are written, changed and removed, and a setting counts them."""
+    with unlock(place, PASSPHRASE) as made:
+        for number in range(SAVES):
+            _saved(made, number)
+            acknowledge("save")
+
+
+def _saved(made: Vault, number: int) -> None:
+    journal = made.tables.journal
+    if number % 3 == 0:
+        journal.add(Entry(DAY, f"entry {number}"))
+    elif number % 3 == 1:
+        journal.change(replace(journal.all()[-1], text=f"changed {number}"))
+    else:
+        with made.transaction():
+            journal.remove(journal.all()[0].id or 0)
+            journal.add(Entry(DAY, f"instead {number}"))
+
+
+def _expected(count: int) -> list[str]:
+    """What stands in the journal after so many saves, worked out without a vault."""
+    texts: list[str] = []
+    for number in range(count):
+        if number % 3 == 0:
+            texts.append(f"entry {number}")
+        elif number % 3 == 1:
+            texts[-1] = f"changed {number}"
+        else:
+            texts = [*texts[1:], f"instead {number}"]
+    return texts
+
+
+def after_saves(place: Path, told: Counter[str]) -> str:
+    """The journal is as it was after the last save that was acknowledged, or after the next."""
+    with unlock(place, PASSPHRASE) as made:
+        made.check()
+        kept = [entry.text for entry in made.tables.journal.all()]
+    assert kept in (_expected(told["save"]), _expected(min(told["save"] + 1, SAVES)))
+    return "all saves" if told["save"] == SAVES else "some saves"
+
+
+def change_passphrases(place: Path, acknowledge: Acknowledge) -> None:
+    """Another passphrase, and the first again, several times."""
+    with unlock(place, PASSPHRASE) as made:
+        for number in range(10):
+            made.change_passphrase(PASSPHRASE if number % 2 else OTHER, COST)
+            acknowledge("change")
+
+
+def after_passphrases(place: Path, told: Counter[str]) -> str:
+    """The passphrase acknowledged last opens, or the next one; from then on only that one."""
+    last, following = (PASSPHRASE, OTHER) if told["change"] % 2 == 0 else (OTHER, PASSPHRASE)
+    try:
+        unlock(place, last).close()
+        other = following
+    except NotOpened:
+        unlock(place, following).close()
+        other = last
+    try:
+        unlock(place, other).close()
+    except NotOpened:
+        return "last" if other == following else "next"
+    raise AssertionError("both passphrases open")
+
+
+BACKUPS = 3
+
+
+def back_up(place: Path, acknowledge: Acknowledge) -> None:
+    """Several backups, each with one entry more."""
+    with unlock(place, PASSPHRASE) as made:
+        for number in range(BACKUPS):
+            made.tables.journal.add(Entry(DAY, f"entry {number}"))
+            acknowledge("entry")
+            made.backup(place.parent / f"{number}.ebbak")
+            acknowledge("backup")
+
+
+def after_backups(place: Path, told: Counter[str]) -> str:
+    """Every file under a backup's name is a whole one; what a crash left beside it goes with the next backup."""
+    files = sorted(place.parent.glob("*.ebbak"))
+    assert told["backup"] <= len(files) <= told["backup"] + 1
+    for number, file in enumerate(files):
+        with unlock(restore(file, place.parent / f"back {number}", PASSPHRASE), PASSPHRASE) as made:
+            assert len(made.tables.journal.all()) == 201 + number
+    with unlock(place, PASSPHRASE) as made:
+        made.check()
+        assert told["entry"] <= len(made.tables.journal.all()) - 200 <= told["entry"] + 1
+        for left in place.parent.glob("*.making-*"):
+            made.backup(place.parent / left.name.partition(".making-")[0], replace=True)
+    assert not list(place.parent.glob("*.making-*"))
+    return f"{len(files)} backups"
+
+
+def bring_back(place: Path, acknowledge: Acknowledge) -> None:
+    """A backup, restored."""
+    with unlock(place, PASSPHRASE) as made:
+        file = made.backup(place.parent / "mine.ebbak")
+    acknowledge("backup")
+    restore(file, place.parent / "back", PASSPHRASE)
+    acknowledge("restored")
+
+
+def after_bringing_back(place: Path, told: Counter[str]) -> str:
+    """A vault stands whole in the new place, or nothing does."""
+    back = place.parent / "back"
+    assert back.exists() or not told["restored"]
+    for one in (place, *([back] if back.exists() else [])):
+        with unlock(one, PASSPHRASE) as made:
+            made.check()
+            assert len(made.tables.journal.all()) == 200
+    return "restored" if back.exists() else "not yet"
+
+
+Look = Callable[[Path, Counter[str]], str]
+#: What is done, how what is left is looked at, and how many entries the vault begins with.
+WORKS: dict[str, tuple[Work, Look, int]] = {
     "import": (write_and_import, after_imports, 0),
+    "save": (save, after_saves, 0),
     "rekey": (change_keys, after_keys, 200),
-    "migrate": (change_schema, after_schema, 200),
+    "passphrase": (change_passphrases, after_passphrases, 0),
+    "backup": (back_up, after_backups, 200),
+    "restore": (bring_back, after_bringing_back, 200),
+    **{f"migrate-{number}": (change_schema, after_schema, -number) for number in frozen()},
 }
 
 
@@ -179,41 +313,63 @@ def worked(work: Work, place: Path, after_s: float | None) -> tuple[Counter[str]
 
 
 def base(folder: Path, entries: int) -> Path:
-    """A vault that every round begins from."""
+    """A vault that every round begins from: with so many entries, or less than 0 for a frozen one of that schema."""
 
-    def make() -> None:
+    def fresh() -> None:
+        kdf.derive = quick
         place, _ = vault(folder)
         with unlock(place, PASSPHRASE) as made, made.transaction():
             for number in range(entries):
                 made.tables.journal.add(Entry(DAY, f"page {number}"))
 
-    assert waited(forked(make)) == 0
+    def frozen_one() -> None:
+        (folder / "vault").mkdir(0o700)
+        resealed(folder / "vault", -entries)
+
+    assert waited(forked(frozen_one if entries < 0 else fresh)) == 0
     return folder / "vault"
 
 
 def main(name: str, seed: int, rounds: int, folder: Path) -> None:
-    """All rounds of one work."""
-    kdf.derive = quick
+    """All rounds of one work: how they ended, what was acknowledged in them, and what went wrong."""
+    ballast.SIZE = 1 << 16
     work, look, entries = WORKS[name]
     start = base(folder, entries)
+    kdf.derive = quick
     draw = random.Random(seed)
     usual = None
     seen: Counter[str] = Counter()
+    acknowledged = 0
     for number in range(rounds + 1):
         own = folder / f"round {number}"
         shutil.copytree(start, own / "vault")
         told, lasted = worked(work, own / "vault", usual and draw.uniform(0, AFTER_THE_END * usual))
         usual = usual or lasted  # the first round is let through to its end
-        reader, writer = os.pipe()
-        code = waited(forked(lambda own=own, told=told, writer=writer: _looked(look, own / "vault", told, writer)))
-        os.close(writer)
-        with os.fdopen(reader, "rb") as pipe:
-            seen[pipe.read().decode() if code == 0 else "lost"] += 1
-    print(json.dumps({"rounds": rounds, "usual_s": usual, "seen": seen}))
+        seen[_found(look, own / "vault", told)] += 1
+        acknowledged += told.total()
+        shutil.rmtree(own)
+    print(json.dumps({"rounds": rounds, "usual_s": usual, "acknowledged": acknowledged, "seen": seen}))
 
 
-def _looked(look: Callable[[Path, Counter[str]], str], place: Path, told: Counter[str], writer: int) -> None:
-    os.write(writer, look(place, told).encode())
+LOST, UNREADABLE = "lost", "unreadable"
+
+
+def _found(look: Look, place: Path, told: Counter[str]) -> str:
+    """What is left, looked at in a child of its own."""
+    reader, writer = os.pipe()
+    code = waited(forked(lambda: _looked(look, place, told, writer)))
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        return pipe.read().decode() if code == 0 else UNREADABLE
+
+
+def _looked(look: Look, place: Path, told: Counter[str], writer: int) -> None:
+    try:
+        found = look(place, told)
+    except AssertionError:
+        traceback.print_exc()
+        found = LOST
+    os.write(writer, found.encode())
 
 
 if __name__ == "__main__":
