@@ -112,7 +112,7 @@ def ask_number(question: str, low: int, high: int, default: int | None = None) -
 
 def pick(question: str, choices: Sequence[tuple[str, str]]) -> str:
     """The key of one of `choices` (key and what is shown), by its number."""
-    tell(question)
+    tell(f"\n{question}")
     for number, (_, text) in enumerate(choices, 1):
         tell(say("cli_vault.ask.row", number=number, text=text))
     found = None

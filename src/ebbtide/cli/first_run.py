@@ -57,7 +57,7 @@ def asked(access: Access) -> Choice:
 
 def advise(who: str) -> None:
     """Say in plain words what a vault does and does not do for someone with this answer."""
-    tell(say(f"cli_vault.init.advice_{who}"))
+    tell("\n" + say(f"cli_vault.init.advice_{who}"))
     if who in CAUTIOUS:
         tell(say("safety.quiet.line"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import click
+
 from ebbtide.cli.access import Access
 from ebbtide.cli.asking import ask, ask_secret, on_terminal, tell
 from ebbtide.errors import BadRequest
@@ -41,7 +43,7 @@ def _asked(access: Access, offered: str) -> str:
     if not on_terminal():
         return access.secret()
     with apart():
-        tell(say("cli_vault.secret.offer", words=offered))
+        tell(say("cli_vault.secret.offer", words=offered) + "\n")
         return ask_secret(say("cli_vault.secret.take")) or offered
 
 
@@ -68,7 +70,12 @@ def apart() -> Iterator[None]:
 def show_code(code: str) -> None:
     """Show the recovery code on a terminal until its last group was typed, so that it is surely on paper."""
     last = code.rpartition("-")[2]
-    with apart():
-        tell(say("cli_vault.secret.code", code=code))
-        while ask(say("cli_vault.secret.code_typed")).upper() != last:
-            tell(say("cli_vault.secret.code_again"))
+    try:
+        with apart():
+            tell(say("cli_vault.secret.code", code=code) + "\n")
+            while ask(say("cli_vault.secret.code_typed")).upper() != last:
+                tell(say("cli_vault.secret.code_again"))
+    except click.Abort:
+        # What was made before is whole; only the code may not be on paper.
+        tell(say("cli_vault.secret.code_stopped"))
+        raise

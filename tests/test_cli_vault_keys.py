@@ -1,0 +1,182 @@
+"""Making, opening, changing, backing up, restoring and destroying a vault from the command line, without a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import ebbtide.vault
+from ebbtide.cli import giving, main
+from ebbtide.vault.locking import IDLE_SETTING
+from tests.cli_chats import lines, text_file
+from tests.cli_vaults import Desk, desk
+from tests.test_report_json import faults
+from tests.vault_made import COST, OTHER, PASSPHRASE, opened
+
+Init = Callable[..., Result]
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[Desk]:
+    made = desk(tmp_path)
+    yield made
+    made.lock()
+
+
+@pytest.fixture
+def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Init:
+    """Run `ebbtide init` with answers, into tmp_path/new unless told, with the least slow derivation."""
+    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+
+    def go(answers: Any, *more: str, secret: str = PASSPHRASE, folder: str = "new") -> Result:
+        file = tmp_path / "answers.json"
+        file.write_text(answers if isinstance(answers, str) else json.dumps(answers))
+        vault = ["--vault", str(tmp_path / folder)] if folder else []
+        return CliRunner().invoke(
+            main, ["init", *vault, "--answers", str(file), "--passphrase-stdin", *more], input=secret
+        )
+
+    return go
+
+
+def test_a_vault_is_made_as_answered(init: Init, tmp_path: Path) -> None:
+    result = init({"who": "watched", "store": "here", "lock_minutes": 2}, "--json")
+    assert result.exit_code == 0, result.output
+    made = json.loads(result.stdout)
+    schema = giving.schema()
+    assert faults(made, schema["$defs"]["init"], schema) == []
+    folder = tmp_path / "new"
+    assert (made["made"], made["folder"], made["lock_minutes"]) == (True, str(folder), 2)
+    assert "If you are afraid" in result.stderr
+    with opened(folder, made["recovery_code"]) as vault:
+        assert vault.tables.settings.get(IDLE_SETTING) == 2
+    # Who else can use the computer is kept nowhere.
+    assert b"watched" not in b"".join(path.read_bytes() for path in folder.iterdir())
+    if os.name == "posix":
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    again = init({"store": "here"})
+    assert again.exit_code == 2
+    assert "is a vault in" in again.stderr
+
+
+@pytest.mark.parametrize("answers", [{}, {"store": "nothing"}, {"who": "account"}])
+def test_unless_told_otherwise_nothing_is_made(init: Init, tmp_path: Path, answers: dict[str, str]) -> None:
+    result = init(answers)
+    assert result.exit_code == 0, result.output
+    assert "Nothing was made" in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]
+
+
+@pytest.mark.parametrize("answers", [
+    "no", "[]", "{", '"x"', {"store": "cloud"}, {"who": "me"}, {"lock_minutes": 0}, {"lock_minutes": "5"}, {"more": 1},
+])
+def test_answers_that_do_not_fit_are_told(init: Init, tmp_path: Path, answers: Any) -> None:
+    result = init(answers)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "lock_minutes" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(("secret", "words"), [("", "No passphrase"), ("short", "too short"), ("a" * 20, "too short")])
+def test_a_passphrase_that_could_be_guessed_makes_nothing(
+    init: Init, tmp_path: Path, secret: str, words: str
+) -> None:
+    result = init({"store": "here"}, secret=secret)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_with_files_is_left_alone_and_a_medium_has_to_be_named(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("mine")
+    assert init({"store": "here"}, folder="taken").exit_code == 2
+    assert [path.name for path in (tmp_path / "taken").iterdir()] == ["letter.txt"]
+    assert "--vault FOLDER" in init({"store": "medium"}, folder="").stderr
+
+
+def test_without_a_terminal_and_answers_nothing_happens(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["init", "--vault", str(tmp_path / "new")])
+    assert result.exit_code == 2
+    assert "--answers" in result.stderr
+    assert CliRunner().invoke(main, ["init", "--answers", str(tmp_path / "none.json")]).exit_code == 2
+
+
+def test_another_passphrase_is_taken_from_the_second_line(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+    assert one.json("passphrase", typed=OTHER)["changed"] == "passphrase"
+    assert one.run("check").exit_code == 0  # the code still opens it
+    assert Desk(one.folder, PASSPHRASE).run("check").exit_code == 7
+    assert Desk(one.folder, OTHER).run("check").exit_code == 0
+    assert one.run("passphrase", "--code", "--everything").exit_code == 2
+
+
+def test_another_code_takes_the_place_of_the_first(one: Desk) -> None:
+    code = one.json("passphrase", "--code")["recovery_code"]
+    assert one.run("check").exit_code == 7
+    assert Desk(one.folder, code).run("check").exit_code == 0
+
+
+def test_new_keys_for_everything_open_with_what_is_shown(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+    made = one.json("passphrase", "--everything", typed=OTHER)
+    one.lock()
+    assert one.run("check").exit_code == 7
+    assert Desk(one.folder, made["recovery_code"]).run("check").exit_code == 0
+
+
+def test_names_of_the_chat_make_no_passphrase(one: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+    chat = text_file(tmp_path, lines(2, ("Anastasia", "Maximilian")))
+    assert one.run("import", chat, "--me", "Anastasia", "--date-order", "dmy").exit_code == 0
+    refused = one.run("passphrase", typed="Anastasia and Maximilian 2025")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "names" in refused.stderr
+
+
+def test_a_backup_becomes_a_vault_elsewhere(one: Desk, tmp_path: Path) -> None:
+    one.run("log", typed="kept for later")
+    file = tmp_path / "archive.ebbak"
+    made = one.json("backup", file)
+    assert (made["file"], made["bytes"]) == (str(file), file.stat().st_size)
+    assert one.run("backup", file).exit_code == 2
+    assert one.run("backup", file, "--force").exit_code == 0
+    assert one.run("backup", one.folder / "inside.ebbak").exit_code == 2
+    other = Desk(tmp_path / "other", one.code)
+    assert other.json("restore", file)["folder"] == str(other.folder)
+    assert other.json("log", "--list")["entries"][0]["text"] == "kept for later"
+    other.lock()
+    assert other.run("restore", file).exit_code == 2
+    assert Desk(tmp_path / "third", OTHER).run("restore", file).exit_code == 7
+    assert Desk(tmp_path / "third", one.code).run("restore", tmp_path / "none.ebbak").exit_code == 7
+    assert not (tmp_path / "third").exists()
+
+
+def test_wiping_needs_the_secret_and_the_words(one: Desk) -> None:
+    assert Desk(one.folder, OTHER).run("wipe", typed="delete everything\n").exit_code == 7
+    kept = one.run("wipe", typed="yes\n")
+    assert kept.exit_code == 2
+    assert "nothing was deleted" in kept.stderr
+    assert one.run("check").exit_code == 0
+    done = one.json("wipe", typed="Delete Everything\n")
+    assert (done["keys_gone"], done["left"], done["others"]) == (True, [], False)
+    assert not one.folder.exists()
+    assert one.run("check").exit_code == 7
+
+
+def test_damage_is_told_with_what_to_do(one: Desk) -> None:
+    data = one.folder / "vault.ebb"
+    whole = bytearray(data.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    data.write_bytes(bytes(whole))
+    result = one.run("check")
+    assert (result.exit_code, result.stdout) == (7, "")
+    assert "damaged" in result.stderr
+    assert "Nothing was changed" in result.stderr
