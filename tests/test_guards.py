@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -51,6 +52,11 @@ def test_reaching_out_fails_the_test_that_does_it_even_where_it_was_swallowed(tm
     assert done.returncode == 1
     assert "2 passed, 1 error" in done.stdout
     assert "reached for another computer: [\"socket.connect ('192.0.2.1', 80)\"]" in done.stdout
+
+
+@pytest.mark.skipif(not os.environ.get("EBBTIDE_ONLY_LOOPBACK"), reason="not started in a network namespace of its own")
+def test_where_the_run_says_so_there_is_only_loopback() -> None:
+    assert [name for _, name in socket.if_nameindex()] == ["lo"]
 
 
 def test_a_connection_within_this_computer_is_let_through() -> None:
