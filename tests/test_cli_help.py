@@ -17,7 +17,7 @@ from ebbtide.cli.root import COMMANDS, VAULT_COMMANDS
 
 ROOT = Path(__file__).parents[1]
 ALL = (*COMMANDS, *VAULT_COMMANDS)
-MANUALS = ("how-to.md", "how-to-vault.md")
+MANUALS = ("how-to.md", "how-to-vault.md", "how-to-signs.md")
 #: What a person takes for "at once": DESIGN section 8.
 AT_ONCE_S = 0.3
 TRIES = 5

@@ -19,7 +19,7 @@ from ebbtide.errors import EbbtideError
 from ebbtide.wording import say
 
 #: Subcommands in the order of the help; each is `command` of the module of that name.
-COMMANDS = ("demo", "look")
+COMMANDS = ("demo", "look", "signs")
 #: Those that keep something in the vault or work on it; their sentences stand in the file `cli_vault`.
 VAULT_COMMANDS = (
     "init", "import", "log", "mark", "people", "sources", "search", "lock", "passphrase", "check", "backup", "restore",

@@ -52,10 +52,18 @@ class Answers:
 
     def at_once(self, *names: str) -> Bools:
         """(m,) the same, but only in one stretch of talk with the first turn: without an hour of quiet."""
-        stretch = np.append(_stretches(self.talk), -1)[self.turns]
-        together = (stretch == stretch[:, :1]) & (self.turns >= 0)
-        found: Bools = np.any(np.append(self.talk.any(*names), False)[self.turns] & together, axis=1)
+        found: Bools = np.any(np.append(self.talk.any(*names), False)[self.turns] & self._together(), axis=1)
         return found
+
+    def words_at_once(self) -> Ints:
+        """(m,) words of the answer in one stretch of talk with its first turn."""
+        words: Ints = np.sum(np.append(self.talk.words, 0)[self.turns] * self._together(), axis=1)
+        return words
+
+    def _together(self) -> Bools:
+        stretch = np.append(_stretches(self.talk), -1)[self.turns]
+        together: Bools = (stretch == stretch[:, :1]) & (self.turns >= 0)
+        return together
 
     def where(self, marked: Bools) -> Ints:
         """(m,) the first turn of the answer that is marked; the first of all where none is, -1 without an answer."""

@@ -86,7 +86,7 @@ def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     """
     found = answers(talk, talk.marks["good_news"])
     warm, harsh = found.said(*WARM), found.at_once(*HARSH)
-    lively, unseen = found.said(*LIVELY), found.has(talk.spoken)
+    lively, unseen = found.at_once(*LIVELY), found.has(talk.spoken)
     never = np.zeros(len(found), dtype=bool)
     keys, marks = ("wins_fall_flat", "wins_fall_flat_not"), (HARSH, WARM)
     bare = flatly(found) & ~lively & ~unseen & ~harsh & ~warm
@@ -103,10 +103,8 @@ def _kinds(hits: Iterator[Hit], kind: str) -> Iterator[Hit]:
 
 
 def flatly(found: Answers) -> Bools:
-    """(m,) answers that can be read and hold no more than three words in all."""
-    talk = found.talk
-    words = np.append(talk.words, 0)[found.turns].sum(axis=1)
-    flat: Bools = found.answered & found.has(talk.readable) & (words <= FLAT_WORDS)
+    """(m,) answers that can be read and held no more than three words at once."""
+    flat: Bools = found.answered & found.has(found.talk.readable) & (found.words_at_once() <= FLAT_WORDS)
     return flat
 
 

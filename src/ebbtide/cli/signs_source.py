@@ -1,0 +1,127 @@
+"""Where `ebbtide signs` looks: exports or the vault, with what the user told, wrote and judged before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebbtide.cli.access import Access
+from ebbtide.cli.asking import tell
+from ebbtide.cli.look import context_of, joined, note_single_voice, read_chat, refuse_future
+from ebbtide.errors import BadRequest, Locked, WorkerLost
+from ebbtide.wording import say
+
+if TYPE_CHECKING:
+    from ebbtide.conversation.types import Context, Conversation
+    from ebbtide.signs.types import JournalEntry
+    from ebbtide.signs.verdicts import Verdict, Verdicts
+    from ebbtide.vault.door import VaultLike
+
+
+@dataclass(frozen=True)
+class Source:
+    """A conversation with its context, verdicts and journal. keep: puts a verdict into the vault; None for files."""
+
+    chat: Conversation
+    context: Context
+    verdicts: Verdicts
+    journal: tuple[JournalEntry, ...]
+    keep: Callable[[Verdict], None] | None
+
+    def anew(self) -> Source:
+        """The same without the answers given before: all of it waits again, and what is kept stays until replaced."""
+        from ebbtide.signs.verdicts import Verdicts
+
+        return replace(self, verdicts=Verdicts())
+
+    def rest_ends(self, as_of: date | None) -> date | None:
+        """The day on which partner measures open again, while a declared ending rests (product rule 14)."""
+        from ebbtide.changes.constants import REST_DAYS
+
+        told, shown = self.context, self.chat.coverage
+        known = (as_of, told.exported, shown and shown.exported_at, shown and shown.last)
+        day = next((one for one in known if one), None)
+        if told.ended is None or day is None:
+            return None
+        opens = told.ended + timedelta(days=REST_DAYS)
+        return opens if told.ended <= day < opens else None
+
+
+@contextmanager
+def opened(
+    access: Access, files: Sequence[Path], me: str | None, date_order: str | None, as_of: date | None,
+    told: dict[str, Any],
+) -> Iterator[Source]:
+    """What there is to look at: `files`, or without any the vault, which stays open for the block.
+
+    Raises
+    ------
+    EbbtideError
+        as reading and opening do.
+    """
+    if not files:
+        if me or date_order:
+            raise BadRequest("cli.look.only_files")
+        with access.opened() as vault:
+            yield _of_vault(access, vault, told)
+        return
+    from ebbtide.signs.verdicts import Verdicts
+
+    chat = read_chat(files, me, date_order, told["exported"])
+    if as_of is None and chat.coverage:
+        refuse_future(chat.coverage.last)
+    note_single_voice(chat)
+    yield Source(chat, context_of(chat.people, **told), Verdicts(), (), None)
+
+
+def _of_vault(access: Access, vault: VaultLike, told: dict[str, Any]) -> Source:
+    from ebbtide.cli.people import shown_names
+    from ebbtide.signs.verdicts import Verdicts
+
+    chat = shown_names(vault, vault.conversation())
+    context = joined(vault.tables.marks.context(), context_of(chat.people, **told))
+    rows = [vars(one) for one in vault.tables.confirmations.all()]
+    return Source(chat, context, Verdicts.from_rows(rows), _journal(vault), _keeper(access, vault))
+
+
+def _journal(vault: VaultLike) -> tuple[JournalEntry, ...]:
+    """Entries and sliders, one `JournalEntry` each, by day."""
+    from ebbtide.signs.types import JournalEntry
+
+    made = [JournalEntry(one.day, one.tags, text=one.text) for one in vault.tables.journal.all()]
+    made += [JournalEntry(one.day, sliders=one.values) for one in vault.tables.checkins.all()]
+    return tuple(sorted(made, key=lambda entry: entry.on))
+
+
+def _keeper(access: Access, vault: VaultLike) -> Callable[[Verdict], None]:
+    def keep(verdict: Verdict) -> None:
+        try:
+            put(vault, verdict)
+        except (Locked, WorkerLost) as error:  # it locked itself while the user was reading
+            tell(str(error))
+            with access.opened() as again:
+                put(again, verdict)
+
+    return keep
+
+
+def put(vault: VaultLike, verdict: Verdict) -> None:
+    """Keep a verdict, in the place of an earlier one on the same proposal."""
+    from ebbtide.vault.records import Confirmation
+
+    row = Confirmation(**verdict.to_row())
+    table = vault.tables.confirmations
+    earlier = [one for one in table.all() if one.what == row.what]
+    if earlier:
+        table.change(replace(row, id=earlier[0].id))
+    else:
+        table.add(row)
+
+
+def spoken_rest(opens: date) -> str:
+    """What is said instead of anything about the other person while an ending rests."""
+    return say("cli_signs.resting", opens=opens.isoformat())
