@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import ebbtide.vault
 from ebbtide.cli import giving, main
+from ebbtide.vault import door
 from ebbtide.vault.locking import IDLE_SETTING
 from tests.cli_chats import lines, text_file
 from tests.cli_vaults import Desk, desk
@@ -23,18 +24,21 @@ from tests.vault_made import COST, OTHER, PASSPHRASE, opened
 Init = Callable[..., Result]
 
 
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[Desk]:
-    made = desk(tmp_path)
-    yield made
-    made.lock()
-
-
-@pytest.fixture
-def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Init:
-    """Run `ebbtide init` with answers, into tmp_path/new unless told, with the least slow derivation."""
+@pytest.fixture(autouse=True)
+def within(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vaults are opened in this process, as where a system has no workers; other tests use the worker."""
+    monkeypatch.setattr(door, "held_apart", lambda: False)
     monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
 
+
+@pytest.fixture
+def one(tmp_path: Path) -> Desk:
+    return desk(tmp_path)
+
+
+@pytest.fixture
+def init(tmp_path: Path) -> Init:
+    """Run `ebbtide init` with answers, into tmp_path/new unless told, with the least slow derivation."""
     def go(answers: Any, *more: str, secret: str = PASSPHRASE, folder: str = "new") -> Result:
         file = tmp_path / "answers.json"
         file.write_text(answers if isinstance(answers, str) else json.dumps(answers))
@@ -109,8 +113,7 @@ def test_without_a_terminal_and_answers_nothing_happens(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["init", "--answers", str(tmp_path / "none.json")]).exit_code == 2
 
 
-def test_another_passphrase_is_taken_from_the_second_line(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+def test_another_passphrase_is_taken_from_the_second_line(one: Desk) -> None:
     assert one.json("passphrase", typed=OTHER)["changed"] == "passphrase"
     assert one.run("check").exit_code == 0  # the code still opens it
     assert Desk(one.folder, PASSPHRASE).run("check").exit_code == 7
@@ -124,16 +127,13 @@ def test_another_code_takes_the_place_of_the_first(one: Desk) -> None:
     assert Desk(one.folder, code).run("check").exit_code == 0
 
 
-def test_new_keys_for_everything_open_with_what_is_shown(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+def test_new_keys_for_everything_open_with_what_is_shown(one: Desk) -> None:
     made = one.json("passphrase", "--everything", typed=OTHER)
-    one.lock()
     assert one.run("check").exit_code == 7
     assert Desk(one.folder, made["recovery_code"]).run("check").exit_code == 0
 
 
-def test_names_of_the_chat_make_no_passphrase(one: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
+def test_names_of_the_chat_make_no_passphrase(one: Desk, tmp_path: Path) -> None:
     chat = text_file(tmp_path, lines(2, ("Anastasia", "Maximilian")))
     assert one.run("import", chat, "--me", "Anastasia", "--date-order", "dmy").exit_code == 0
     refused = one.run("passphrase", typed="Anastasia and Maximilian 2025")
@@ -152,7 +152,6 @@ def test_a_backup_becomes_a_vault_elsewhere(one: Desk, tmp_path: Path) -> None:
     other = Desk(tmp_path / "other", one.code)
     assert other.json("restore", file)["folder"] == str(other.folder)
     assert other.json("log", "--list")["entries"][0]["text"] == "kept for later"
-    other.lock()
     assert other.run("restore", file).exit_code == 2
     assert Desk(tmp_path / "third", OTHER).run("restore", file).exit_code == 7
     assert Desk(tmp_path / "third", one.code).run("restore", tmp_path / "none.ebbak").exit_code == 7

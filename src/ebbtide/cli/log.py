@@ -46,7 +46,7 @@ def command(
             vault.tables.journal.remove(remove)
             return give(as_json, "log", [say("log.removed", number=remove)], entries=[], checkins=[])
         if listed:
-            return _list(vault, day, as_json)
+            return _list(vault, day, set(tags_of(tags)), as_json)
         asked = on_terminal() and not access.piped
         entry = None if only == "sliders" else _write(access, vault, on, tags_of(tags), asked)
         made = _slide(access, vault, on, asked) if only == "sliders" or (asked and only is None) else None
@@ -92,9 +92,10 @@ def _kept(access: Access, vault: VaultLike, keep: Callable[[VaultLike], T]) -> T
             return keep(again)
 
 
-def _list(vault: VaultLike, day: date | None, as_json: bool) -> int:
-    entries = [one for one in vault.tables.journal.all() if day in (None, one.day)]
-    sliders = [one for one in vault.tables.checkins.all() if day in (None, one.day)]
+def _list(vault: VaultLike, day: date | None, tags: set[str], as_json: bool) -> int:
+    """What is kept, of one day or of all; with tags, the entries only that have all of them."""
+    entries = [one for one in vault.tables.journal.all() if day in (None, one.day) and tags <= set(one.tags)]
+    sliders = [one for one in vault.tables.checkins.all() if day in (None, one.day) and not tags]
     lines = list(_lines(entries, sliders)) or [say("log.empty")]
     return give(as_json, "log", lines, entries=_plain(entries), checkins=_plain(sliders))
 
