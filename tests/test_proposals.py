@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from ebbtide.catalogue import table
-from ebbtide.signs.gates import Talk
+from ebbtide.conversation import purge_text
+from ebbtide.readers.contract import FLAG_FEATURES_READ
+from ebbtide.signs.gates import Talk, talk
 from ebbtide.signs.proposals import (
     BUDGET,
     SIGNS,
@@ -21,7 +24,7 @@ from ebbtide.signs.proposals import (
 )
 from ebbtide.signs.proposals_rules import RULES
 from ebbtide.signs.types import JournalEntry
-from tests.talk_made import Said, chat_of, rhythm, talk_of
+from tests.talk_made import Said, chat_of, marked, rhythm, talk_of
 
 #: For each sign: rows that show it (by Sam), rows that show its opposite, rows with an innocent look-alike.
 SHOWN: dict[str, list[Said]] = {
@@ -101,9 +104,9 @@ def test_a_need_without_any_answer_is_put_at_the_one_who_was_asked() -> None:
 
 def test_a_call_in_the_answer_is_not_read_as_a_flat_one() -> None:
     rows: list[Said] = [(0, 0, "good_news", "i got the job!"), (1, 1, "", "ok")]
-    talk = talk_of(rows)
-    assert fors(propose(talk, "wins_fall_flat")) == [(1, False)]
-    assert propose(replace(talk, spoken=~talk.readable | True), "wins_fall_flat") == []
+    said = talk_of(rows)
+    assert fors(propose(said, "wins_fall_flat")) == [(1, False)]
+    assert propose(replace(said, spoken=said.spoken | True), "wins_fall_flat") == []
 
 
 @pytest.fixture(scope="module")
@@ -236,8 +239,8 @@ def test_around_says_what_it_leaves_out() -> None:
 def test_every_rule_is_a_sign_of_the_catalogue_and_names_its_own_marks() -> None:
     assert set(SIGNS) <= set(table("signs", "sign"))
     assert len(set(SIGNS)) == len(RULES) == 8
-    talk = talk_of([(0, 0, "", "x")])
-    assert all(mark in talk.marks for rule in RULES for mark in (*rule.needs, *rule.asks))
+    said = talk_of([(0, 0, "", "x")])
+    assert all(mark in said.marks for rule in RULES for mark in (*rule.needs, *rule.asks))
 
 
 def test_without_lists_the_gates_still_work_and_what_is_missing_is_said(returning: list[Said]) -> None:
@@ -246,10 +249,23 @@ def test_without_lists_the_gates_still_work_and_what_is_missing_is_said(returnin
     gap = next(item for item in found.missing if item.reason == "language")
     assert "hot_cold" not in gap.signs and len(gap.signs) == 7
     assert gap.languages == ("xx",) and gap.months == 2
-    assert "2 of the months" in gap.text
+    assert "2 of the months" in gap.text and "Coming back" not in gap.text
+
+
+def test_texts_taken_out_unread_are_said_to_be_missing_and_read_ones_are_not() -> None:
+    rows = SHOWN["feelings_waved_away"]
+    gone = purge_text(chat_of(rows)).events
+    found = propose_all(talk(gone, marked(rows, None)))
+    assert [(item.reason, item.months) for item in found.missing] == [("text", 1), ("journal", 0)]
+    assert "1 of the months" in found.missing[0].text
+    read = gone.with_columns(pl.lit(FLAG_FEATURES_READ, dtype=pl.UInt32).alias("flags"))
+    kept = propose_all(talk(read, marked(rows, None)))
+    assert [item.reason for item in kept.missing] == ["journal"]
+    assert fors(list(kept.items)) == [(1, False)]
+    assert [line.text for line in around(read, kept.items[0])] == [None, None]
 
 
 def test_nothing_is_proposed_of_nothing() -> None:
-    talk = talk_of([(0, 0, "", "hi")])
-    empty = Talk(**{**vars(talk), "person": talk.person[:0]})
+    said = talk_of([(0, 0, "", "hi")])
+    empty = Talk(**{**vars(said), "person": said.person[:0]})
     assert propose(empty, "jabs") == []

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ebbtide.conversation.table import Millis, millis
 from ebbtide.conversation.turns import TALK, turns
 from ebbtide.language.lists import LANGUAGES
+from ebbtide.readers.contract import FLAG_FEATURES_READ
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -45,7 +46,8 @@ class Talk:
 
     person: 0 or 1. start, end: milliseconds. first, last: rows of `events`. day: local day of the start.
     words, chars: of the turn's texts. marks: by the names of `language.features`, True where any message
-    of the turn has it. readable: it has text, in a language with lists or in one that could not be told.
+    of the turn has it. readable: its text is there, or was read before it was taken out, and its language has
+    lists or could not be told.
     spoken: it has a call or media, whose content nobody here knows. until: the moment at which the data
     end. rows: `language.features`, one row an event. languages: of each turn ("" where it is not known).
     """
@@ -86,7 +88,8 @@ def talk(events: pl.DataFrame, features: pl.DataFrame, until: date | None = None
     first, last = found["first_row"].to_numpy(), found["last_row"].to_numpy()
     own = events.select(pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)).to_series()
     texts = (own & events["text_state"].cast(pl.String).is_in(["present", "purged"])).fill_null(False)
-    listed = texts & features["language"].cast(pl.String).is_in(LANGUAGES).fill_null(True)
+    seen = events["text"].is_not_null() | ((events["flags"].fill_null(0) & FLAG_FEATURES_READ) > 0)
+    listed = texts & seen & features["language"].cast(pl.String).is_in(LANGUAGES).fill_null(True)
     unseen = own & (events["media"].is_not_null() | (events["kind"].cast(pl.String) == "call"))
     names = [name for name in features.columns if name not in _NO_MARKS]
     return Talk(

@@ -15,7 +15,7 @@ import polars as pl
 
 from ebbtide.conversation.types import Conversation
 from ebbtide.language import features, heads
-from ebbtide.signs.gates import Talk, talk
+from ebbtide.signs.gates import Bools, Talk, talk
 from ebbtide.signs.proposals_rules import IN_COMPANY, RULES
 from ebbtide.signs.proposals_types import Hit, Missing, Proposal, Proposals, Rule
 from ebbtide.signs.types import JournalEntry
@@ -155,18 +155,23 @@ def _uids(said: Talk, rows: list[int]) -> tuple[bytes, ...]:
 
 
 def _missing(said: Talk, journal: Sequence[JournalEntry]) -> Iterator[Missing]:
-    """What the rules would need: words that a list knows, any text at all, the journal."""
-    texts = said.chars > 0
-    unread = texts & ~said.readable
-    months = {(day.year, day.month) for day, one in zip(said.day, unread, strict=True) if one}
+    """What the rules would need: words that a list knows, a text that is still there, the journal."""
     by_words = tuple(rule.sign for rule in RULES if rule.needs)
-    if months:
-        strange = {name for name, one in zip(said.languages, unread, strict=True) if one}
-        yield Missing("language", by_words, len(months), tuple(sorted(strange)))
-    if not texts.any():
-        yield Missing("text", by_words)
+    unread = (said.chars > 0) & ~said.readable
+    told = np.array([bool(name) for name in said.languages], dtype=bool)
+    strange = tuple(sorted({name for name, one in zip(said.languages, unread & told, strict=True) if one}))
+    gone = _textless(said, unread & ~told)
+    for reason, turns, languages in (("language", unread & told, strange), ("text", gone, ())):
+        months = {said.day[turn].replace(day=1) for turn in np.flatnonzero(turns)}
+        if months:
+            yield Missing(reason, by_words, len(months), languages)
     if not any(IN_COMPANY in entry.tags for entry in journal):
         yield Missing("journal", tuple(rule.sign for rule in RULES if rule.journal))
+
+
+def _textless(said: Talk, taken_out: Bools) -> Bools:
+    """Turns whose text was taken out unread; every turn where there never was any."""
+    return taken_out if (said.chars > 0).any() else np.ones(len(said), dtype=bool)
 
 
 def around(events: pl.DataFrame, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:

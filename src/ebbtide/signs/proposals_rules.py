@@ -39,8 +39,6 @@ LITTLE, MUCH = 2, 6
 #: What belongs to a return, and to a day in company (journal).
 AFTERWARDS_MS: Final = 2 * DAY_MS
 AFTERWARDS_DAYS: Final = 2
-#: An apology within so long of sharp words belongs to them.
-FRICTION_MS: Final = 3 * DAY_MS
 #: Tag of journal entries about being made small before others (catalogue: E072).
 IN_COMPANY: Final = "public"
 
@@ -221,11 +219,11 @@ def _apology(talk: Talk, turn: int, more: int, count: Ints) -> Hit:
 
 
 def _after_friction(talk: Talk) -> Bools:
-    """(n,) turns within three days of sharp or belittling words of either."""
+    """(n,) turns within a day of sharp or belittling words of either."""
     hard = np.flatnonzero(talk.any(*HARSH))
     before = np.searchsorted(talk.start[hard], talk.start, side="right") - 1
-    since = talk.start - np.append(talk.end[hard], -2 * FRICTION_MS)[before]
-    near: Bools = (before >= 0) & (since <= FRICTION_MS)
+    since = talk.start - np.append(talk.end[hard], -2 * REPLY_MS)[before]
+    near: Bools = (before >= 0) & (since <= REPLY_MS)
     return near
 
 

@@ -95,7 +95,7 @@ class Missing:
     def text(self) -> str:
         """In words."""
         names = "; ".join(say(f"proposals.name.{sign}") for sign in self.signs)
-        counted = {"months": self.months} if self.reason == "language" else {}
+        counted = {"months": self.months} if self.months else {}
         return say(f"proposals.missing.{self.reason}", signs=names, **counted)
 
 
