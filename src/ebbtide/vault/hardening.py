@@ -127,7 +127,7 @@ def state() -> State:
         no_core=None if limits is None else limits.getrlimit(limits.RLIMIT_CORE) == (0, 0),
         locked=_all_locked(told),
         owner_only=int(told["Umask"], 8) == OWNER_ONLY if "Umask" in told else None,
-        cut_off=told.get("Seccomp") == "2" if seccomp.available() else None,
+        cut_off=seccomp.in_force() if seccomp.available() else None,
     )
 
 
