@@ -186,6 +186,17 @@ def busy_month() -> list[Said]:
     return found
 
 
+def test_in_english_the_heads_put_clearer_ones_first_and_leave_nothing_out() -> None:
+    clear = "you are such an idiot and I am so annoyed with you that I cannot say"
+    rows: list[Said] = [(26.0 * place, place % 2, "sharp", "clumsy as ever with that bag") for place in range(12)]
+    rows.append((600, 1, "sharp", clear))
+    english, german = (propose(talk_of(rows, language=language), "jabs") for language in ("en", "de"))
+    assert len(english) == len(german) == BUDGET
+    assert date(2025, 3, 28) in [item.on for item in english]
+    # The lists alone put the longest last.
+    assert date(2025, 3, 28) not in [item.on for item in german]
+
+
 def test_at_most_ten_a_sign_and_month_in_balance() -> None:
     found = propose(talk_of(busy_month()), "feelings_waved_away")
     months = Counter((item.on.year, item.on.month) for item in found)
