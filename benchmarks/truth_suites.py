@@ -12,8 +12,9 @@ from benchmarks.truth_looks import ARMS
 from benchmarks.truth_store import STORE, Records, fingerprint
 
 #: First seeds of each set; the calibration and the freeze of the simulators use others. "check" is for what is changed
-#: after the report run.
-SEEDS = {"dev": 1_000_000, "report": 2_000_000, "check": 3_000_000}
+#: after the report run. The report seeds were 2_000_000 until the probability of a drop was fitted anew: that set had
+#: been seen, so it reports no more.
+SEEDS = {"dev": 1_000_000, "report": 4_000_000, "check": 3_000_000}
 COUPLES, STABLE = 300, 1000
 #: Conditions for the arms without affection and without text, and for the peers.
 FOUR = ("stable", "abrupt", "gradual", "me")

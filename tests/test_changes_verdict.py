@@ -83,13 +83,14 @@ def test_a_new_fall_is_young() -> None:
     assert not verdict(steady(WEEKS, WEEKS - 8, 4.0), WEEKS - 1).young
 
 
-def test_the_smaller_of_two_looks_counts() -> None:
+def test_the_smaller_of_two_looks_counts_and_the_one_before_has_to_lean_that_way() -> None:
     w = steady(WEEKS, 50, 3.0)
     now, earlier = look_at(w, WEEKS - 1), look_at(w, WEEKS - 2)
     calm = replace(earlier, drops=(earlier.drops[0], Drop(0.3, 0.0, np.full(4, -1))))
-    assert decide(now, earlier).side == "them"
-    assert decide(now, calm).side == "none"
-    assert decide(now, calm).probability[1] == 0.3
+    assert decide(now, earlier, earlier).side == "them"
+    assert decide(now, calm, earlier).side == decide(now, earlier, calm).side == "none"
+    assert decide(now, calm, earlier).probability[1] == 0.3
+    assert decide(now, earlier, calm).probability == decide(now, earlier, earlier).probability
 
 
 def test_the_same_history_gives_the_same_answer_to_the_bit() -> None:

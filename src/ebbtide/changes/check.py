@@ -17,13 +17,13 @@ AT_ONCE = 8
 
 
 def weekly_looks(w: Weekly, first: int, last: int) -> Iterator[Verdict]:
-    """What the rule said at the end of each week from `first` (at least 1) to `last`; each look is made once."""
-    earlier: Look | None = None
-    for begin in range(first - 1, last + 1, AT_ONCE):
+    """What the rule said at the end of each week from `first` (at least 2) to `last`; each look is made once."""
+    before: list[Look] = []
+    for begin in range(first - 2, last + 1, AT_ONCE):
         for now in looks_at(w, range(begin, min(begin + AT_ONCE, last + 1))):
-            if earlier is not None:
-                yield decide(now, earlier)
-            earlier = now
+            if len(before) == 2:
+                yield decide(now, before[1], before[0])
+            before = [*before[-1:], now]
 
 
 def self_check(w: Weekly, stop: int) -> SelfCheck:

@@ -12,21 +12,29 @@ SHORT_WEEKS: Final = 4
 # The rule (DESIGN section 6).
 #: P(down) at each of the last two complete weeks; set by the false alarms that it causes on stable pairs
 #: (1 in 100), as DESIGN section 6 asks, and not by the number itself.
-LINE: Final = 0.88
+LINE: Final = 0.9
+#: P(down) a week earlier still: an alarm that one odd fortnight made does not hold on. It takes a fifth of the
+#: false alarms of weekly looks away and one in two hundred of the changes called.
+HELD_LINE: Final = 0.75
 #: Naming a person asks for more than saying that something changed: below this the side stays open.
-SIDE_LINE: Final = 0.93
+SIDE_LINE: Final = 0.94
 OTHER_LINE: Final = 0.5  # the other person's P below which a change is on one side
 OTHER_SHARE: Final = 0.5  # and their fall's size, as a share of the named one's
 STOPPED_OTHER_LINE: Final = 0.75  # where one all but stopped: the other's P from which the side stays open
 DROP: Final = 0.15  # least drop, in units of the full index; with LINE it sets the false alarms
 #: How many standard deviations of the level's own moves in the usual time a drop must exceed as well.
 SWINGS: Final = 1.0
-#: Logistic line from the log odds of the share of draws to those of the probability: intercept and slope.
-#: Fitted once to 1,000 development couples, stable ones weighted as in the benchmark.
-CALIBRATION: Final = (1.47, 1.5)
+#: Logistic line of the probability of a drop: intercept, log odds of the share of draws, recent fall beyond the
+#: level's own moves, log of the messages a day. Fitted once to the development bank, stable couples weighted as in
+#: the benchmark, restless ones among them.
+CALIBRATION: Final = (2.51, 1.21, 3.17, -0.75)
+VOLUMES: Final = (5.0, 200.0)  # messages a day that the bank holds
+MOST_FALL: Final = 3.0  # and falls or rises beyond the level's own moves
+KEEP: Final = 0.85  # weight of a week against the next one in the recent fall: half of it in four weeks
 LEAST_SHARE: Final = 1 / 800  # half a draw
-#: Share of the draws of a date that its interval holds: so many made it true in nine cases of ten.
-DATE_CONTENT: Final = 0.94
+#: Share of the draws of a date that its weeks hold. With the part of a week before them (`look`), nine true days in
+#: ten of the development bank lie inside, on average in six weeks.
+DATE_CONTENT: Final = 0.8
 MOST_SURE: Final = 0.99
 FIRST_LINE: Final = 0.9  # P(earlier) for "NAME first"
 YOUNG_WEEKS: Final = 4

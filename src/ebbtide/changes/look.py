@@ -186,12 +186,14 @@ def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:
         day, interval = found.day, (found.day - _DAYS_EITHER_WAY, found.day + _DAYS_EITHER_WAY)
     else:
         low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
-        day, interval = w.monday[found.week], (w.monday[low], w.monday[high] + timedelta(days=6))
+        day, interval = w.monday[found.week], (w.monday[low] - _PART_WEEK, w.monday[high] + timedelta(days=6))
     first = found.rule.first if found.rule and found.side == "both" else None
     pattern = _pattern(tide.sizes, found.side, last + 1 - found.week, w)
     return replace(tide, date=day, date_interval=interval, first=first, pattern=pattern)
 
 
+#: A change within a week leaves the week's first days as they were: the first low week may begin so much later.
+_PART_WEEK = timedelta(days=5)
 #: The first day of a near silence is known to within about half a week.
 _DAYS_EITHER_WAY = timedelta(days=4)
 

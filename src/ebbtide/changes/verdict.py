@@ -1,4 +1,4 @@
-"""The rule: whose index is down at each of the last two complete weeks, since when, and who first."""
+"""The rule: whose index is down at each of the last complete weeks, since when, and who first."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def looks_at(w: Weekly, weeks: Sequence[int], withheld: frozenset[str] | None = 
     seeds = [seed_of(one.value[person], one.variance[person]) for one in made for person in _PAIR]
     apart = without_shared(value, draw_levels(value, variance, seeds, c.FIRST_DRAWS, ends))
     draws = draw_levels(apart, variance, seeds, ends=ends)
-    return [_look(k, one, draws, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
+    return [_look(w, k, one, draws, apart, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
 
 
 _PAIR = (0, 1)
@@ -86,25 +86,33 @@ def without_shared(value: Floats, draws: Draws) -> Floats:
     return out
 
 
-def _look(last: int, made: Index, draws: Draws, row: int) -> Look:
+def _look(w: Weekly, last: int, made: Index, draws: Draws, apart: Floats, row: int) -> Look:
     weeks = made.value.shape[1]
     own = Draws(draws.path[row : row + 2, :, :weeks], draws.cut[row : row + 2, :, :weeks])
-    return Look(last, made, own, (drop(own, 0), drop(own, 1)))
+    volume = messages_a_day(w, made.first_week, last)
+    me, them = (drop(own, person, apart[row + person, :weeks], volume) for person in _PAIR)
+    return Look(last, made, own, (me, them))
+
+
+def messages_a_day(w: Weekly, first: int, last: int) -> float:
+    """Messages of both on a day of the middle week from `first` to `last` (inclusive), by the days covered; 0: none."""
+    part = slice(first, last + 1)
+    seen = (w.covered[part] > 0) & ~w.marked[part]
+    counts = w.messages[:, part].sum(axis=0)[seen] / w.covered[part][seen]
+    return float(np.median(counts)) / 7 if counts.size else 0.0
 
 
 def verdict(w: Weekly, last: int, withheld: frozenset[str] | None = None) -> Verdict:
     """The rule at week `last`; needs at least one week before it."""
-    earlier, now = looks_at(w, [last - 1, last], withheld)
-    return decide(now, earlier)
+    first, earlier, now = looks_at(w, [max(last - 2, 0), last - 1, last], withheld)
+    return decide(now, earlier, first)
 
 
-def decide(now: Look, earlier: Look) -> Verdict:
-    """Join two looks: the smaller probability counts."""
-    p = (
-        min(now.drops[0].probability, earlier.drops[0].probability),
-        min(now.drops[1].probability, earlier.drops[1].probability),
-    )
-    side = side_of(p, falls(now))
+def decide(now: Look, earlier: Look, first: Look) -> Verdict:
+    """Join three looks: the smaller probability of the last two counts, where the one before leaned that way too."""
+    me, them = (min(now.drops[person].probability, earlier.drops[person].probability) for person in _PAIR)
+    p = (me, them)
+    side = side_of((_held(me, first.drops[0]), _held(them, first.drops[1])), falls(now))
     weeks = _dates(now, side, p) + now.index.first_week
     if side == "none" or not weeks.size:
         # A fall within the first weeks has no level before it: no draw dates it, and it is no drop.
@@ -112,8 +120,13 @@ def decide(now: Look, earlier: Look) -> Verdict:
     low, high = shortest(weeks, c.DATE_CONTENT)
     middle = min(max(int(np.quantile(weeks, 0.5, method="inverted_cdf")), low), high)
     young = bool((now.last + 1 - weeks < c.YOUNG_WEEKS).mean() > c.OTHER_LINE)
-    first = _first(now) if side == "both" else None
-    return Verdict(p, side, middle, (low, high), young, first, now, weeks)
+    mover = _first(now) if side == "both" else None
+    return Verdict(p, side, middle, (low, high), young, mover, now, weeks)
+
+
+def _held(p: float, first: Drop) -> float:
+    """p, or what the first of three looks had where that look did not lean towards a drop (`HELD_LINE`)."""
+    return p if first.probability > c.HELD_LINE else min(p, first.probability)
 
 
 def shortest(weeks: NDArray[np.int64], content: float) -> tuple[int, int]:
