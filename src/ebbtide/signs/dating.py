@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.changes.constants import BASELINE_WEEKS, DATE_CONTENT
+from ebbtide.changes.constants import BASELINE_WEEKS
 from ebbtide.changes.findings_rows import REVERSED
 from ebbtide.changes.sizes import sizes
 from ebbtide.changes.types import Change
@@ -20,6 +20,8 @@ from ebbtide.signs.compare import Move
 MEMORY = 1.86
 #: Weeks that either side of a date needs, and evenly spaced quantiles of the date that the sizes rest on.
 LEAST_SIDE, DRAWS = 3, 20
+#: Share of the weeks' weight that the interval holds: wider than nine in ten, since the noise is only guessed.
+DATE_CONTENT = 0.94
 
 
 @dataclass(frozen=True)
