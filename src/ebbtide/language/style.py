@@ -40,7 +40,7 @@ MOST_WORDS = 1600
 #: Stretches of equal size that are averaged in one order of the messages, and such orders.
 DRAWS, ORDERS = 16, 8
 #: How often each person's messages are dealt anew to the two windows, which says what chance does.
-SHUFFLES = 400
+SHUFFLES = 200
 #: A move is told when fewer shuffles than this go as far, either way.
 LEVEL = 0.05
 #: Keeps the share of a class that nobody uses from dividing by zero. Source: Ireland and Pennebaker 2010.
@@ -140,8 +140,9 @@ def matching(one: Floats, other: Floats) -> Floats:
 
 def _shares(side: Counts, words: int, draws: int) -> Floats:
     """Shares (draws, classes) in stretches of `words` words, evenly spaced over the messages and round and round."""
-    total = np.concatenate([np.zeros((1, side.shape[1])), np.cumsum(np.concatenate([side, side]), axis=0)])
-    starts = np.arange(draws) * (total[-1, -1] / 2 / draws)
+    once = np.cumsum(side, axis=0)
+    total = np.concatenate([np.zeros((1, side.shape[1])), once, once + once[-1]])
+    starts = np.arange(draws) * (once[-1, -1] / draws)
     marks = np.concatenate([starts, starts + words])
     place = np.clip(np.searchsorted(total[:, -1], marks, side="right") - 1, 0, len(total) - 2)
     width = total[place + 1, -1] - total[place, -1]
@@ -162,13 +163,17 @@ def by_chance(one: Floats, other: Floats, words: int) -> Floats:
     return np.asarray(chance.mean(axis=-1))
 
 
-def _match(sides: Sides, words: int, rng: np.random.Generator, orders: int = ORDERS) -> Match:
-    """One window, rarefied: averaged over stretches of several random orders of the messages."""
-    found = np.zeros(2)
-    for _ in range(orders):
-        one, other = (_shares(side[rng.permutation(len(side))], words, DRAWS) for side in sides)
-        found += (matching(one, other).mean(), by_chance(one, other, words).mean())
-    real, chance = found / orders
+def _rarefied(sides: Sides, words: int) -> Floats:
+    """Matching, and what chance would match (2,), over stretches of the messages in the order they have."""
+    one, other = (_shares(side, words, DRAWS) for side in sides)
+    return np.array([matching(one, other).mean(), by_chance(one, other, words).mean()])
+
+
+def _match(sides: Sides, words: int, rng: np.random.Generator) -> Match:
+    """One window, rarefied, averaged over several random orders of the messages."""
+    one, other = sides
+    orders = ((one[rng.permutation(len(one))], other[rng.permutation(len(other))]) for _ in range(ORDERS))
+    real, chance = np.mean([_rarefied(order, words) for order in orders], axis=0)
     return Match(words, float(real), float(chance), float(real - chance))
 
 
@@ -184,8 +189,8 @@ def _chance(before: Sides, after: Sides, words: int, rng: np.random.Generator) -
     made = np.empty(SHUFFLES)
     for place in range(SHUFFLES):
         mine, theirs = (_dealt(pair, rng) for pair in zip(before, after, strict=True))
-        early, late = (_match((mine[window], theirs[window]), words, rng, orders=1).excess for window in (0, 1))
-        made[place] = late - early
+        early, late = (_rarefied((mine[window], theirs[window]), words) for window in (0, 1))
+        made[place] = (late[0] - late[1]) - (early[0] - early[1])
     return made
 
 
