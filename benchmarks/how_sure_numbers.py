@@ -167,7 +167,7 @@ SENTENCES: dict[str, Callable[[Table], str]] = {
     "both": _both,
 }
 
-_PLATT = "intercept a and slope b of the line from the share of draws to the probability"
+_PLATT = "weights of the probability: intercept a, log odds of the share of draws b, recent fall c, log of the volume d"
 #: Numbers of the method by the name of their place.
 NUMBERS: dict[str, tuple[Number, ...]] = {
     "starts": (
@@ -202,8 +202,10 @@ NUMBERS: dict[str, tuple[Number, ...]] = {
         ("DROP", c.DROP, "least fall, in units of the index"),
         ("SWINGS", c.SWINGS, "how many spreads of the usual level's own moves the fall must exceed as well"),
         ("CALIBRATION", c.CALIBRATION, _PLATT),
+        ("KEEP", c.KEEP, "weight of a week against the next one in the recent fall"),
         ("MOST_SURE", c.MOST_SURE, "no probability is taken above this"),
         ("LINE", c.LINE, "from here something changed"),
+        ("HELD_LINE", c.HELD_LINE, "and the look before those two had at least this"),
         ("SIDE_LINE", c.SIDE_LINE, "from here one person may be named alone"),
         ("OTHER_LINE", c.OTHER_LINE, "and only where the other's probability is below this"),
         ("OTHER_SHARE", c.OTHER_SHARE, "and the other's fall is less than this share of the named one's"),
