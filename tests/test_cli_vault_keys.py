@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import ebbtide.vault
-from ebbtide.cli import giving, main
+from ebbtide.cli import asking, giving, main
+from ebbtide.cli.access import Access
+from ebbtide.errors import BadRequest
 from ebbtide.vault import door
 from ebbtide.vault.locking import IDLE_SETTING
 from tests.cli_chats import lines, text_file
@@ -106,6 +108,15 @@ def test_a_folder_with_files_is_left_alone_and_a_medium_has_to_be_named(init: In
     assert "--vault FOLDER" in init({"store": "medium"}, folder="").stderr
 
 
+def test_a_file_is_no_folder_for_a_vault(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("mine")
+    for folder in ("letter", "letter/in/it"):
+        result = init({"store": "here"}, folder=folder)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "letter is a file" in result.stderr
+    assert (tmp_path / "letter").read_text() == "mine"
+
+
 def test_without_a_terminal_and_answers_nothing_happens(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["init", "--vault", str(tmp_path / "new")])
     assert result.exit_code == 2
@@ -168,6 +179,25 @@ def test_wiping_needs_the_secret_and_the_words(one: Desk) -> None:
     assert (done["keys_gone"], done["left"], done["others"]) == (True, [], False)
     assert not one.folder.exists()
     assert one.run("check").exit_code == 7
+
+
+@pytest.mark.parametrize("handed", ["", "more than the passphrase\n"])
+def test_what_is_not_text_is_told_and_nothing_is_kept(one: Desk, handed: str) -> None:
+    """Its bytes come through as halves of characters on some systems, and as an error on others."""
+    given = (f"{one.code}\n{handed}" if handed else "").encode() + b"\xff\xfe\n"
+    result = CliRunner().invoke(main, ["log", "--vault", str(one.folder), "--passphrase-stdin"], input=given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "UTF-8" in result.stderr
+    assert one.json("log", "--list")["entries"] == []
+    with pytest.raises(BadRequest):
+        asking.whole("half a character: \udcff")
+
+
+def test_standard_input_may_be_closed(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert not asking.on_terminal()
+    with pytest.raises(BadRequest, match="No passphrase"):
+        Access(one.folder, piped=True).secret()
 
 
 def test_damage_is_told_with_what_to_do(one: Desk) -> None:

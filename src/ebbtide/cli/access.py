@@ -158,8 +158,26 @@ def kind_of(secret: str) -> str:
 
 
 def line() -> str:
-    """The next line of standard input."""
-    return sys.stdin.readline().rstrip("\r\n")
+    """The next line of standard input; empty where there is none.
+
+    Raises
+    ------
+    BadRequest
+        it is not text in UTF-8.
+    """
+    return _read(lambda: sys.stdin.readline()).rstrip("\r\n")
+
+
+def rest() -> str:
+    """All that is left on standard input; raises `BadRequest` as `line` does."""
+    return _read(lambda: sys.stdin.read())
+
+
+def _read(read: Callable[[], str]) -> str:
+    try:
+        return asking.whole(read() if sys.stdin else "")
+    except UnicodeDecodeError as error:
+        raise BadRequest("cli_vault.secret.not_text") from error
 
 
 def on_vault(command: Command) -> Command:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import click
 
-from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
+from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -21,7 +21,8 @@ WIDEST = 100
 
 def on_terminal() -> bool:
     """Whether somebody can be asked: questions go to standard error, answers come from standard input."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    # A program that starts this one may have closed either.
+    return bool(sys.stdin and sys.stderr and sys.stdin.isatty() and sys.stderr.isatty())
 
 
 def tell(text: str) -> None:
@@ -136,4 +137,19 @@ def _prompt(question: str, **settings: Any) -> str:
         # Polars has by now put its own handler before Python's, one that resumes a read that Ctrl-C broke off:
         # without this line Ctrl-C would wait for Enter.
         signal.siginterrupt(signal.SIGINT, True)
-    return str(click.prompt(question, err=True, **settings))
+    return whole(str(click.prompt(question, err=True, **settings)))
+
+
+def whole(text: str) -> str:
+    """`text` itself.
+
+    Raises
+    ------
+    BadRequest
+        it came in another encoding; some systems let its bytes through as halves of characters.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadRequest("cli_vault.secret.not_text") from error
+    return text

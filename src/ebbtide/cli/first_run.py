@@ -46,6 +46,7 @@ def asked(access: Access) -> Choice:
         raise BadRequest("cli_vault.init.no_answers")
     tell(say("cli_vault.init.intro"))
     who = pick(say("cli_vault.init.who"), [(key, say(f"cli_vault.init.who_{key}")) for key in WHO])
+    tell("")
     advise(who)
     order = STORE if who in CAUTIOUS else tuple(reversed(STORE))
     store = pick(say("cli_vault.init.where"), [(key, _place(key, access.folder)) for key in order])
@@ -57,7 +58,7 @@ def asked(access: Access) -> Choice:
 
 def advise(who: str) -> None:
     """Say in plain words what a vault does and does not do for someone with this answer."""
-    tell("\n" + say(f"cli_vault.init.advice_{who}"))
+    tell(say(f"cli_vault.init.advice_{who}"))
     if who in CAUTIOUS:
         tell(say("safety.quiet.line"))
 

@@ -42,7 +42,10 @@ def _refuse_taken(folder: Path) -> None:
 
     if any((folder / name).exists() for name in (DATA, KEYS)):
         raise BadRequest("cli_vault.init.there", folder=folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise BadRequest("cli_vault.init.is_file", file=place)
+    if folder.exists() and any(folder.iterdir()):
         raise BadRequest("vault.create.not_empty", folder=folder)
 
 

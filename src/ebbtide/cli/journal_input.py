@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
+from ebbtide.cli.access import rest
 from ebbtide.cli.checkins import checked
 from ebbtide.errors import BadRequest
 
 
 def read_text() -> str:
-    """All that is left on standard input.
-
-    Raises
-    ------
-    BadRequest
-        it is not text in UTF-8.
-    """
-    try:
-        return sys.stdin.read().strip()
-    except UnicodeDecodeError as error:
-        raise BadRequest("log.not_text") from error
+    """All that is left on standard input, without blanks around it."""
+    return rest().strip()
 
 
 def read_sliders() -> dict[str, int]:
