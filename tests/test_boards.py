@@ -96,9 +96,21 @@ def test_needs_and_invitations_and_what_became_of_them() -> None:
     silent = [*NEEDS, (48.0 * 20, 0, "support_asked", "are you there"), (48.0 * 21, 1, "", "hello")]
     board = needs(window(silent, confirmed(silent, "selective_presence")))
     assert counts(board) == {
-        "asked": ((5, 5), (5, 6)), "met": ((5, 5), (5, 6)), "invited": ((5, 5), (5, 5)),
-        "yes": ((0, 5), (3, 5)), "another_day": ((0, 5), (2, 5)),
+        "asked": ((5, 5), (5, 6)), "met": ((5, 5), (5, 6)), "comforted": ((0, 0), (0, 0)), "smaller": ((0, 0), (0, 0)),
+        "invited": ((5, 5), (5, 5)), "yes": ((0, 5), (3, 5)), "another_day": ((0, 5), (2, 5)),
     }
+
+
+@pytest.mark.element("E079")
+def test_confirmed_answers_stand_beside_all_told_feelings() -> None:
+    rows = each([
+        *[(0, "feeling", "play_down")] * 2, *[(0, "feeling", "support_given")] * 3, (0, "feeling", ""),
+        *[(1, "feeling", "support_given")] * 4, (1, "feeling", "play_down"),
+    ])
+    board = needs(window(rows, confirmed(rows, "feelings_waved_away")))
+    assert counts(board)["smaller"] == ((1, 5), (2, 6))
+    assert counts(board)["comforted"] == ((4, 5), (3, 6))
+    assert counts(needs(window(rows)))["smaller"] == ((0, 5), (0, 6))
 
 
 @pytest.mark.element("E038", "E082", "E004")
@@ -110,6 +122,9 @@ def test_favours_and_the_thanks_that_followed() -> None:
     assert [(cell.count, cell.total) for cell in said] == [(1, 11), (1, 11)]
     # Sam helped five times, Ana five times and twice by the journal; one thanked each.
     assert counts(board)["favours"] == ((1, 5), (2, 7))
+    mine, theirs = board.unthanked
+    assert (len(mine), len(theirs)) == (5, 4)
+    assert date(2025, 3, 21) in mine and date(2025, 3, 15) not in mine
 
 
 @pytest.mark.element("E070")
@@ -121,6 +136,8 @@ def test_the_balance_board_counts_both_and_needs_enough() -> None:
     assert counts(board)["starts"] == ((30.0, 40.0), (10.0, 40.0))
     assert counts(board)["plans"] == ((6, 8), (2, 8))
     assert counts(board)["comfort"] == ((9, 12), (3, 12))
+    moved = each([(0, "alternative", "accept")] * 4 + [(1, "alternative", "accept")])
+    assert counts(balance(window(moved), (0, 0)))["adjusting"] == ((1, 5), (4, 5))
     assert [cell.enough for cell in cells(board, "apologies")] == [False, False]
     assert [cell.enough for cell in balance(window(rows), (10.0, 9.0)).rows[0].cells] == [False, False]
 

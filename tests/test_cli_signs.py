@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import select
+import shlex
+import signal
+import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,9 +26,10 @@ from ebbtide.cli.signs_review import in_turn
 from ebbtide.cli.signs_show import schema
 from ebbtide.errors import BadRequest
 from ebbtide.signs.proposals import propose_all, spoken
-from tests.cli_chats import text_file
+from tests.cli_chats import text_file, zip_file
 from tests.cli_vaults import Desk, desk
 from tests.signs_chat import export, lines
+from tests.test_cli_terminal import COMMAND, PATIENCE_S, Terminal, _heed_ctrl_c
 from tests.test_report_json import faults
 
 Run = Callable[..., Result]
@@ -129,17 +137,16 @@ def test_answers_to_files_are_counted_and_not_kept(chat: Path) -> None:
     assert "not kept" in run("review", chat, *TOLD, "--verdicts-stdin", typed=given).stdout
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ("nothing", "is not a list"), ("{}", "is not a list"), ("[1]", "is not a list"),
-    ('[{"id": "00", "answer": "confirm"}]', "none of the messages"), ("ANSWER", "no answer to a proposal"),
-])
-def test_wrong_answers_keep_nothing(kept: Desk, given: str, words: str) -> None:
+def test_wrong_answers_keep_nothing(kept: Desk) -> None:
     ids = [item["id"] for item in review(kept)]
-    if given == "ANSWER":
-        given = json.dumps([{"id": ids[0], "answer": "confirm"}, {"id": ids[1], "answer": "yes"}])
-    refused = kept.run("signs", "review", "--verdicts-stdin", typed=given)
-    assert refused.exit_code == 2
-    assert words in refused.stderr
+    half = json.dumps([{"id": ids[0], "answer": "confirm"}, {"id": ids[1], "answer": "yes"}])
+    for given, words in (
+        ("nothing", "is not a list"), ("{}", "is not a list"), ("[1]", "is not a list"),
+        ('[{"id": "00", "answer": "confirm"}]', "none of the messages"), (half, "no answer to a proposal"),
+    ):
+        refused = kept.run("signs", "review", "--verdicts-stdin", typed=given)
+        assert refused.exit_code == 2
+        assert words in refused.stderr
     assert [item["answer"] for item in review(kept)] == [None] * len(ids)
 
 
@@ -161,7 +168,7 @@ def seated(kept: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Resul
     return lambda typed: kept.run("signs", "review", typed=typed)
 
 
-@pytest.mark.element("E079", "E083", "E084")
+@pytest.mark.element("E079", "E080", "E083", "E084")
 def test_a_review_keeps_each_answer_at_once_and_goes_on_later(kept: Desk, seated: Callable[[str], Result]) -> None:
     ids = [item["id"] for item in review(kept)]
     first = seated("x\nc\nI remember this\n\nr\n\nq\n")
@@ -239,3 +246,67 @@ def test_misuse_is_answered_in_words(arguments: tuple[str, ...], words: str, tmp
     refused = run(*arguments, "--vault", tmp_path / "none")
     assert refused.exit_code in (2, 3)
     assert words in refused.stderr
+
+
+def documented() -> list[list[str]]:
+    """The commands of the manual, as arguments of `ebbtide signs`."""
+    text = (Path(__file__).parents[1] / "docs" / "how-to-signs.md").read_text("utf-8")
+    return [shlex.split(line) for line in re.findall(r"^ {4}ebbtide signs ?(.*)$", text, re.MULTILINE)]
+
+
+def test_the_commands_of_the_manual_run(
+    kept: Desk, chat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    zip_file(tmp_path, chat.read_text("utf-8").splitlines())
+    found = documented()
+    assert len(found) >= 7
+    for arguments in found:
+        monkeypatch.setattr(signs_review, "on_terminal", lambda arguments=arguments: "--json" not in arguments)
+        typed = "[]" if "--verdicts-stdin" in arguments else "q\n"
+        done = kept.run("signs", *arguments, typed=typed)
+        assert done.exit_code == 0, (arguments, done.output)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_on_a_real_terminal_ctrl_c_stops_and_keeps_what_was_answered(chat: Path, tmp_path: Path) -> None:
+    own = desk(tmp_path)
+    assert own.run("import", chat, *TOLD).exit_code == 0
+    screen, keys = os.openpty()
+    command = [*COMMAND, "signs", "--vault", str(own.folder), "review"]
+    process = subprocess.Popen(
+        command, stdin=keys, stderr=keys, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
+    )
+    os.close(keys)
+    seat = Terminal(process, screen)
+    try:
+        if "assphrase" in _seen(seat, "assphrase", "Enter later"):
+            seat.type(own.code)
+        seat.wait_for("Enter later")
+        seat.type("c")
+        seat.wait_for("A note for yourself")
+        seat.type("")
+        seat.seen = ""
+        seat.wait_for("Enter later")
+        process.send_signal(signal.SIGINT)
+        seat.wait_for("Stopped")
+        code, out = seat.end()
+    finally:
+        process.kill()
+        process.wait()
+        os.close(screen)
+    assert code == 130
+    assert "1/" in out
+    assert Counter(item["answer"] for item in review(own))["confirm"] == 1
+    own.lock()
+
+
+def _seen(seat: Terminal, *words: str) -> str:
+    """Read the screen until one of `words` stands on it."""
+    until = time.monotonic() + PATIENCE_S
+    while not any(word in seat.seen for word in words):
+        assert time.monotonic() < until, seat.seen
+        if select.select([seat.screen], [], [], 1)[0]:
+            seat.seen += os.read(seat.screen, 4096).decode("utf-8", "replace")
+    return seat.seen

@@ -99,6 +99,9 @@ def _boards(people: tuple[str, str], boards: Sequence[Board]) -> Iterator[str]:
             told = zip(people, row.cells, strict=True)
             both = (say("cli_signs.cell", name=name, value=_cell(cell)) for name, cell in told)
             yield 2 * INDENT + "   ".join(both)
+        for name, days in zip(people, board.unthanked, strict=True):
+            if days:
+                yield INDENT + say("cli_signs.unthanked", name=name, days=", ".join(day.isoformat() for day in days))
         yield from board.notes
         yield ""
 

@@ -6,7 +6,7 @@ Counts of what was written need no judgement. Rows that judge an answer hold onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -65,7 +65,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """Rows under one heading; start, end: days covered, inclusive. notes: what it cannot show, and what waits."""
+    """Rows under one heading; start, end: days covered, inclusive. notes: what it cannot show, and what waits.
+
+    unthanked: days of favours of each of the two without thanks within two days, on the board of thanks.
+    """
 
     key: str
     title: str
@@ -73,10 +76,12 @@ class Board:
     end: Day
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    unthanked: tuple[tuple[Day, ...], tuple[Day, ...]] = ((), ())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; days as ISO text."""
-        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat()}
+        days = [[day.isoformat() for day in own] for own in self.unthanked]
+        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat(), "unthanked": days}
 
 
 @dataclass(frozen=True)
@@ -152,34 +157,50 @@ def good_news(window: Window) -> Board:
 
 
 def needs(window: Window) -> Board:
-    """What became of each one's requests for help and invitations at the other's hands."""
-    talk, judged = window.talk, window.judged("selective_presence")
+    """What became of each one's requests, told feelings and invitations at the other's hands."""
+    talk = window.talk
     asked = _in(window, answers(talk, talk.marks["support_asked"]))
+    told = _in(window, answers(talk, talk.marks["feeling"]))
     invited = _in(window, answers(talk, talk.marks["invitation"]))
-    confirmed = [item for item, answer in judged if answer == CONFIRM]
-    met = [(item.person, 0) for item in confirmed if item.counter]
+    missed, met = _confirmed(window, "selective_presence")
+    smaller, comforted = _confirmed(window, "feelings_waved_away")
     rows = [
         _shares("needs", "asked", _of(asked, asked.answered), _offered(asked)),
-        _shares("needs", "met", _people(met), _people([(item.person, 0) for item in confirmed])),
+        _shares("needs", "met", met, _sum(met, missed)),
+        _shares("needs", "comforted", comforted, _offered(told)),
+        _shares("needs", "smaller", smaller, _offered(told)),
         _shares("needs", "invited", _of(invited, invited.answered), _offered(invited)),
         _shares("needs", "yes", _of(invited, invited.said("accept")), _offered(invited)),
         _shares("needs", "another_day", _of(invited, invited.said("alternative")), _offered(invited)),
     ]
-    return _board(window, "needs", rows, window.waiting("selective_presence"))
+    return _board(window, "needs", rows, window.waiting("selective_presence") + window.waiting("feelings_waved_away"))
+
+
+def _confirmed(window: Window, sign: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Confirmed ones of each person that show a sign, and that show its opposite."""
+    said = [item for item, answer in window.judged(sign) if answer == CONFIRM]
+    showing, opposite = ([(item.person, 0) for item in said if item.counter == counter] for counter in (False, True))
+    return _people(showing), _people(opposite)
+
+
+def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[ME] + other[ME], one[THEM] + other[THEM]
 
 
 def thanks(window: Window) -> Board:
-    """Thanks in words, and how many favours were followed by them within two days."""
+    """Thanks in words, and how many favours were followed by them within two days, with the days of the others."""
     talk = window.talk
     turns = window.count(np.ones(len(talk), dtype=bool))
-    said = talk.marks["gratitude"]
-    favours = _favours(window)
-    thanked = [(person, at) for person, at in favours if _thanked(talk, said, person, at)]
+    said, favours = talk.marks["gratitude"], _favours(window)
+    thanked = [(person, row) for person, row in favours if _thanked(talk, said, person, row)]
     rows = [
         _shares("thanks", "said", window.count(said), turns),
         _shares("thanks", "favours", _people(thanked), _people(favours)),
     ]
-    return _board(window, "thanks", rows)
+    day = talk.events["at_local"].dt.date()
+    missed = [(1 - person, day[row]) for person, row in favours if (person, row) not in thanked]
+    mine, theirs = (tuple(sorted(at for owner, at in missed if owner == person)) for person in (ME, THEM))
+    return replace(_board(window, "thanks", rows), unthanked=(mine, theirs))
 
 
 def _favours(window: Window) -> list[tuple[int, int]]:
@@ -207,17 +228,19 @@ def _thanked(talk: Talk, said: Bools, person: int, row: int) -> bool:
 
 
 def balance(window: Window, starts: tuple[float, float]) -> Board:
-    """Who starts, plans, comforts, thanks and apologises: each one's share of what both did."""
+    """Who starts, plans, arranges, comforts, adjusts, thanks and apologises: each one's part of what both did."""
     talk = window.talk
-    counted = {name: window.count(talk.any(*marks)) for name, marks in CARRIED.items()}
     rows = [_split("starts", starts, LEAST_STARTS)]
-    rows += [_split(name, pair, LEAST) for name, pair in counted.items()]
+    rows += [_split(name, window.count(talk.any(*marks)), LEAST) for name, marks in CARRIED.items()]
+    offered = _in(window, answers(talk, talk.marks["alternative"]))
+    rows.append(_split("adjusting", _of(offered, offered.said("accept")), LEAST))
     return _board(window, "balance", rows)
 
 
-#: Rows of the balance board beside starts, and the marks that they count.
+#: Rows of the balance board that count turns, and the marks that they count.
 CARRIED: Final[dict[str, tuple[str, ...]]] = {
-    "plans": ("plan", "invitation"), "comfort": ("support_given",), "thanks": ("gratitude",), "apologies": ("apology",),
+    "plans": ("plan", "invitation"), "arrangements": ("logistics",), "comfort": ("support_given",),
+    "thanks": ("gratitude",), "apologies": ("apology",),
 }
 
 
