@@ -24,12 +24,14 @@ MANUAL = Path(__file__).parents[1] / "docs" / "how-to-vault.md"
 #: What a user would type after the passphrase, and a word of what is then shown.
 TYPED = {
     "log": "The sea was calm.", "search": "sleep well\n", "passphrase": f"{OTHER}\n", "wipe": "delete everything\n",
+    "purge": "remove all texts\n",
 }
 SHOWN = {
     "init": "Write it on paper", "lock": "locked", "import": "still lies unencrypted", "sources": "WhatsApp Chat",
     "people": "you: Ana", "mark": "another reason for less time", "look": "usual", "log": "The sea was calm.",
     "search": "did you sleep well?", "passphrase": "was changed", "backup": "opened again", "restore": "was checked",
     "check": "as it was written", "wipe": "is gone",
+    "purge": "are gone from the vault",
 }
 
 

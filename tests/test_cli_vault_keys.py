@@ -169,6 +169,17 @@ def test_a_backup_becomes_a_vault_elsewhere(one: Desk, tmp_path: Path) -> None:
     assert not (tmp_path / "third").exists()
 
 
+def test_texts_go_while_a_look_finds_the_same(one: Desk, tmp_path: Path) -> None:
+    chat = text_file(tmp_path, lines(20))
+    assert one.run("import", chat, "--me", "Ana", "--date-order", "dmy", "--exported", "2025-05-26").exit_code == 0
+    before = one.run("look", "--json").stdout
+    assert one.run("purge", typed="no\n").exit_code == 2
+    assert one.json("search", "--most", "1", typed="cook\n")["messages"] != []
+    assert one.json("purge", typed="remove all texts\n")["purged"] is True
+    assert one.json("search", typed="cook\n")["messages"] == []
+    assert one.run("look", "--json").stdout == before
+
+
 def test_wiping_needs_the_secret_and_the_words(one: Desk) -> None:
     assert Desk(one.folder, OTHER).run("wipe", typed="delete everything\n").exit_code == 7
     kept = one.run("wipe", typed="yes\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ebbtide.vault import door
+from tests.cli_chats import lines, zip_file
 from tests.cli_vaults import Desk, desk
 from tests.test_cli_terminal import COMMAND, SETTLE_S, Terminal, _heed_ctrl_c
 from tests.vault_made import PASSPHRASE
@@ -166,6 +167,18 @@ def test_the_sliders_take_a_number_or_nothing(terminal: Open, made: Desk) -> Non
     code, _ = run.end()
     assert code == 0, run.seen
     assert made.json("log", "--list")["checkins"][0]["values"] == {"mood": 7, "calm": 4, "gut": 0}
+
+
+def test_the_gut_is_asked_once_a_week_before_any_number(terminal: Open, made: Desk, tmp_path: Path) -> None:
+    made.run("import", zip_file(tmp_path, lines(1)), "--me", "Ana", "--date-order", "dmy")
+    run = terminal("look", "--vault", made.folder)
+    run.wait_for("larger")
+    assert "before any number" in run.seen
+    run.type("6")
+    assert run.end()[0] == 6, run.seen
+    assert made.json("log", "--list")["checkins"][0]["values"] == {"gut": 6}
+    again = terminal("look", "--vault", made.folder)
+    assert again.end()[0] == 6, again.seen
 
 
 def test_ctrl_c_at_the_passphrase_leaves_everything_as_it_was(terminal: Open, made: Desk) -> None:

@@ -22,6 +22,8 @@ WEEK: Final = timedelta(days=7)
 #: After a declared ending all sliders are weekly for this long (DESIGN rule 14: prompts are short).
 REST: Final = timedelta(days=30)
 WEEKLY: Final = "weekly"
+#: How it feels near the other, asked before numbers are seen.
+GUT: Final = "gut"
 
 
 def sliders() -> dict[str, Slider]:
@@ -48,14 +50,30 @@ def _answered(days: Iterable[date], on: date, weekly: bool) -> bool:
 
 def ask_values(asked: Sequence[Slider]) -> dict[str, int]:
     """A value from 0 to 10 for each slider that is answered; Enter skips one."""
-    values: dict[str, int] = {}
     if asked:
         tell(say("log.about_sliders"))
+    return ask_each(asked)
+
+
+def ask_each(asked: Sequence[Slider]) -> dict[str, int]:
+    """The same without a word about them before."""
+    values: dict[str, int] = {}
     for slider in asked:
         value = ask_number(_question(slider), LOWEST, HIGHEST)
         if value is not None:
             values[slider.id] = value
     return values
+
+
+def gut_first(vault: VaultLike, on: date) -> None:
+    """Ask for the gut, where it is due, before a look shows any number (DESIGN rule 11); Enter skips it."""
+    asked = [slider for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context().ended)
+             if slider.id == GUT]
+    if asked:
+        tell(say("log.gut_first"))
+        values = ask_each(asked)
+        if values:
+            keep(vault, on, values)
 
 
 def _question(slider: Slider) -> str:

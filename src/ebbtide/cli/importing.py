@@ -15,7 +15,7 @@ from ebbtide.cli.files import check_inputs, who_can_read
 from ebbtide.cli.giving import give
 from ebbtide.cli.look import option, refuse_future
 from ebbtide.cli.options import Day
-from ebbtide.cli.showing import reading, step
+from ebbtide.cli.showing import busy, reading
 from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @click.command("import", help=say("cli_vault.import.help"), short_help=say("cli_vault.import.short"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=say("cli.look.files"))
-@on_vault
 @option("--me", "name")
 @option("--exported", "day", type=Day())
 @option("--date-order", type=click.Choice(ORDERS))
+@on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
     access: Access, files: tuple[Path, ...], me: str | None, exported: date | None, date_order: str | None,
@@ -43,7 +43,7 @@ def command(
     for result in results:
         refuse_future(result.report.last and result.report.last.date(), "cli_vault.import.future")
     with access.opened() as vault:
-        done = _added(vault, results, me, files)
+        done = _added(vault, results, me)
         chat = vault.conversation()
     return _say(done, chat, files, as_json)
 
@@ -70,13 +70,13 @@ def read(files: Sequence[Path], date_order: str | None, exported: date | None) -
             date_order = choose_order(need)
 
 
-def _added(vault: VaultLike, results: Sequence[ReadResult], me: str | None, files: Sequence[Path]) -> Imported:
+def _added(vault: VaultLike, results: Sequence[ReadResult], me: str | None) -> Imported:
     try:
-        with step("import", files):
+        with busy("import"):
             return vault.add(results, me)
     except ChoiceNeeded as need:
         me = choose_me(need)
-    with step("import", files):
+    with busy("import"):
         return vault.add(results, me)
 
 

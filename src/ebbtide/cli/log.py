@@ -25,13 +25,13 @@ T = TypeVar("T")
 
 
 @click.command("log", help=say("log.help"), short_help=say("cli_vault.log.short"))
-@on_vault
 @click.option("--on", "day", type=Day(), metavar=say("cli.metavar.day"), help=say("log.on"))
 @click.option("--tag", "tags", multiple=True, metavar=say("cli.metavar.name"), help=say("log.tag"))
 @click.option("--text", "only", flag_value="text", default=None, help=say("log.text"))
 @click.option("--sliders", "only", flag_value="sliders", help=say("log.sliders"))
 @click.option("--list", "listed", is_flag=True, help=say("log.list"))
 @click.option("--remove", type=click.IntRange(min=1), metavar=say("cli.metavar.number"), help=say("log.remove"))
+@on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
     access: Access, day: date | None, tags: tuple[str, ...], only: str | None, listed: bool, remove: int | None,

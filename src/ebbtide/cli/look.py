@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.asking import ORDERS, choose_me, choose_order, tell
+from ebbtide.cli.asking import ORDERS, choose_me, choose_order, on_terminal, tell
 from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
@@ -39,7 +39,6 @@ def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
 
 @click.command("look", help=say("cli.look.help"), short_help=say("cli.look.short"))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar=say("cli.look.maybe_files"))
-@on_vault
 @option("--me", "name")
 @option("--out", "file", type=click.Path(path_type=Path))
 @option("--force", is_flag=True)
@@ -52,6 +51,7 @@ def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
 @option("--exported", "day", type=Day())
 @option("--as-of", "day", type=Day())
 @option("--date-order", type=click.Choice(ORDERS))
+@on_vault
 def command(
     access: Access, files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,
     as_of: date | None, date_order: str | None, exported: date | None, **told: Any,
@@ -62,7 +62,7 @@ def command(
         check_output(out, files, force)
     if not files and (me or date_order):
         raise BadRequest("cli.look.only_files")
-    chat, known = (read_chat(files, me, date_order, exported), None) if files else kept(access)
+    chat, known = (read_chat(files, me, date_order, exported), None) if files else kept(access, ask=not as_json)
     if as_of is None and chat.coverage:
         refuse_future(chat.coverage.last)
     note_single_voice(chat)
@@ -93,11 +93,14 @@ def read_chat(
             told["date_order"] = choose_order(need)
 
 
-def kept(access: Access) -> tuple[Conversation, Context]:
-    """The history in the vault, and what its marks say."""
+def kept(access: Access, ask: bool) -> tuple[Conversation, Context]:
+    """The history in the vault, and what its marks say; ask: on a terminal, for the gut before any number is shown."""
+    from ebbtide.cli.checkins import gut_first
     from ebbtide.cli.people import shown_names
 
     with access.opened() as vault:
+        if ask and not access.piped and on_terminal():
+            gut_first(vault, date.today())
         return shown_names(vault, vault.conversation()), vault.tables.marks.context()
 
 

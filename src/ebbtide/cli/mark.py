@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 
 @click.command("mark", help=say("cli_vault.mark.help"), short_help=say("cli_vault.mark.short"))
-@on_vault
 @option("--away", "span", type=Stretch(), multiple=True)
 @option("--stressor", "stressor", type=Stretch(names=True), multiple=True)
 @option("--ended", "day", type=Day())
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--note", is_flag=True, help=say("cli_vault.mark.note"))
 @click.option("--remove", type=click.IntRange(min=1), multiple=True, metavar=say("cli.metavar.number"),
               help=say("cli_vault.mark.remove"))
+@on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, note: bool, remove: tuple[int, ...], as_json: bool, **told: Any) -> int:
     """Add and remove what is asked for, then list all marks."""

@@ -24,10 +24,10 @@ SIDES = ("me", "them")
 
 
 @click.command("people", help=say("cli_vault.people.help"), short_help=say("cli_vault.people.short"))
-@on_vault
 @click.option("--rename", nargs=2, default=None, metavar=say("cli_vault.metavar.who_name"),
               help=say("cli_vault.people.rename"))
 @click.option("--me", metavar=say("cli.metavar.name"), help=say("cli_vault.people.me"))
+@on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, rename: tuple[str, str] | None, me: str | None, as_json: bool) -> int:
     """Change what is asked for, then list both."""

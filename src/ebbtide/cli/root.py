@@ -23,7 +23,7 @@ COMMANDS = ("demo", "look", "signs")
 #: Those that keep something in the vault or work on it; their sentences stand in the file `cli_vault`.
 VAULT_COMMANDS = (
     "init", "import", "log", "mark", "people", "sources", "search", "lock", "passphrase", "check", "backup", "restore",
-    "wipe",
+    "purge", "wipe",
 )
 #: Modules that cannot be called like their command.
 MODULES = {"import": "importing"}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ebbtide.cli.access import Access, line, on_vault
-from ebbtide.cli.asking import ask, tell
+from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.giving import give
-from ebbtide.errors import BadRequest
+from ebbtide.cli.typed import confirm
 from ebbtide.wording import say
 
 
@@ -20,17 +19,8 @@ def command(access: Access, as_json: bool) -> int:
     from ebbtide.vault.door import lock
 
     access.proved()
-    _confirm(access)
+    confirm(access, "wipe")
     lock(access.folder)
     done = wipe(access.folder)
     return give(as_json, "wipe", done.sentences(), keys_gone=done.keys_gone, removed=list(done.removed),
                 left=list(done.left), others=done.others)
-
-
-def _confirm(access: Access) -> None:
-    words = say("cli_vault.wipe.words")
-    if not access.piped:
-        tell(say("cli_vault.wipe.about", folder=access.folder))
-    given = line() if access.piped else ask(say("cli_vault.wipe.ask", words=words))
-    if given.strip().casefold() != words.casefold():
-        raise BadRequest("cli_vault.wipe.kept", words=words)
