@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ebbtide.vault.files import DATA
-from ebbtide.vault.places import Notice, warnings
+from ebbtide.vault.places import PUBLIC_PLACES, Notice, warnings
 
 HOME = Path("/users/ana")
 HERE = HOME / "notes"
@@ -123,7 +123,7 @@ def test_a_medium_that_can_be_unplugged_is_told() -> None:
 
 def test_temporary_and_public_folders_are_told() -> None:
     assert kinds("/tmp/x/y", modes={"/tmp/x": 0o700, "/tmp/x/y": 0o700}) == ["temporary"]
-    assert kinds("/Users/Shared/x", modes={"/Users/Shared/x": 0o700}) == ["public"]
+    assert kinds(PUBLIC_PLACES[0] / "x") == kinds("/srv/x") == ["public"]
 
 
 def test_rights_of_others_are_told() -> None:

@@ -40,11 +40,13 @@ def add(made: Connection, kept: Tables, results: Sequence[ReadResult], me: str |
     before = history.kept(made)
     key = _mark_key(kept)
     fresh, known = _sorted_out(made, results)
-    taken = [result if key is None else marked_result(result, key) for result in fresh]
+    taken = [result if key is None else marked_result(result, key) for result in fresh.values()]
     if not taken and before is not None and not _later_exports(made, known):
         return Imported(before.events.height, 0, 0, tuple(report.name for _, report in known))
     chat = _merged(made, kept, taken, me, before)
-    stored = sum(events.add_source(made, result, key is not None) for result in taken)
+    stored = sum(
+        events.add_source(made, result, digest, key is not None) for digest, result in zip(fresh, taken, strict=True)
+    )
     history.keep(made, chat)
     _keep_people(kept, chat)
     rows = chat.events.height
@@ -53,8 +55,8 @@ def add(made: Connection, kept: Tables, results: Sequence[ReadResult], me: str |
 
 def _sorted_out(
     made: Connection, results: Sequence[ReadResult]
-) -> tuple[list[ReadResult], list[tuple[int, SourceReport]]]:
-    """Exports that are new, and the account of those that are there already, with their number."""
+) -> tuple[dict[bytes, ReadResult], list[tuple[int, SourceReport]]]:
+    """Exports that are new, by their digest, and the account of those that are there already, with their number."""
     there = {digest: number for number, (digest, _) in events.sources(made).items()}
     fresh: dict[bytes, ReadResult] = {}
     known = []
@@ -64,7 +66,7 @@ def _sorted_out(
             known.append((there[digest], result.report))
         else:
             fresh.setdefault(digest, result)
-    return list(fresh.values()), known
+    return fresh, known
 
 
 def _later_exports(made: Connection, known: Sequence[tuple[int, SourceReport]]) -> bool:

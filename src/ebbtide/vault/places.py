@@ -50,7 +50,7 @@ MEMORY_TYPES: Final = frozenset(("tmpfs", "ramfs"))
 NO_RIGHTS_TYPES: Final = frozenset(("vfat", "msdos", "exfat", "fuseblk", "ntfs", "ntfs3", "fuse.exfat"))
 #: Where desktops put what is plugged in.
 REMOVABLE_PLACES: Final = ("/media", "/run/media", "/Volumes")
-PUBLIC_PLACES: Final = ("/Users/Shared", "C:/Users/Public", "/home/shared", "/srv", "/var/www")
+PUBLIC_PLACES: Final = (Path("/Users") / "Shared", Path("C:/Users") / "Public", Path("/srv"), Path("/var/www"))
 
 
 class View(Protocol):

@@ -12,15 +12,17 @@ from ebbtide.vault.engine import Connection, transaction
 Step = Sequence[str]
 
 #: Words of every script are letters, numbers and the marks that belong to them.
-_WORDS: Final = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
+TOKENS: Final = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
 
 #: Schema 1. Rows are the truth: `event` holds them as a reader gave them, each content once; `placed` says where they
-#: stand in which source; `mark` stands in for a text that was removed (`vault.texts`). `segment` (Arrow) and `history`
+#: stand in which source, of which `first` is the first row that was new, and rows that were new with it follow in the
+#: order of time; `mark` stands in for a text that was removed (`vault.texts`). `segment` (Arrow) and `history`
 #: hold the merged conversation, `word` the search; all three can be rebuilt.
 _FIRST: Final[Step] = (
     "CREATE TABLE vault (id TEXT NOT NULL)",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE source (id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, report TEXT NOT NULL)",
+    """CREATE TABLE source (id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, report TEXT NOT NULL,
+        first INTEGER NOT NULL)""",
     "CREATE TABLE label (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     """CREATE TABLE event (
         id INTEGER PRIMARY KEY, uid BLOB NOT NULL, kind INTEGER REFERENCES label,
@@ -36,7 +38,7 @@ _FIRST: Final[Step] = (
     "CREATE TABLE history (one INTEGER PRIMARY KEY CHECK (one = 1), told TEXT NOT NULL)",
     "CREATE TABLE segment (number INTEGER PRIMARY KEY, rows INTEGER NOT NULL, content BLOB NOT NULL)",
     f"""CREATE VIRTUAL TABLE word USING fts5(text, content='event', content_rowid='id', detail=none,
-        tokenize="{_WORDS}")""",
+        tokenize="{TOKENS}")""",
     """CREATE TABLE person (id INTEGER PRIMARY KEY, side INTEGER NOT NULL UNIQUE CHECK (side IN (0, 1)),
         name TEXT NOT NULL, known_as TEXT NOT NULL, shown_as TEXT, pronoun TEXT)""",
     """CREATE TABLE mark (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, start TEXT, "end" TEXT,
