@@ -57,7 +57,8 @@ def harden() -> None:
 def keep_in_memory() -> bool:
     """Keep this process out of swap, where it may lock as much memory as it wants; else nothing is done.
 
-    Below that limit the system would refuse memory in the middle of an import.
+    Under a limit the system would refuse memory in the middle of an import. Locking the key alone is no way out: the
+    database's engine and Python make several copies of it.
     """
     limits = _limits()
     if limits is None or sys.platform != "linux" or not _no_bound(limits):
@@ -76,14 +77,6 @@ def _no_bound(limits: ModuleType) -> bool:
 def _first_namespace() -> bool:
     users = Path("/proc/self/uid_map")
     return users.is_file() and users.read_text("ascii").split() == ["0", "0", _ALL_USERS]
-
-
-def pin(secret: bytes) -> bool:
-    """Keep the page that holds `secret` out of swap; a key is small enough for any limit."""
-    if os.name != "posix":
-        return False
-    start = ctypes.cast(ctypes.c_char_p(secret), ctypes.c_void_p)
-    return int(_system().mlock(start, ctypes.c_size_t(len(secret)))) == 0
 
 
 def end_with_parent(parent: int) -> None:

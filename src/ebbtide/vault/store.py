@@ -17,7 +17,7 @@ import polars as pl
 from ebbtide.conversation.types import Conversation
 from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
-from ebbtide.vault import backup, ballast, engine, hardening, history, imports, passphrases, search
+from ebbtide.vault import backup, ballast, engine, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
 from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
 from ebbtide.vault.imports import Imported
@@ -52,7 +52,6 @@ class Vault:
     def __init__(self, folder: Path, opened: _Opened) -> None:
         self.folder = folder
         self._made, self._key, self._keys = opened.made, opened.key, opened.keys
-        hardening.pin(self._key)
         #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
         self.code_unseen = opened.renewed
         self.tables: Tables = tables(self._made, self.transaction, self._freeing)
@@ -212,7 +211,6 @@ class Vault:
         self._keep_keys(replace(self._keys, pending=both))
         engine.rekey(self._made, self.path, key)
         self._key = key
-        hardening.pin(self._key)
         self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
         return code
 

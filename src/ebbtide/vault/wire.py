@@ -20,7 +20,7 @@ _START: Final = struct.Struct(">4sII")
 _SIZE: Final = struct.Struct(">Q")
 #: No journal entry and no account of a source comes near the first; a hundred million messages fit the last.
 MOST_JSON: Final = 16 * 1024**2
-MOST_TABLES: Final = 256
+MOST_TABLES: Final = 4096
 MOST_BYTES: Final = 8 * 1024**3
 #: Bytes that are read at a time: a size that was made up does not get its memory in advance.
 _PIECE: Final = 4 * 1024**2
