@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test bench bench-truth lint lock clean
+.PHONY: setup demo test bench bench-network bench-truth lint lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -42,6 +42,10 @@ bench: $(VENV)/.bench-ready
 # Every figure of how sure Ebbtide is, on the report seeds; goes on where it stopped.
 bench-truth: $(VENV)/.bench-ready
 	@$(BIN)/python -m benchmarks truth --report
+
+# The tests under a trace of system calls: nobody but this computer is spoken to. QUICK=--quick runs a part of them.
+bench-network: setup
+	@$(BIN)/python -m benchmarks network $(QUICK)
 
 lint: setup
 	@$(BIN)/ruff check .

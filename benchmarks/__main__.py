@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import sys
 
-#: Benchmarks in the order in which `make bench` runs them; `freeze` and `howsure` only run when named.
+#: Benchmarks in the order in which `make bench` runs them; `freeze`, `howsure` and `network` only when named.
 ALL = ("simulator", "readers", "speed", "interventions", "busy", "effects", "hotcold", "real", "truth")
 #: Benchmarks that have seeds for development and others for the report; `make bench` runs the report's.
 REPORTED = ("busy", "effects", "hotcold", "truth")
-MODULES = {"simulator": "simulator_check", "freeze": "freeze", "howsure": "how_sure"}
+MODULES = {"simulator": "simulator_check", "freeze": "freeze", "howsure": "how_sure", "network": "network"}
 
 
 def run(name: str, arguments: list[str]) -> None:
