@@ -60,7 +60,7 @@ class Draft:
 
     state: "not enough", "within", "too early", "asked", or "candidate" for what the control decides on. p: chance
     without a change; None where nothing was tested or the user has confirmed it. levels: that `changes` are
-    levels of now, not changes.
+    levels of now, not changes. calm: what is said in the place of `favour` where the control lets a candidate go.
     """
 
     sign: catalogue.Sign
@@ -77,6 +77,7 @@ class Draft:
     missing: tuple[Finding, ...] = ()
     explained: tuple[str, ...] = ()
     levels: bool = False
+    calm: tuple[Finding, ...] = ()
 
 
 __all__ = ["MOVED", "Case", "Draft"]

@@ -19,15 +19,17 @@ from ebbtide.changes.sizes import RATIO_ROOT, sizes
 from ebbtide.changes.types import Change, Tide
 from ebbtide.measures.types import Floats, Measure, Weekly
 
-#: Recent windows in weeks: four at least (research/domain.md section 2), and two longer ones for slow changes.
-RECENT_WEEKS = (4, 8, 13)
+#: Recent windows in weeks: four at least (research/domain.md section 2), a quarter at most. So many windows that
+#: overlap are worth about three apart: of 4,788 stable made-up rows 1.5 % had a smallest chance of .01 or less.
+RECENT_WEEKS, WINDOWS_APART = range(4, 14), 3.0
 #: Weeks before a recent window (catalogue, baseline_days).
 LEAST_BEFORE = 12
 #: An earlier difference of the same two windows is looked for at so many places at least; the share of them that
 #: may be as large before the present one counts as an ordinary swing.
-SWING_PLACES, SWING_SHARE = 8, 0.10
-#: Trials that a share needs in either window, and hits in both together (catalogue, min_starts_each_window).
-LEAST_TRIALS, LEAST_HITS = 20.0, 8.0
+SWING_PLACES, SWING_SHARE, SWING_WEEKS = 8, 0.10, 8
+#: Trials that a share needs in either window (catalogue, min_starts_each_window), hits and misses in both together,
+#: and hits that would have been usual in the recent one.
+LEAST_TRIALS, LEAST_HITS, LEAST_USUAL = 20.0, 12.0, 4.0
 _Z90 = 1.6449
 
 #: (measure, person) to its change at one split.
@@ -111,8 +113,12 @@ def enough(m: Measure, person: int, split: int, last: int) -> bool:
     trials = [_total(m.count[person], m.value[person], weeks) for weeks in (before, after)]
     if min(trials) < LEAST_TRIALS:
         return False
-    hits = sum(_total(m.count[person] * m.natural[person] / 100, m.value[person], weeks) for weeks in (before, after))
-    return m.name in ("length", "reply_time") or hits >= LEAST_HITS
+    if m.name in ("length", "reply_time"):
+        return True
+    share = m.count[person] * m.natural[person] / 100
+    hits = [_total(share, m.value[person], weeks) for weeks in (before, after)]
+    usual = max(hits[0] / trials[0], hits[1] / trials[1]) * trials[1]
+    return min(sum(hits), sum(trials) - sum(hits)) >= LEAST_HITS and usual >= LEAST_USUAL
 
 
 def _total(count: Floats, value: Floats, weeks: slice) -> float:
@@ -123,7 +129,7 @@ def _total(count: Floats, value: Floats, weeks: slice) -> float:
 def swing(m: Measure, person: int, split: int, last: int, up: bool) -> bool:
     """Whether differences as large between the same two windows are ordinary in this person's earlier weeks."""
     value = m.value[person] * (-1.0 if m.name in REVERSED else 1.0) * (1.0 if up else -1.0)
-    recent = min(last + 1 - split, RECENT_WEEKS[1])
+    recent = min(last + 1 - split, SWING_WEEKS)
     now = _difference(value, last + 1, recent)
     earlier = [_difference(value, end, recent) for end in range(LEAST_BEFORE + recent, split + 1)]
     earlier = [item for item in earlier if math.isfinite(item)]

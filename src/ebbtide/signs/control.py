@@ -22,18 +22,23 @@ from ebbtide.signs.types import AT_ONCE, Bundle
 
 #: Rules whose finding is a change with a date; only these come together in a pattern.
 OF_CHANGE = frozenset({"change", "routine", "journal"})
+#: The false-discovery rate where the look itself found nothing beyond the usual: all sentences of change of one
+#: report are controlled together, so that a sign that stands against its headline has to be clearer (DESIGN section 6).
+ALONE = 0.02
 #: Signs that say nothing alone (catalogue: "shown only beside other signs").
 ONLY_BESIDE = frozenset({"slower_answers"})
 
 
-def controlled(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], int]:
+def controlled(drafts: Sequence[Draft], changed: bool) -> tuple[tuple[Draft, ...], int]:
     """The candidates that survive Benjamini-Hochberg 1995 over everything tested become "single"; how many were tested.
 
-    The other candidates become "within". What the user confirmed was not searched for and needs no control.
+    changed: whether the look found a change. The other candidates become "within". What the user confirmed was not
+    searched for and needs no control.
     """
+    rate = FALSE_DISCOVERY if changed else ALONE
     tested = np.array([draft.p for draft in drafts if draft.p is not None])
     ranked = np.sort(tested)
-    passed = ranked[ranked <= FALSE_DISCOVERY * np.arange(1, len(ranked) + 1) / max(len(ranked), 1)]
+    passed = ranked[ranked <= rate * np.arange(1, len(ranked) + 1) / max(len(ranked), 1)]
     line = float(passed.max()) if len(passed) else -1.0
     return tuple(_decided(draft, line) for draft in drafts), len(tested)
 
@@ -41,8 +46,9 @@ def controlled(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], int]:
 def _decided(draft: Draft, line: float) -> Draft:
     if draft.state != "candidate":
         return draft
-    said = draft.p is None or draft.p <= line
-    return replace(draft, state="single" if said else "within")
+    if draft.p is None or draft.p <= line:
+        return replace(draft, state="single")
+    return replace(draft, state="within", favour=draft.calm)
 
 
 def bundle(case: Case, drafts: Sequence[Draft], person: int) -> Bundle:

@@ -33,6 +33,8 @@ OF_BOTH: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 #: Answers to plans are counted over so many last weeks.
 QUARTER_WEEKS = 13
+#: From this share of days with a proposal on, days tell no more.
+MOST_DAYS = 0.8
 #: Measures that rest on the closed lists of some languages.
 LISTED = frozenset({*BY_MESSAGE, *OF_BOTH, "plans", "same_day"})
 
@@ -79,19 +81,18 @@ def _readable(events: pl.DataFrame, features: pl.DataFrame, w: Weekly) -> pl.Dat
     return rows.filter(inside).with_columns((pl.col("day") // 7).alias("week"))
 
 
-def _any(names: tuple[str, ...]) -> pl.Expr:
-    return pl.any_horizontal(list(names))
-
-
-def _count(rows: pl.DataFrame, w: Weekly) -> Floats:
-    cell = rows["person"].to_numpy() * len(w.monday) + rows["week"].to_numpy()
-    return np.bincount(cell, minlength=2 * len(w.monday)).astype(np.float64).reshape(2, len(w.monday))
+def _count(rows: pl.DataFrame, w: Weekly, *wanted: str) -> Floats:
+    """(2, weeks) rows by person and week; of those with any of the features `wanted`, where some are named."""
+    weeks = len(w.monday)
+    cell = rows["person"].to_numpy() * weeks + rows["week"].to_numpy()
+    kept = np.any([rows[name].to_numpy() for name in wanted], axis=0) if wanted else np.ones(len(cell), bool)
+    return np.bincount(cell[kept], minlength=2 * weeks).astype(np.float64).reshape(2, weeks)
 
 
 def _by_message(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     total = _count(rows, w)
     return [
-        share(name, area, "signs.units.messages", _count(rows.filter(_any(names)), w), total, text=True)
+        share(name, area, "signs.units.messages", _count(rows, w, *names), total, text=True)
         for name, (area, names) in BY_MESSAGE.items()
     ]
 
@@ -99,7 +100,7 @@ def _by_message(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
 def _of_both(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     out = []
     for name, (area, names) in OF_BOTH.items():
-        own = _count(rows.filter(_any(names)), w)
+        own = _count(rows, w, *names)
         both = np.broadcast_to(own.sum(axis=0), own.shape)
         out.append(share(name, area, "signs.units.both", own, both, text=True))
     return out
@@ -107,15 +108,21 @@ def _of_both(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
 
 def _proposals(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     """Days with an own proposal, of all days shown; and how many proposals were for the same day."""
-    made = rows.filter(_any(PROPOSAL))
-    days = _count(made.unique(["person", "day"]), w)
-    total = _count(rows, w)
-    shown = np.where(total > 0, np.floor(7 * np.broadcast_to(w.covered, days.shape)), 0.0)
-    now = _count(made.filter("same_day"), w)
+    made = rows.filter(pl.any_horizontal(list(PROPOSAL)))
+    total, count = _count(rows, w), _count(made, w)
+    now = _count(made, w, "same_day")
     return [
-        share("plans", "initiative", "signs.units.days", days, np.maximum(shown, days), text=True),
-        share("same_day", "shared time", "signs.units.proposals", now, _count(made, w), text=True),
+        _plans(_count(made.unique(["person", "day"]), w), count, total, w),
+        share("same_day", "shared time", "signs.units.proposals", now, count, text=True),
     ]
+
+
+def _plans(days: Floats, count: Floats, total: Floats, w: Weekly) -> Measure:
+    """By days, which do not rest on how much is written; by messages where nearly every day has a proposal."""
+    shown = np.where(total > 0, np.maximum(np.floor(7 * np.broadcast_to(w.covered, days.shape)), days), 0.0)
+    if days.sum() <= MOST_DAYS * shown.sum():
+        return share("plans", "initiative", "signs.units.days", days, shown, text=True)
+    return share("plans", "initiative", "signs.units.messages", count, total, text=True)
 
 
 def _active_days(w: Weekly) -> Measure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -15,13 +15,14 @@ from ebbtide.changes.findings_rows import VOLUME
 from ebbtide.changes.types import Finding, Tide
 from ebbtide.conversation.types import ME, THEM
 from ebbtide.language.lists import LANGUAGES
-from ebbtide.measures.types import Weekly
+from ebbtide.measures.types import Measure, Weekly
 from ebbtide.signs import rules, rules_asked, rules_episodes, rules_routine
 from ebbtide.signs.case import Case, Draft
 from ebbtide.signs.compare import splits
 from ebbtide.signs.compare import table as compared
 from ebbtide.signs.control import bundle, controlled, counts, shown
 from ebbtide.signs.counts import LEAST_READ, LISTED, Told, told
+from ebbtide.signs.explain import LESS_CONTACT
 from ebbtide.signs.journal import sliders
 from ebbtide.signs.types import Bundle, Confirmed, JournalEntry, Sign, Signs
 from ebbtide.signs.words import line, moved, since
@@ -59,7 +60,7 @@ def find(
     week give the same signs.
     """
     drafts, case = _drafts(tide, features, tuple(journal), verdicts)
-    decided, tested = controlled(drafts)
+    decided, tested = controlled(drafts, tide.state == "changed")
     if case is None:
         return _signs(tide, decided, (), tested)
     bundles = tuple(bundle(case, decided, person) for person in (ME, THEM))
@@ -112,9 +113,16 @@ def case_of(
     at = splits(tide, w, last)
     return Case(
         tide, w, last, measures, _withheld(tide, w, last, said), at,
-        {split: compared(w, measures, last, split) for split in at}, journal, verdicts, said.answers,
+        {split: compared(w, _tested(measures), last, split) for split in at}, journal, verdicts, said.answers,
         BARRED.get(tide.state),
     )
+
+
+def _tested(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Those that some rule compares between two windows."""
+    moves = {text[1:] for sign in table("signs", "sign").values() for text in sign.moves}
+    wanted = moves | {move.measure for move in LESS_CONTACT}
+    return {name: m for name, m in measures.items() if name in wanted}
 
 
 def _told(tide: Tide, w: Weekly, features: pl.DataFrame | None) -> Told:

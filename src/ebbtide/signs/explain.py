@@ -29,7 +29,8 @@ LEAST_DECLINED, MOST = 3, 0.5
 
 #: Explanations that keep a change out of a pattern. Design: a dated reason, another channel or both sides at once.
 COVERING = frozenset({
-    "mutual", "stressor", "hours", "calls", "media", "evenings", "catch_up", "other_rose", "alternatives", "replaced",
+    "mutual", "stressor", "hours", "calls", "media", "evenings", "catch_up", "other_rose", "other_first", "alternatives",
+    "replaced",
 })
 
 
@@ -70,11 +71,16 @@ def explain(
 _Found = Iterator[tuple[str, Finding]]
 
 
-def _always(case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
-    other = 1 - person
+def dated_reason(case: Case, person: int, start: date) -> _Found:
+    """A time that the user named and that covers the days since `start`."""
     end = case.w.monday[case.last] + timedelta(days=6)
     if (span := covering(case.tide.context.stressors, person, start, end)) is not None:
         yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=words.span_range(span))
+
+
+def _always(case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
+    other = 1 - person
+    yield from dated_reason(case, person, start)
     chances = [chance for move in moves if (chance := case.chance(move, other, split)) is not None]
     if together(chances, min(need, max(len(chances), 1))) <= MOVED:
         side = words.whose_opening(case.tide, other)
@@ -114,7 +120,7 @@ def _other_rose(case: Case, person: int, moves: tuple[Move, ...], split: int, st
     other = 1 - person
     absolute = [Move("start_hazard", True) if move.measure == "start_share" else Move(move.measure, not move.up)
                 for move in moves if not move.up]
-    if not any(case.moved(move, other, split) for move in absolute):
+    if not any(case.moved(move, other, at) for move in absolute for at in case.splits):
         return None
     return line("against", "other_rose", person, ("both_sides",), who=words.opening(case.tide, other))
 

@@ -10,7 +10,7 @@ from ebbtide.changes.constants import YOUNG_WEEKS
 from ebbtide.changes.sizes import FALSE_DISCOVERY
 from ebbtide.changes.types import Change, Finding
 from ebbtide.signs.case import MOVED, Case, Draft
-from ebbtide.signs.compare import Move, swing, together
+from ebbtide.signs.compare import WINDOWS_APART, Move, swing, together
 from ebbtide.signs.dating import Dated, dated, sized
 from ebbtide.signs.explain import at_an_edge, explain
 from ebbtide.signs.words import line, still
@@ -31,7 +31,8 @@ def change(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if not usable:
         return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
     best = min(usable, key=lambda split: together(usable[split].values(), sign.need))
-    p = min(1.0, len(usable) * together(usable[best].values(), sign.need))
+    tried = min(WINDOWS_APART, len(usable))
+    p = min(1.0, tried * together(usable[best].values(), sign.need))
     moved = tuple(move for move, chance in usable[best].items() if chance <= MOVED)
     draft = Draft(sign, person, "within", p, best, moved, tuple(_rows(case, tuple(usable[best]), person, best)))
     if p > FALSE_DISCOVERY:
@@ -97,7 +98,8 @@ def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
     names, lines = explain(
         case, draft.person, draft.moves, draft.sign.need, draft.split, draft.since, draft.sign.checks
     )
-    return replace(draft, state="candidate", explained=names, against=lines)
+    calm = still(case.tide, draft.changes)
+    return replace(draft, state="candidate", explained=names, against=lines, calm=calm)
 
 
 def lacking(case: Case, sign: catalogue.Sign, person: int) -> tuple[Finding, ...]:

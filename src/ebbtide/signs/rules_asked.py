@@ -10,6 +10,7 @@ from ebbtide.changes import findings_phrases as words
 from ebbtide.changes.types import Finding
 from ebbtide.conversation.types import ME
 from ebbtide.signs.case import Case, Draft
+from ebbtide.signs.explain import dated_reason
 from ebbtide.signs.journal import tagged
 from ebbtide.signs.rules import change
 from ebbtide.signs.words import line
@@ -51,9 +52,12 @@ def _days(case: Case, sign: catalogue.Sign, person: int) -> list[date]:
 def _both(case: Case, draft: Draft, count: int) -> Draft:
     """The other person's confirmed ones stand beside it; half as many speak of something between the two."""
     other = 1 - draft.person
-    theirs = len(_days(case, draft.sign, other))
-    shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=words.who(case.tide, other), n=theirs)
-    return replace(draft, against=(shown,), explained=("mutual",) if 2 * theirs >= count else ())
+    theirs = _days(case, draft.sign, other)
+    who, n = words.who(case.tide, other), len(theirs)
+    shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=who, n=n)
+    reasons = dict(dated_reason(case, draft.person, draft.since)) if draft.since is not None else {}
+    names = (*reasons, *(["mutual"] if 2 * n >= count else []))
+    return replace(draft, against=(*reasons.values(), shown), explained=names)
 
 
 def journal(case: Case, sign: catalogue.Sign, person: int) -> Draft:

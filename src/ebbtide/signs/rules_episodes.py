@@ -20,6 +20,7 @@ from ebbtide.measures.bursts import runs
 from ebbtide.measures.types import Floats
 from ebbtide.signs.case import Case, Draft
 from ebbtide.signs.compare import LEAST_HITS, LEAST_TRIALS, Move, together
+from ebbtide.signs.explain import dated_reason
 from ebbtide.signs.rules import lacking, moves_of
 from ebbtide.signs.words import how, line
 
@@ -45,17 +46,19 @@ def episodes(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if found is None or (found.log_bayes_factor is None and not spells):
         return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
     who = words.opening(case.tide, person)
+    calm = (line("for", "steady", person, who=who, n=len(spells)),)
     if found.clear and found.log_bayes_factor is not None:
         p = HOT_COLD_RATE * math.exp(LINE - found.log_bayes_factor)
         start, end = found.stretches[0].start, found.stretches[-1].end
         lines = (line("for", "switches", person, ("silence_rhythm",), who=who, n=found.switches,
                       start=words.day(start), end=words.day(end)),)
-        return _explained(case, Draft(sign, person, "candidate", p, since=start, interval=(start, end), favour=lines))
+        draft = Draft(sign, person, "candidate", p, since=start, interval=(start, end), favour=lines, calm=calm)
+        return _explained(case, draft)
     if len(spells) >= sign.least:
         days = words.joined([words.day(item.back) for item in spells])
         lines = (line("for", "bursts", person, ("silence_rhythm",), who=who, n=len(spells), days=days),)
         return _explained(case, Draft(sign, person, "candidate", since=spells[0].quiet_from, favour=lines))
-    return Draft(sign, person, "within", 1.0, favour=(line("for", "steady", person, who=who, n=len(spells)),))
+    return Draft(sign, person, "within", 1.0, favour=calm)
 
 
 def _recent(case: Case, day: date) -> bool:
@@ -113,7 +116,10 @@ def level(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if p > FALSE_DISCOVERY:
         return Draft(sign, person, "within", p, favour=_levels(case, rows))
     kept = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
-    return Draft(sign, person, "candidate", p, changes=kept, favour=_levels(case, kept), levels=True)
+    reasons = dict(dated_reason(case, person, case.w.monday[weeks.start]))
+    against = tuple(reasons.values())
+    return Draft(sign, person, "candidate", p, changes=kept, favour=_levels(case, kept), levels=True,
+                 explained=tuple(reasons), against=against, calm=_levels(case, rows))
 
 
 def _level(case: Case, move: Move, person: int, weeks: slice) -> tuple[Change, float] | None:
@@ -155,15 +161,15 @@ def cue(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     p = together([chance for _, (chance, _) in rows], 2)
     lower = any(quieter for _, (_, quieter) in rows)
     who = words.opening(case.tide, person)
+    calm = (line("for", "no_cue", person, who=who),)
     if p > FALSE_DISCOVERY or not lower:
-        return Draft(sign, person, "within", p, favour=(line("for", "no_cue", person, who=who),))
+        return Draft(sign, person, "within", p, favour=calm)
     names, against = _passing(case, person)
     if "one_day" in names:
-        return Draft(sign, person, "within", 1.0, explained=names, against=against,
-                     favour=(line("for", "no_cue", person, who=who),))
+        return Draft(sign, person, "within", 1.0, explained=names, against=against, favour=calm)
     since = case.w.monday[case.last + 1 - CUE_WEEKS]
     return Draft(sign, person, "candidate", p, since=since, explained=names, against=against,
-                 favour=(line("for", "cue", person, who=who, day=words.day(since)),))
+                 favour=(line("for", "cue", person, who=who, day=words.day(since)),), calm=calm)
 
 
 def _cue(case: Case, move: Move, person: int) -> tuple[float, bool] | None:

@@ -14,7 +14,7 @@ from ebbtide.measures.routines import LOST_TAIL, binomial
 from ebbtide.measures.types import Routine
 from ebbtide.signs.case import Case, Draft
 from ebbtide.signs.explain import at_an_edge, explain
-from ebbtide.signs.words import line
+from ebbtide.signs.words import line, still
 
 #: A change younger than this is too early to tell (product rule 3).
 YOUNG_DAYS = 28
@@ -46,7 +46,9 @@ def _lost(case: Case, sign: catalogue.Sign, item: Routine) -> Draft:
     # The day on which it stopped was chosen from all days of the habit, so the chance counts each of them.
     tried = max((item.last_held - item.since).days, 1)
     p = min(LOST_TAIL, tried * binomial(round(item.now * days), days, item.before))
-    draft = Draft(sign, item.person, "candidate", p, changes=(_change(item, days),), since=first, interval=interval)
+    row = _change(item, days)
+    calm = still(case.tide, (row,))
+    draft = Draft(sign, item.person, "candidate", p, changes=(row,), since=first, interval=interval, calm=calm)
     found = dict(_explained(case, item, first))
     return replace(draft, explained=tuple(found), against=tuple(found.values()))
 
