@@ -45,7 +45,8 @@ def command(
     with access.opened() as vault:
         done = _added(vault, results, me)
         chat = vault.conversation()
-    return _say(done, chat, files, as_json)
+    read_rows = sum(result.events.height for result in results)
+    return _say(done, max(read_rows - done.new, 0), chat, files, as_json)
 
 
 def read(files: Sequence[Path], date_order: str | None, exported: date | None) -> list[ReadResult]:
@@ -80,15 +81,18 @@ def _added(vault: VaultLike, results: Sequence[ReadResult], me: str | None) -> I
         return vault.add(results, me)
 
 
-def _say(done: Imported, chat: Conversation, files: Sequence[Path], as_json: bool) -> int:
+def _say(done: Imported, already: int, chat: Conversation, files: Sequence[Path], as_json: bool) -> int:
     lines = [say("cli_vault.import.known", file=name) for name in done.known]
     new = say("cli_vault.import.new", new=f"{done.new:,}") if done.new else say("cli_vault.import.nothing_new")
     first, last = _days(chat)
-    lines += [new, say("cli_vault.import.holds", rows=f"{done.rows:,}", first=first, last=last)]
+    lines += [f"{new} {say('cli_vault.import.already', already=f'{already:,}')}" if done.new and already else new]
+    lines += [say("cli_vault.import.holds", rows=f"{done.rows:,}", first=first, last=last)]
     paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in files)
     lines += ["", say("cli_vault.import.left", paths=paths, who=who_can_read(files))]
-    return give(as_json, "import", lines, rows=done.rows, new=done.new, known=list(done.known), first=first, last=last,
-                unencrypted=[path.resolve() for path in files])
+    return give(
+        as_json, "import", lines, rows=done.rows, new=done.new, already=already, known=list(done.known), first=first,
+        last=last, unencrypted=[path.resolve() for path in files],
+    )
 
 
 def _days(chat: Conversation) -> tuple[date | None, date | None]:

@@ -69,6 +69,7 @@ def _warned(folder: Path, ask: bool) -> list[str]:
 
 def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) -> int:
     from ebbtide.vault import calibrate, create, unlock
+    from ebbtide.vault.door import held_apart
     from ebbtide.vault.locking import IDLE_SETTING
     from ebbtide.vault.slots import RECOVERY
 
@@ -82,6 +83,7 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) ->
         show_code(code)
     lines = [say("cli_vault.init.made", folder=access.folder, minutes=chosen.minutes)]
     lines += [] if shown else [say("cli_vault.secret.code", code=code)]
+    lines += [] if held_apart() else [say("worker.open.here")]
     lines += [say("cli_vault.init.next", vault=access.flag)]
     return give(as_json, "init", lines, made=True, folder=access.folder, recovery_code=code,
                 lock_minutes=chosen.minutes, warnings=warnings)
