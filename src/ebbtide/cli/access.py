@@ -83,7 +83,7 @@ class Access:
         from ebbtide.vault.keyfile import read_keys
         from ebbtide.vault.slots import open_slots
 
-        self._there()
+        self.there()
         keys = read_keys(self.folder)
 
         def tried(secret: str) -> str:
@@ -102,7 +102,7 @@ class Access:
         VaultError
             it cannot be opened; the sentence says what to do.
         """
-        self._there()
+        self.there()
         with ExitStack() as stack:
             vault = self._entered(stack, prove or self.piped)
             if vault.code_unseen:
@@ -110,8 +110,11 @@ class Access:
             yield vault
 
     def _entered(self, stack: ExitStack, prove: bool) -> VaultLike:
-        from ebbtide.vault.door import opened
+        from ebbtide.vault.door import notice, opened
         from ebbtide.vault.slots import PASSPHRASE
+
+        if not self.piped and (told := notice()):
+            asking.tell(told)
 
         def tried(given: str | None) -> VaultLike:
             kind = PASSPHRASE if given is None else kind_of(given)
@@ -131,7 +134,14 @@ class Access:
                 asking.tell(str(error))
         return tried(self.secret())
 
-    def _there(self) -> None:
+    def there(self) -> None:
+        """Make sure that there is a vault, before anything long is done or asked for.
+
+        Raises
+        ------
+        NoVault
+            says how to make one.
+        """
         from ebbtide.vault.files import KEYS, KEYS_COPY
 
         if not any((self.folder / name).is_file() for name in (KEYS, KEYS_COPY)):

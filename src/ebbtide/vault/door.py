@@ -27,6 +27,7 @@ from ebbtide.vault.store import MOST_HITS, unlock
 from ebbtide.vault.tables import Tables
 from ebbtide.vault.wire import Broken
 from ebbtide.vault.worker import Start, started
+from ebbtide.wording import say
 
 
 class VaultLike(Protocol):
@@ -125,8 +126,13 @@ def _given(folder: Path, secret: str | None) -> str:
 
 
 def held_apart() -> bool:
-    """Whether this system keeps an open vault in a process of its own; where not, `worker.open.here` says so."""
+    """Whether this system keeps an open vault in a process of its own."""
     return sockets.supported()
+
+
+def notice() -> str | None:
+    """What a person should know where it does not."""
+    return None if held_apart() else say("worker.open.here")
 
 
 def lock(folder: Path) -> bool:

@@ -24,7 +24,7 @@ _LONGEST_PATH: Final = 103
 TOKEN_BYTES: Final = 32
 #: Seconds for a client to end what it began to say and to take its answer, and to show the token.
 PATIENCE_S: Final = 20.0
-TOKEN_PATIENCE_S: Final = 2.0
+TOKEN_PATIENCE_S: Final = 10.0
 _WAITING: Final = 16
 _PEER: Final = struct.Struct("3i")
 
