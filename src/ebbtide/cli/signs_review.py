@@ -42,18 +42,19 @@ def review(source: Source, found: Proposals, as_json: bool, piped: bool) -> int:
 
 def _list(source: Source, found: Proposals) -> int:
     """Every proposal with its surroundings and the answer that it has, as JSON."""
-    items = [_plain(source, source.verdicts, item) for item in found.items]
+    from ebbtide.signs.proposals import Surroundings
+
+    shown = Surroundings(source.chat.events)
+    items = [_plain(source, item, shown.of(item)) for item in found.items]
     return give(True, "signs review", (), people=list(source.chat.people), proposals=items, missing=_missing(found))
 
 
-def _plain(source: Source, verdicts: Verdicts, item: Proposal) -> dict[str, Any]:
-    from ebbtide.signs.proposals import around
-
-    told = verdicts.of(item)
+def _plain(source: Source, item: Proposal, lines: Sequence[Line]) -> dict[str, Any]:
+    told = source.verdicts.of(item)
     return {
         "id": item.id, "sign": item.sign, "rule": item.rule, "version": item.version, "person": item.person,
         "on": item.on, "counter": item.counter, "kind": item.kind or None, "why": item.why,
-        "messages": [_message(line) for line in around(source.chat.events, item)],
+        "messages": [_message(line) for line in lines],
         "answer": told.answer if told else None, "note": (told.note or None) if told else None,
     }
 
@@ -124,15 +125,17 @@ def _kept(source: Source) -> list[str]:
 
 
 def _walk(source: Source, found: Proposals, waiting: Sequence[Proposal]) -> int:
+    from ebbtide.signs.proposals import Surroundings
+
     if not waiting:
         tell(say("cli_signs.none_waiting"))
     else:
         tell(say("cli_signs.before", count=len(waiting)))
     for line in (*(item.text for item in found.missing), *_kept(source)):
         tell(line)
-    done = 0
+    done, shown = 0, Surroundings(source.chat.events)
     for number, item in enumerate(in_turn(waiting), 1):
-        _show(source, item, f"{number}/{len(waiting)}")
+        _show(source, item, shown.of(item), f"{number}/{len(waiting)}")
         answer = _answer()
         if answer == STOP:
             break
@@ -155,14 +158,12 @@ def in_turn(waiting: Sequence[Proposal]) -> Iterator[Proposal]:
             yield from (item for item in pair if item is not None)
 
 
-def _show(source: Source, item: Proposal, place: str) -> None:
+def _show(source: Source, item: Proposal, surroundings: Sequence[Line], place: str) -> None:
     """The proposal as it stands in the talk: what is judged is marked, and what it answers."""
-    from ebbtide.signs.proposals import around
-
     title = say(f"proposals.name.{item.sign}")
     person = source.chat.people[item.person]
     lines = [say("cli_signs.head", place=place, title=title, day=item.on.isoformat()), item.why, ""]
-    for line in around(source.chat.events, item):
+    for line in surroundings:
         if line.skipped:
             lines.append(SKIPPED + say("cli_signs.skipped", count=line.skipped))
         mark = JUDGED if line.judged else ABOUT if line.about else PLAIN

@@ -148,23 +148,24 @@ def after_long_silence(talk: Talk) -> Bools:
     quiet = silences(talk)
     found = np.zeros(len(talk), dtype=bool)
     for person in (0, 1):
-        past: list[int] = []
-        for turn in np.flatnonzero((talk.person == person) & (quiet >= 0)):
-            value = int(quiet[turn])
-            enough = len(past) >= LEAST_SILENCES and value >= LEAST_SILENCE_MS
-            found[turn] = enough and value > past[int(LONG_SILENCE * (len(past) - 1))]
-            bisect.insort(past, value)
+        own = np.flatnonzero((talk.person == person) & (quiet >= 0))
+        long: list[int] = []  # shorter ones need only be counted
+        for before in np.flatnonzero(quiet[own] >= LEAST_SILENCE_MS):
+            value = int(quiet[own[before]])
+            shorter = before - (len(long) - bisect.bisect_left(long, value))
+            found[own[before]] = before >= LEAST_SILENCES and shorter > LONG_SILENCE * (before - 1)
+            bisect.insort(long, value)
     return found
 
 
-def usual_length(talk: Talk) -> Ints:
-    """(n,) median characters of the same person's earlier turns with text; 0 before their first."""
-    usual = np.zeros(len(talk), dtype=np.int64)
-    for person in (0, 1):
-        past: list[int] = []
-        for turn in np.flatnonzero((talk.person == person) & (talk.chars > 0)):
-            usual[turn] = past[len(past) // 2] if past else 0
-            bisect.insort(past, int(talk.chars[turn]))
+def usual_length(talk: Talk, turns: Ints) -> Ints:
+    """(turns,) median characters of the same person's turns with text before each of `turns`; 0 where there is none."""
+    own = [np.flatnonzero((talk.person == person) & (talk.chars > 0)) for person in (0, 1)]
+    usual = np.zeros(len(turns), dtype=np.int64)
+    for place, turn in enumerate(turns):
+        before = own[talk.person[turn]]
+        past = talk.chars[before[: np.searchsorted(before, turn)]]
+        usual[place] = np.median(past) if len(past) else 0
     return usual
 
 

@@ -176,24 +176,32 @@ def _textless(said: Talk, taken_out: Bools) -> Bools:
 
 def around(events: pl.DataFrame, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:
     """The messages of a proposal, what they answer, and `least` more on each side of both, in time order."""
-    talked = events.select(pl.col("kind").cast(pl.String).is_in(["message", "call"]) & (pl.col("person") >= 0))
-    rows = talked.to_series().arg_true()
-    uids = events["uid"].gather(rows)
-    judged = uids.is_in(list(proposal.uids)).arg_true().to_list()
-    about = uids.is_in(list(proposal.about)).arg_true().to_list() if proposal.about else []
-    shown = sorted({
-        place for middle in (*judged, *about) for place in range(middle - least, middle + least + 1)
-        if 0 <= place < len(rows)
-    })
-    kept = events[rows.gather(shown)]
-    skips = [0, *(after - before - 1 for before, after in pairwise(shown))][: len(shown)]
-    return tuple(
-        Line(row["person"], row["at_local"], row["text"], place in judged, place in about, skipped)
-        for place, skipped, row in zip(shown, skips, kept.iter_rows(named=True), strict=True)
-    )
+    return Surroundings(events).of(proposal, least)
+
+
+class Surroundings:
+    """The messages and calls of a conversation, ready to show many proposals in their place."""
+
+    def __init__(self, events: pl.DataFrame) -> None:
+        talked = pl.col("kind").cast(pl.String).is_in(["message", "call"]) & (pl.col("person") >= 0)
+        self._rows = events.filter(talked).select("uid", "person", "at_local", "text")
+        self._place = {uid: place for place, uid in enumerate(self._rows["uid"])}
+
+    def of(self, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:
+        """As `around` gives them."""
+        judged = {self._place[uid] for uid in proposal.uids}
+        about = {self._place[uid] for uid in proposal.about}
+        near = {middle + step for middle in judged | about for step in range(-least, least + 1)}
+        shown = sorted(place for place in near if 0 <= place < self._rows.height)
+        skips = [0, *(after - before - 1 for before, after in pairwise(shown))]
+        lines = zip(shown, skips, self._rows[shown].iter_rows(named=True), strict=True)
+        return tuple(
+            Line(row["person"], row["at_local"], row["text"], place in judged, place in about, skipped)
+            for place, skipped, row in lines
+        )
 
 
 __all__ = [
-    "AROUND", "BUDGET", "SIGNS", "Line", "Missing", "Proposal", "Proposals", "around", "candidates", "propose",
-    "propose_all", "spoken",
+    "AROUND", "BUDGET", "SIGNS", "Line", "Missing", "Proposal", "Proposals", "Surroundings", "around", "candidates",
+    "propose", "propose_all", "spoken",
 ]

@@ -136,12 +136,19 @@ def _laughed_at(talk: Talk) -> Bools:
 def _provoked(talk: Talk) -> Bools:
     """(n,) turns that come within a day of sharp words of the other."""
     found = np.zeros(len(talk), dtype=bool)
-    last = [-2 * REPLY_MS, -2 * REPLY_MS]
-    for turn in range(len(talk)):
-        found[turn] = talk.start[turn] - last[1 - talk.person[turn]] <= REPLY_MS
-        if talk.marks["sharp"][turn]:
-            last[talk.person[turn]] = int(talk.end[turn])
+    for person in (0, 1):
+        near = _soon_after(talk, talk.marks["sharp"] & (talk.person != person))
+        found |= near & (talk.person == person)
     return found
+
+
+def _soon_after(talk: Talk, marked: Bools) -> Bools:
+    """(n,) turns that start within a day of the end of an earlier marked turn."""
+    hard = np.flatnonzero(marked)
+    before = np.searchsorted(hard, np.arange(len(talk))) - 1
+    since = talk.start - np.append(talk.end[hard], 0)[before]
+    near: Bools = (before >= 0) & (since <= REPLY_MS)
+    return near
 
 
 def vague_plans(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
@@ -156,15 +163,15 @@ def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
 
     Rests on lengths alone, each against the person's own usual turn, so it works in every language.
     """
-    waited, usual = _waited(talk), usual_length(talk)
-    back = np.flatnonzero(after_long_silence(talk) & (waited > 0) & (usual > 0))
-    total, days = _written_after(talk, back), silences(talk)[back] // DAY_MS
-    real = talk.any("plan", "invitation", "apology", "alternative")[back] | (total > MUCH * usual[back])
+    waited = _waited(talk)
+    back = np.flatnonzero(after_long_silence(talk) & (waited > 0))
+    usual, total, days = usual_length(talk, back), _written_after(talk, back), silences(talk)[back] // DAY_MS
+    real = talk.any("plan", "invitation", "apology", "alternative")[back] | (total > MUCH * usual)
     known = ~talk.spoken[back] & (talk.chars[back] > 0) & (talk.until - talk.end[back] > AFTERWARDS_MS)
-    small = ~real & known & (talk.chars[back] <= usual[back]) & (total <= LITTLE * usual[back])
+    small = ~real & known & (talk.chars[back] <= usual) & (total <= LITTLE * usual)
     return [
         _return(talk, int(turn), bool(real[at]), int(days[at]), int(waited[turn]))
-        for at, turn in enumerate(back) if small[at] or real[at]
+        for at, turn in enumerate(back) if usual[at] > 0 and (small[at] or real[at])
     ]
 
 
@@ -199,7 +206,8 @@ def one_sided_apology(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
 
     A ratio, never a single message: all of those weeks are proposed, of both people, or none.
     """
-    sorry = talk.marks["apology"] & _after_friction(talk)
+    hard = talk.any(*HARSH)
+    sorry = talk.marks["apology"] & (hard | _soon_after(talk, hard))
     count, lopsided = counts_before(talk, sorry), sorry & uneven(talk, sorry)
     hits: dict[int, Hit] = {}
     for turn in np.flatnonzero(lopsided):
@@ -216,15 +224,6 @@ def _apology(talk: Talk, turn: int, more: int, count: Ints) -> Hit:
     values = {"own": int(count[person]), "all": int(count.sum())}
     why = "one_sided_work" if person == more else "one_sided_work_not"
     return Hit(turn, -1, person, person != more, why, 0.5, ("apology",), values)
-
-
-def _after_friction(talk: Talk) -> Bools:
-    """(n,) turns within a day of sharp or belittling words of either."""
-    hard = np.flatnonzero(talk.any(*HARSH))
-    before = np.searchsorted(talk.start[hard], talk.start, side="right") - 1
-    since = talk.start - np.append(talk.end[hard], -2 * REPLY_MS)[before]
-    near: Bools = (before >= 0) & (since <= REPLY_MS)
-    return near
 
 
 def selective_presence(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
