@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 import ebbtide.vault
 from ebbtide.cli import asking, giving, main
 from ebbtide.cli.access import Access
+from ebbtide.cli.new_secret import show_code
 from ebbtide.errors import BadRequest
 from ebbtide.vault import door
 from ebbtide.vault.locking import IDLE_SETTING
@@ -190,6 +192,15 @@ def test_wiping_needs_the_secret_and_the_words(one: Desk) -> None:
     assert (done["keys_gone"], done["left"], done["others"]) == (True, [], False)
     assert not one.folder.exists()
     assert one.run("check").exit_code == 7
+
+
+def test_a_code_that_was_not_written_down_can_be_made_anew() -> None:
+    """Ctrl-C while the code is shown: what was made is whole, and one is told so."""
+    show = click.Command("show", callback=lambda: show_code("AAAA-BBBB"))
+    stopped = CliRunner().invoke(show, input="")
+    assert stopped.exit_code == 1
+    assert "ebbtide passphrase --code" in stopped.stderr
+    assert "ebbtide passphrase --code" not in CliRunner().invoke(show, input="xxxx\n bbbb \n").stderr
 
 
 @pytest.mark.parametrize("handed", ["", "more than the passphrase\n"])

@@ -38,6 +38,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Read the exports, keep what is new, and say so."""
+    access.there()
     check_inputs(files)
     results = read(files, date_order, exported)
     for result in results:
