@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from ebbtide.catalogue import table
 from ebbtide.cli import checkins
 from ebbtide.cli import log as room
+from ebbtide.cli.journal_input import tags_of
 from ebbtide.vault.records import CheckIn
 from tests.cli_vaults import Desk, desk
 
@@ -28,7 +30,7 @@ def test_an_entry_is_kept_with_its_day_and_tags(one: Desk) -> None:
     text = "I gave the talk.\nIt went well — ça va."
     made = one.json("log", "--on", DAY, "--tag", "Win", "--tag", "own life", typed=f"{text}\n")
     entry = made["entries"][0]
-    assert (entry["day"], entry["tags"]) == ("2026-03-02", ["win", "own-life"])
+    assert (entry["day"], entry["tags"]) == ("2026-03-02", ["win", "own_life"])
     assert entry["text"] == text
     assert entry in one.json("log", "--list", "--on", DAY)["entries"]
     assert one.json("log", "--list", "--on", "2026-03-03") == {**made, "entries": [], "checkins": []}
@@ -41,6 +43,17 @@ def test_what_was_done_without_the_other_has_a_list_of_its_own(one: Desk) -> Non
     shown = one.run("log", "--list", "--tag", "without-partner").stdout
     assert "Climbing" in shown
     assert "ordinary" not in shown
+
+
+def test_tags_that_are_read_elsewhere_are_listed_without_opening_anything(one: Desk) -> None:
+    one.lock()
+    told = one.json("log", "--tags")["tags"]
+    read = {tag for sign in table("signs", "sign").values() for tag in sign.tags}
+    assert read | {"win", "favour"} <= set(told)
+    assert set(told) == set(tags_of(told))  # each is kept as it is read
+    shown = one.run("log", "--tags", shut=True)
+    assert shown.exit_code == 0
+    assert "favour: something that you did for the other" in shown.stdout
 
 
 def test_without_a_day_it_is_today(one: Desk) -> None:

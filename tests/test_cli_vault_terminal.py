@@ -148,7 +148,7 @@ def test_a_slip_is_asked_again_and_nothing_typed_is_shown(terminal: Open, made: 
     run.type("win, Own Life")
     code, out = run.end()
     assert code == 0, run.seen
-    assert "(win, own-life)" in out
+    assert "(win, own life)" in out
     kept = made.json("log", "--list")["entries"]
     assert kept[0]["text"] == "A quiet evening.\nTomorrow the swimming pool."
 

@@ -12,7 +12,7 @@ from ebbtide.cli import checkins
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.asking import ask, ask_text, on_terminal, tell
 from ebbtide.cli.giving import give
-from ebbtide.cli.journal_input import read_sliders, read_text, tags_of
+from ebbtide.cli.journal_input import known_tags, read_sliders, read_text, tags_of
 from ebbtide.cli.options import Day
 from ebbtide.errors import BadRequest, Locked, WorkerLost
 from ebbtide.wording import say
@@ -30,17 +30,20 @@ T = TypeVar("T")
 @click.option("--text", "only", flag_value="text", default=None, help=say("log.text"))
 @click.option("--sliders", "only", flag_value="sliders", help=say("log.sliders"))
 @click.option("--list", "listed", is_flag=True, help=say("log.list"))
+@click.option("--tags", "explain", is_flag=True, help=say("log.tags_help"))
 @click.option("--remove", type=click.IntRange(min=1), metavar=say("cli.metavar.number"), help=say("log.remove"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
-    access: Access, day: date | None, tags: tuple[str, ...], only: str | None, listed: bool, remove: int | None,
-    as_json: bool,
+    access: Access, day: date | None, tags: tuple[str, ...], only: str | None, listed: bool, explain: bool,
+    remove: int | None, as_json: bool,
 ) -> int:
     """Ask for what belongs to the day and keep each part as soon as it is given."""
     on = day or date.today()
     if on > date.today():
         raise BadRequest("log.future", day=on)
+    if explain:
+        return _explain(as_json)
     with access.opened() as vault:
         if remove is not None:
             vault.tables.journal.remove(remove)
@@ -56,6 +59,13 @@ def command(
     return give(as_json, "log", _lines(entries, sliders), entries=_plain(entries), checkins=_plain(sliders))
 
 
+def _explain(as_json: bool) -> int:
+    """The tags that other commands read; opens nothing."""
+    known = known_tags()
+    lines = [say("log.tag_row", tag=tag, about=about) for tag, about in known.items()]
+    return give(as_json, "log", [*lines, say("log.tag_own")], entries=[], checkins=[], tags=known)
+
+
 def _write(access: Access, vault: VaultLike, on: date, tags: tuple[str, ...], asked: bool) -> Entry | None:
     from ebbtide.vault.records import Entry
 
@@ -63,7 +73,7 @@ def _write(access: Access, vault: VaultLike, on: date, tags: tuple[str, ...], as
     if not text:
         return None
     if asked and not tags:
-        tags = tags_of(ask(say("log.ask_tags", known=say("log.tags"))).split(","))
+        tags = tags_of(ask(say("log.ask_tags")).split(","))
     entry = _kept(access, vault, lambda one: one.tables.journal.add(Entry(on, text, tags)))
     if asked:
         tell(say("log.saved"))
@@ -111,7 +121,7 @@ def _entry_line(entry: Entry) -> str:
     told = {"number": entry.id, "day": entry.day, "text": entry.text}
     if not entry.tags:
         return say("log.row", **told)
-    return say("log.row_tags", **told, tags=", ".join(entry.tags))
+    return say("log.row_tags", **told, tags=", ".join(tag.replace("_", " ") for tag in entry.tags))
 
 
 def _plain(records: Iterable[Entry | CheckIn]) -> list[dict[str, Any]]:
