@@ -35,7 +35,6 @@ class Asked:
 
 @click.command("signs", help=say("cli_signs.help"), short_help=say("cli.signs.short"))
 @click.argument("what", nargs=-1, metavar=say("cli_signs.what"))
-@on_vault
 @click.option("--list", "listed", is_flag=True, help=say("cli_signs.list"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli_signs.json"))
 @click.option("--verdicts-stdin", "piped_verdicts", is_flag=True, help=say("cli_signs.verdicts_stdin"))
@@ -50,6 +49,7 @@ class Asked:
 @option("--exported", "day", type=Day())
 @option("--as-of", "day", type=Day())
 @option("--date-order", type=click.Choice(ORDERS))
+@on_vault
 def command(
     access: Access, what: tuple[str, ...], listed: bool, as_json: bool, piped_verdicts: bool, redo: bool,
     weeks: int | None, me: str | None, as_of: date | None, date_order: str | None, **told: Any,
@@ -61,7 +61,8 @@ def command(
     if listed:
         return give_list(as_json)
     check_inputs(asked.files)
-    with opened(access, asked.files, me, date_order, as_of, told) as source:
+    gut = asked.action != REVIEW and not as_json
+    with opened(access, asked.files, me, date_order, as_of, told, gut=gut) as source:
         opens = source.rest_ends(as_of)
         if asked.action and opens is not None:
             return give_rest(spoken_rest(opens), as_json)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebbtide.cli.access import Access
-from ebbtide.cli.asking import tell
+from ebbtide.cli.asking import on_terminal, tell
+from ebbtide.cli.checkins import gut_first
 from ebbtide.cli.look import context_of, joined, note_single_voice, read_chat, refuse_future
 from ebbtide.errors import BadRequest, Locked, WorkerLost
 from ebbtide.wording import say
@@ -54,9 +55,11 @@ class Source:
 @contextmanager
 def opened(
     access: Access, files: Sequence[Path], me: str | None, date_order: str | None, as_of: date | None,
-    told: dict[str, Any],
+    told: dict[str, Any], *, gut: bool,
 ) -> Iterator[Source]:
     """What there is to look at: `files`, or without any the vault, which stays open for the block.
+
+    gut: numbers follow, so on a terminal it is asked for before them, where it is due (product rule 11).
 
     Raises
     ------
@@ -67,15 +70,23 @@ def opened(
         if me or date_order:
             raise BadRequest("cli.look.only_files")
         with access.opened() as vault:
-            yield _of_vault(access, vault, told)
+            if gut and not access.piped and on_terminal():
+                gut_first(vault, date.today())
+            found = _of_vault(access, vault, told)
+            _no_future(found.chat, as_of)
+            yield found
         return
     from ebbtide.signs.verdicts import Verdicts
 
     chat = read_chat(files, me, date_order, told["exported"])
-    if as_of is None and chat.coverage:
-        refuse_future(chat.coverage.last)
+    _no_future(chat, as_of)
     note_single_voice(chat)
     yield Source(chat, context_of(chat.people, **told), Verdicts(), (), None)
+
+
+def _no_future(chat: Conversation, as_of: date | None) -> None:
+    if as_of is None and chat.coverage:
+        refuse_future(chat.coverage.last)
 
 
 def _of_vault(access: Access, vault: VaultLike, told: dict[str, Any]) -> Source:

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from ebbtide.conversation.turns import TALK
 from ebbtide.conversation.types import Conversation
 from ebbtide.language import features, heads
 from ebbtide.signs.gates import Bools, Talk, talk
@@ -140,14 +141,13 @@ def proposal_id(uid: bytes, rule: Rule, counter: bool) -> str:
 
 def _rows(said: Talk, turn: int, marks: Sequence[str]) -> list[int]:
     """The messages of a turn that have any of `marks`, else all of its messages; the first few of either."""
-    rows = np.arange(said.first[turn], said.last[turn] + 1)
-    own = said.events["person"].gather(rows).to_numpy() == said.person[turn]
-    kinds = said.events["kind"].cast(pl.String).gather(rows).is_in(["message", "call"]).to_numpy()
-    rows = rows[own & kinds]
-    marked = np.zeros(len(rows), dtype=bool)
-    for name in marks:
-        marked |= said.rows[name].gather(rows).to_numpy()
-    return [int(row) for row in (rows[marked] if marked.any() else rows)[:MOST_ROWS]]
+    first, size = int(said.first[turn]), int(said.last[turn] - said.first[turn]) + 1
+    part = said.events.slice(first, size)
+    own = (part["person"] == said.person[turn]) & part["kind"].cast(pl.String).is_in(TALK)
+    shown = said.rows.slice(first, size)
+    marked = own & shown.select(pl.any_horizontal(*marks)).to_series() if marks else own
+    places = (marked if marked.any() else own).arg_true()
+    return [first + place for place in places[:MOST_ROWS]]
 
 
 def _uids(said: Talk, rows: list[int]) -> tuple[bytes, ...]:
@@ -183,7 +183,7 @@ class Surroundings:
     """The messages and calls of a conversation, ready to show many proposals in their place."""
 
     def __init__(self, events: pl.DataFrame) -> None:
-        talked = pl.col("kind").cast(pl.String).is_in(["message", "call"]) & (pl.col("person") >= 0)
+        talked = pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)
         self._rows = events.filter(talked).select("uid", "person", "at_local", "text")
         self._place = {uid: place for place, uid in enumerate(self._rows["uid"])}
 
