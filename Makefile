@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test bench bench-network bench-truth lint lock clean
+.PHONY: setup demo test bench bench-crash bench-network bench-text bench-truth bench-vault lint lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -17,7 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python lacks the modules venv and ensurepip, which set up a folder of its own for Ebbtide."; \
 	  echo "On Debian and Ubuntu the package is called python3-venv; install it and run make again."; exit 1; }
-	@echo "Setting up in $(VENV): fetches about 190 MB once and checks it against requirements.lock ..."
+	@echo "Setting up in $(VENV): fetches about 210 MB once and checks it against requirements.lock ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . || { \
@@ -43,9 +43,21 @@ bench: $(VENV)/.bench-ready
 bench-truth: $(VENV)/.bench-ready
 	@$(BIN)/python -m benchmarks truth --report
 
+# Ends the vault's programs at random moments, at least 200 times; goes on where it stopped.
+bench-crash: setup
+	@$(BIN)/python -m benchmarks crash
+
 # The tests under a trace of system calls: nobody but this computer is spoken to. QUICK=--quick runs a part of them.
 bench-network: setup
 	@$(BIN)/python -m benchmarks network $(QUICK)
+
+# A million messages in the vault, and in plain SQLite beside it.
+bench-vault: setup
+	@$(BIN)/python -m benchmarks vault
+
+# What the words show, measured on labelled texts that EBBTIDE_CORPUS names; fills the tables of docs/language.md.
+bench-text: $(VENV)/.bench-ready
+	@$(BIN)/python -m benchmarks text
 
 lint: setup
 	@$(BIN)/ruff check .
