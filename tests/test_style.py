@@ -176,3 +176,10 @@ def test_only_typed_words_of_the_two_are_counted() -> None:
     mine, theirs = sides(events, "en")
     assert mine[:, -1].tolist() == [2]
     assert theirs[:, -1].tolist() == [5, 1]
+
+
+def test_long_windows_are_dealt_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (writer(RATES, 100, 8, 1), writer(RATES, 100, 8, 2))
+    after = (writer(RATES, 100, 8, 3), writer(OTHER, 100, 8, 4))
+    monkeypatch.setattr("ebbtide.language.style.MOST_DEALT", 1500)
+    assert move(before, after).state == "fell"

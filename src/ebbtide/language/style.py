@@ -41,6 +41,8 @@ MOST_WORDS = 1600
 DRAWS, ORDERS = 16, 8
 #: How often each person's messages are dealt anew to the two windows, which says what chance does.
 SHUFFLES = 200
+#: Messages that are dealt at a time: some tens of megabytes.
+MOST_DEALT = 250_000
 #: A move is told when fewer shuffles than this go as far, either way.
 LEVEL = 0.05
 #: Keeps the share of a class that nobody uses from dividing by zero. Source: Ireland and Pennebaker 2010.
@@ -138,17 +140,41 @@ def matching(one: Floats, other: Floats) -> Floats:
     return np.asarray(alike.mean(axis=-1))
 
 
-def _shares(side: Counts, words: int, draws: int) -> Floats:
-    """Shares (draws, classes) in stretches of `words` words, evenly spaced over the messages and round and round."""
-    once = np.cumsum(side, axis=0)
-    total = np.concatenate([np.zeros((1, side.shape[1])), once, once + once[-1]])
-    starts = np.arange(draws) * (once[-1, -1] / draws)
-    marks = np.concatenate([starts, starts + words])
-    place = np.clip(np.searchsorted(total[:, -1], marks, side="right") - 1, 0, len(total) - 2)
-    width = total[place + 1, -1] - total[place, -1]
-    part = (marks - total[place, -1]) / np.where(width > 0, width, 1)
-    reached = total[place] + np.minimum(part, 1)[:, None] * (total[place + 1] - total[place])
-    shares: Floats = (reached[draws:, :-1] - reached[:draws, :-1]) / words
+def _reached(total: Floats, marks: Floats) -> Floats:
+    """Counts (orders, marks, classes) up to so many words of each order (orders, marks); inside a message by share.
+
+    `total` (orders, n + 1, classes + 1) are the running counts of the messages, words last, from 0.
+    """
+    orders, size = total.shape[:2]
+    # One ascending line for all orders, so that one search serves them all.
+    line = total[:, :, -1] + np.arange(orders)[:, None] * (total[:, -1, -1].max() + 1)
+    first = np.arange(orders)[:, None] * size
+    sought = marks + (line[:, 0])[:, None]
+    place = np.clip(np.searchsorted(line.ravel(), sought, side="right") - 1, first, first + size - 2)
+    flat = total.reshape(-1, total.shape[2])
+    start, width = flat[place], flat[place + 1] - flat[place]
+    part = (marks - start[:, :, -1]) / np.where(width[:, :, -1] > 0, width[:, :, -1], 1)
+    reached: Floats = start[:, :, :-1] + np.minimum(part, 1)[:, :, None] * width[:, :, :-1]
+    return reached
+
+
+def _totals(messages: Counts, orders: int, rng: np.random.Generator) -> Floats:
+    """Running counts of the messages in random orders (orders, n + 1, classes + 1)."""
+    places = rng.permuted(np.tile(np.arange(len(messages)), (orders, 1)), axis=1)
+    return np.concatenate([np.zeros((orders, 1, messages.shape[1])), np.cumsum(messages[places], axis=1)], axis=1)
+
+
+def _shares(total: Floats, low: float, high: float, words: int) -> Floats:
+    """Shares (orders, `DRAWS`, classes) in stretches of `words` words, evenly spaced from word `low` to `high`.
+
+    A stretch that passes the end goes on from the start.
+    """
+    starts = low + np.arange(DRAWS) * ((high - low) / DRAWS)
+    over = np.maximum(starts + words - high, 0)
+    marks = np.concatenate([starts, np.minimum(starts + words, high), low + over, [low]])
+    reached = _reached(total, np.tile(marks, (len(total), 1)))
+    begin, end, again = (reached[:, one * DRAWS : (one + 1) * DRAWS] for one in range(3))
+    shares: Floats = (end - begin + again - reached[:, -1:]) / words
     return shares
 
 
@@ -163,35 +189,36 @@ def by_chance(one: Floats, other: Floats, words: int) -> Floats:
     return np.asarray(chance.mean(axis=-1))
 
 
-def _rarefied(sides: Sides, words: int) -> Floats:
-    """Matching, and what chance would match (2,), over stretches of the messages in the order they have."""
-    one, other = (_shares(side, words, DRAWS) for side in sides)
-    return np.array([matching(one, other).mean(), by_chance(one, other, words).mean()])
+def _rarefied(one: Floats, other: Floats, words: int) -> Floats:
+    """Matching, and what chance would match (2, orders), on average over the stretches of shares."""
+    return np.stack([matching(one, other).mean(axis=1), by_chance(one, other, words).mean(axis=1)])
 
 
 def _match(sides: Sides, words: int, rng: np.random.Generator) -> Match:
     """One window, rarefied, averaged over several random orders of the messages."""
-    one, other = sides
-    orders = ((one[rng.permutation(len(one))], other[rng.permutation(len(other))]) for _ in range(ORDERS))
-    real, chance = np.mean([_rarefied(order, words) for order in orders], axis=0)
+    one, other = (_shares(_totals(side, ORDERS, rng), 0, side[:, -1].sum(), words) for side in sides)
+    real, chance = _rarefied(one, other, words).mean(axis=1)
     return Match(words, float(real), float(chance), float(real - chance))
 
 
-def _dealt(side: Sides, rng: np.random.Generator) -> Sides:
-    """One person's messages of two windows dealt anew, so that each window keeps its number of words."""
-    mixed = np.concatenate(side)[rng.permutation(len(side[0]) + len(side[1]))]
-    cut = int(np.searchsorted(np.cumsum(mixed[:, -1]), side[0][:, -1].sum()))
-    return mixed[:cut], mixed[cut:]
+def _moved(before: Sides, after: Sides, words: int, orders: int, rng: np.random.Generator) -> Floats:
+    """Differences of the excess (orders,) with each person's messages dealt anew to windows of as many words."""
+    early, late = [], []
+    for pair in zip(before, after, strict=True):
+        total = _totals(np.concatenate(pair), orders, rng)
+        cut, end = float(pair[0][:, -1].sum()), float(total[0, -1, -1])
+        early.append(_shares(total, 0, cut, words))
+        late.append(_shares(total, cut, end, words))
+    then, now = _rarefied(early[0], early[1], words), _rarefied(late[0], late[1], words)
+    moved: Floats = (now[0] - now[1]) - (then[0] - then[1])
+    return moved
 
 
 def _chance(before: Sides, after: Sides, words: int, rng: np.random.Generator) -> Floats:
-    """Differences of the excess (`SHUFFLES`,) where neither person's style moved."""
-    made = np.empty(SHUFFLES)
-    for place in range(SHUFFLES):
-        mine, theirs = (_dealt(pair, rng) for pair in zip(before, after, strict=True))
-        early, late = (_rarefied((mine[window], theirs[window]), words) for window in (0, 1))
-        made[place] = (late[0] - late[1]) - (early[0] - early[1])
-    return made
+    """Differences of the excess (`SHUFFLES`,) where neither person's style moved, in parts that fit into memory."""
+    part = min(SHUFFLES, max(1, MOST_DEALT // max(map(len, (*before, *after)))))
+    sizes = [min(part, SHUFFLES - start) for start in range(0, SHUFFLES, part)]
+    return np.concatenate([_moved(before, after, words, size, rng) for size in sizes])
 
 
 def _seed(cells: tuple[Counts, ...]) -> int:
