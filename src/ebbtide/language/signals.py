@@ -10,14 +10,15 @@ import polars as pl
 
 #: What a laugh in letters must hold; the pattern below then decides.
 _LAUGH_GATE = (
-    "haha", "ahah", "hehe", "ehehe", "hihi", "jaja", "jeje", "jiji", "kkk", "rsrs", "huehue", "www", "555", "lol",
+    "haha", "ahah", "hehe", "eheh", "héhé", "hihi", "jaja", "jajj", "jeje", "jiji", "kkk", "rsrs", "huehue", "www", "555", "lol", "loo", "kaka",
     "lmao", "lmfao", "rofl", "xd", "mdr", "ptdr", "哈哈", "呵呵", "嘻嘻", "笑", "ㅋㅋ", "ㅎㅎ", "хаха", "ахах", "хехе",
     "ههه", "חחח", "😂", "🤣", "😹", "😆",
 )
 _LAUGH = (
-    r"(?i)\b(?:b?w?a*(?:ha){2,}h?|a*(?:ha+){2,}h?|(?:a+h+){2,}a*|h?(?:eh){2,}e*|(?:he+){2,}h?|(?:hi){2,}h?|h?a?"
-    r"(?:ja+){2,}j?|(?:je+){2,}j?|(?:ji+){2,}j?|k{3,}|(?:rs){2,}|(?:hue){2,}|w{3,}|5{3,}|lo+l+(?:lo+l+)*z?|lmf?ao+|rofl|"
-    r"x+d+|p?t?mdr+|ptdr+|(?:ха+){2,}х?|(?:ах+){2,}а?|(?:хе){2,})\b|哈哈|呵呵|嘻嘻|[(（]笑[)）]|笑$|ㅋㅋ|ㅎㅎ|ههه|חחח|[😂🤣😹😆]"
+    r"(?i)\b(?:[bmw]?[uw]?a*(?:ha+){2,}h?|(?:a+h+){2,}a*|h?(?:[eé]h){2,}[eé]*|(?:h[eé]+){2,}h?|(?:hi){2,}h?|"
+    r"a?(?:ja+){2,}j*a*|(?:je+){2,}j?|(?:ji+){2,}j?|k{3,}|(?:ka){3,}|(?:rs){2,}|(?:hue){2,}|w{3,}|5{3,}|"
+    r"lo+l+(?:o+l+)*z?|lmf?ao+|rofl|x+d+|m+d+r+|p+t+d+r+|(?:ха+){2,}х?|(?:ах+){2,}а?|(?:хе){2,})\b|"
+    r"哈哈|呵呵|嘻嘻|[(（]笑[)）]|笑$|ㅋㅋ|ㅎㅎ|ههه|חחח|[😂🤣😹😆]"
 )
 #: Not laughter, though it looks so: web addresses and telephone or order numbers.
 _NO_LAUGH = r"(?i)(?:https?://|www\.)\S*|[\d()+#-]*555[\d() -]*\d[\d-]*|[#+\d-]+5{3,}|\bno\.? ?5{3,}|kk{2,}\d"
