@@ -87,12 +87,15 @@ def test_a_long_silence_does_not_depend_on_what_comes_later() -> None:
 
 
 def test_uneven_needs_five_and_four_of_five_on_one_side() -> None:
-    def of(sides: str) -> bool:
-        talk = talk_of([(30 * place, int(side), "sharp", "x") for place, side in enumerate(sides)])
+    def of(sides: str, answered: bool = True) -> bool:
+        rows: list[Said] = [(30 * place, int(side), "sharp", "x") for place, side in enumerate(sides)]
+        rows += [(30 * place - 3, who, "", "y") for place in range(6) for who in (0, 1)] if answered else []
+        talk = talk_of(rows)
         return bool(uneven(talk, talk.marks["sharp"])[-1])
 
     assert of("11110") and of("00100") and of("11111")
     assert not of("1111") and not of("11010")
+    assert not of("11111", answered=False)  # where one never writes, nothing is uneven
 
 
 def test_counts_forget_after_twelve_weeks() -> None:

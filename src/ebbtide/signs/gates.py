@@ -179,8 +179,9 @@ def counts_before(talk: Talk, marked: Bools) -> Ints:
 
 
 def uneven(talk: Talk, marked: Bools) -> Bools:
-    """(n,) where of at least five marked turns of twelve weeks four in five were on one side."""
+    """(n,) where of at least five marked turns of twelve weeks four in five were on one side, and both wrote."""
     count = counts_before(talk, marked)
+    wrote = counts_before(talk, np.ones(len(talk), dtype=bool)).min(axis=0) >= LEAST_EVENTS
     total = count.sum(axis=0)
-    one_sided: Bools = (total >= LEAST_EVENTS) & (count.max(axis=0) >= UNEVEN * total)
+    one_sided: Bools = wrote & (total >= LEAST_EVENTS) & (count.max(axis=0) >= UNEVEN * total)
     return one_sided
