@@ -452,6 +452,22 @@ def test_it_says_what_it_has_done_for_its_protection(kept_open: RemoteVault) -> 
     assert (own.closed, own.cut_off) == (False, False)
 
 
+@pytest.mark.skipif(not LINUX, reason="reads /proc")
+def test_it_holds_no_other_file_open_and_knows_no_variable_of_the_command(kept_open: RemoteVault) -> None:
+    at = Path(f"/proc/{number_of(kept_open)}")
+    if not os.access(at / "fd", os.R_OK | os.X_OK):
+        pytest.skip("only an administrator may look into the worker, as it should be")
+    files = {str(path.readlink()) for path in (at / "fd").iterdir()}
+    named = {path for path in files if path.startswith("/") and path != os.devnull}
+    # Not among them: the shared-memory file that a database opened for several programs would have.
+    assert named == {str(kept_open.folder / DATA), str(kept_open.folder / (DATA + "-wal"))}
+    names = {line.split(b"=")[0].decode() for line in (at / "environ").read_bytes().split(b"\0") if line}
+    assert names <= {*hardening._KEPT, "OPENBLAS_NUM_THREADS"}
+    assert (at / "cwd").readlink() == Path("/")
+    limits = (at / "limits").read_text()
+    assert "Max core file size        0                    0" in limits
+
+
 def test_it_starts_with_few_variables() -> None:
     kept = hardening.environment({"HOME": "/h", "LD_PRELOAD": "x", "PYTHONPATH": "x", "EBBTIDE_VAULT": "x", "TZ": "Z"})
     assert kept == {"HOME": "/h", "TZ": "Z", "POLARS_MAX_THREADS": "4", "OPENBLAS_NUM_THREADS": "1"}

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 else:
     Connection = sqlcipher.Connection
 
-#: Set before the first page is read; reasons and measurements: research/security.md sections 1.2 and 1.4.
-#: EXCLUSIVE keeps a second program out and needs no shared-memory file; FULL makes COMMIT mean "on the disk".
-#: 32 MiB of pages in memory: an import then encrypts few pages more than once.
+#: Keeps a second program out, and said before the first page is read it needs no shared-memory file.
+_ALONE: Final = "locking_mode=EXCLUSIVE"
+#: Set once the key fits; reasons and measurements: research/security.md sections 1.2 and 1.4. FULL makes COMMIT mean
+#: "on the disk". 32 MiB of pages in memory: an import then encrypts few pages more than once.
 _SETTINGS: Final = (
-    "temp_store=MEMORY", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL",
+    "temp_store=MEMORY", "journal_mode=WAL", "synchronous=FULL",
     "secure_delete=ON", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", f"cache_size=-{32 << 10}",
 )
 _MAC_SETTINGS: Final = ("fullfsync=ON", "checkpoint_fullfsync=ON")
@@ -61,6 +62,7 @@ def connect(path: Path, key: bytes) -> Connection:
 def _unlock(made: Connection, key: bytes) -> None:
     made.execute("PRAGMA cipher_log_level=NONE")
     made.execute(f"PRAGMA key={_literal(key)}")
+    made.execute(f"PRAGMA {_ALONE}")
     # Reads the first page, before anything is set that might write: a wrong key ends here.
     made.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for setting in _SETTINGS + (_MAC_SETTINGS if sys.platform == "darwin" else ()):
