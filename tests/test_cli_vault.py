@@ -99,6 +99,12 @@ def test_marks_are_told_to_every_look_until_they_are_removed(full: Desk) -> None
     kept = full.json("mark", *TOLD)["marks"]
     assert [mark["kind"] for mark in kept] == ["away", "stressor", "living", "channel"]
     assert [mark["who"] for mark in kept] == [None, "them", None, None]
+    shown = full.run("mark", "--ended", "2025-06-20").stdout.splitlines()
+    assert [line.partition("  ")[2] for line in shown] == [
+        "away or together, 2025-03-03 to 2025-03-16", "another reason for less time (Sam), 2025-05-05 to 2025-05-18",
+        "living apart", "also in touch by: calls", "declared over on 2025-06-20",
+    ]
+    full.run("mark", "--remove", shown[-1].split()[0])
     marked = full.run("look", "--json").stdout
     numbers = [part for mark in kept for part in ("--remove", mark["number"])]
     assert full.json("mark", *numbers)["marks"] == []

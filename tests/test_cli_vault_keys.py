@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 import ebbtide.vault
 from ebbtide.cli import asking, giving, main
 from ebbtide.cli.access import Access
+from ebbtide.cli.first_run import CAUTIOUS, WHO
 from ebbtide.cli.new_secret import show_code
 from ebbtide.errors import BadRequest
 from ebbtide.vault import door
@@ -74,11 +75,12 @@ def test_a_vault_is_made_as_answered(init: Init, tmp_path: Path) -> None:
     assert "is a vault in" in again.stderr
 
 
-@pytest.mark.parametrize("answers", [{}, {"store": "nothing"}, {"who": "account"}])
+@pytest.mark.parametrize("answers", [{}, {"store": "nothing"}, *({"who": who} for who in WHO)])
 def test_unless_told_otherwise_nothing_is_made(init: Init, tmp_path: Path, answers: dict[str, str]) -> None:
     result = init(answers)
     assert result.exit_code == 0, result.output
     assert "Nothing was made" in result.stdout
+    assert ("afraid" in result.stderr) == (answers.get("who", "unsaid") in CAUTIOUS)
     assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]
 
 
