@@ -94,7 +94,7 @@ def stage_vault(folder: Path) -> dict[str, Any]:
 def plain(folder: Path, name: str) -> Iterator[sqlite3.Connection]:
     """An empty database of the standard library's SQLite with the same settings and tables."""
     made = sqlite3.connect(folder / name, isolation_level=None)
-    for setting in engine._SETTINGS:
+    for setting in (engine._ALONE, *engine._SETTINGS):
         made.execute(f"PRAGMA {setting}")
     migrate(made, folder / name)
     yield made
