@@ -22,14 +22,14 @@ import pytest
 from ebbtide.cli import asking
 from ebbtide.cli.access import Access
 from ebbtide.errors import BadRequest, Locked, NotOpened, NoVault, VaultInUse, WorkerLost
-from ebbtide.vault import Vault, door, hardening, sockets, worker
+from ebbtide.vault import Vault, door, hardening, sockets, verbs, wire, worker
 from ebbtide.vault.client import RemoteVault
 from ebbtide.vault.files import DATA
 from ebbtide.vault.keyfile import read_keys
 from ebbtide.vault.locking import IDLE_SETTING, Limits, Now
 from ebbtide.vault.records import Entry, Mark
 from ebbtide.vault.slots import RECOVERY, open_slots
-from ebbtide.vault.wire import Broken, receive
+from ebbtide.vault.wire import Broken, receive, send
 from tests.vault_made import COST, OTHER, PASSPHRASE, directly, export, opened, same, vault
 
 LINUX = sys.platform == "linux"
@@ -331,7 +331,26 @@ def test_the_time_without_use_is_the_vaults_setting(place: Path, code: str, tmp_
     listener.close()
 
 
-def test_the_clocks_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_large_is_told_and_the_worker_lives(
+    place: Path, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = socket.socketpair()
+    theirs, ours = sockets.Talk(one), sockets.Talk(two)
+    listener = sockets.Listener(sockets.Meeting(tmp_path / "s", tmp_path / "t"))
+    with opened(place, code) as own:
+        own.tables.settings.put("long", "x" * 1000)
+        server = worker.Server(own, listener, Limits(), worker.clocks)
+        send(theirs, verbs.asked("tables.settings.get", ("long",)))
+        monkeypatch.setattr(wire, "MOST_JSON", 500)
+        server._answer(ours)
+    listener.close()
+    with pytest.raises(WorkerLost, match="ValueError"):
+        verbs.result(receive(theirs), str)
+    theirs.close()
+    ours.close()
+
+
+def test_the_clocks_run() -> None:
     one = worker.clocks()
     time.sleep(0.02)
     two = worker.clocks()

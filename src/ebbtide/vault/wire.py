@@ -18,8 +18,8 @@ _MARK: Final = b"EBB1"
 #: The mark, bytes of JSON, number of tables; then eight bytes for the size of each table.
 _START: Final = struct.Struct(">4sII")
 _SIZE: Final = struct.Struct(">Q")
-#: No journal entry and no account of a source comes near the first; a hundred million messages fit the last.
-MOST_JSON: Final = 16 * 1024**2
+#: A journal of a lifetime fits the first, a hundred million messages the last.
+MOST_JSON: Final = 64 * 1024**2
 MOST_TABLES: Final = 4096
 MOST_BYTES: Final = 8 * 1024**3
 #: Bytes that are read at a time: a size that was made up does not get its memory in advance.

@@ -148,6 +148,8 @@ class Server:
     def _sent(self, talk: Talk, frame: Frame) -> bool:
         try:
             send(talk, frame)
+        except ValueError as error:
+            return self._sent(talk, verbs.failure(error))
         except Broken:
             return False
         return True
