@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ebbtide.language.flags import BATCH, SPOKEN, annotate
+from ebbtide.language.answers import joy_at_news
+from ebbtide.language.flags import BATCH, SPOKEN, bits
 from ebbtide.language.fold import fold
+from ebbtide.language.guess import OTHER, languages
 from ebbtide.language.lexicon import lexicon, said
 from ebbtide.language.signals import elongated, laughter
 from ebbtide.language.structure import meant
@@ -16,9 +18,11 @@ from ebbtide.readers.contract import (
     FLAG_AFFECTION,
     FLAG_FEATURES_READ,
     FLAG_QUESTION,
+    FLAG_READ_BY_LANGUAGE,
 )
 
 Bits = NDArray[np.uint32]
+Bools = NDArray[np.bool_]
 
 #: The Boolean columns of `features`, in order.
 FEATURES = (
@@ -26,6 +30,8 @@ FEATURES = (
     "support_given", "good_news", "answered_warm", "laughter", "elongated", "feeling", "reassurance", "logistics",
     "sharp", "play_down", "accept", "decline", "alternative", "vague", "same_day",
 )
+_LISTED = FEATURE_FLAGS["listed"]
+_BOTH = np.uint32(FLAG_READ_BY_LANGUAGE | FLAG_FEATURES_READ)
 _KEPT = FEATURE_FLAGS | {"affection": FLAG_AFFECTION, "question": FLAG_QUESTION}
 
 
@@ -33,15 +39,19 @@ def features(events: pl.DataFrame) -> pl.DataFrame:
     """What the words of each event show: one row an event, in order.
 
     Columns: those of `FEATURES`, Boolean, False where nothing readable was written; `words` (UInt32);
-    `language` (String): of that person's month, null where nothing is left to tell it by. Where the
-    text was purged, the bits that `remember` set are read. Needs the columns of the event table; pure.
+    `language` (String): of that person's month, "other" for one without lists, null where too little is
+    left to tell. `answered_warm` stands on a message of joy in the turn that answers the other's good news;
+    `alternative` is a no that proposes something else. `accept`, `decline`, `vague` and `play_down` are how a
+    message reads by itself; they mean something only as an answer. Where the text was purged, the bits that
+    `remember` set are read. Needs the columns of the event table, in time order; pure.
     """
-    flags = remember(events)["flags"]
+    told = languages(events)
+    flags = _remember(events, told)["flags"]
     known = {name: _has(flags, bit) for name, bit in _KEPT.items()}
-    known["answered_warm"] = _none(events.height)
+    known["answered_warm"] = pl.Series(joy_at_news(events, known["good_news"].to_numpy(), known["joy"].to_numpy()))
     known["alternative"] = known["decline"] & (known["plan"] | known["invitation"])
     words = events["words"].fill_null(0).cast(pl.UInt32).alias("words")
-    return pl.DataFrame([known[name].alias(name) for name in FEATURES] + [words, _language(events)])
+    return pl.DataFrame([known[name].alias(name) for name in FEATURES] + [words, _kept_language(flags, told)])
 
 
 def remember(events: pl.DataFrame) -> pl.DataFrame:
@@ -50,30 +60,40 @@ def remember(events: pl.DataFrame) -> pl.DataFrame:
     Sets what `annotate` sets, and the bits of `FEATURE_FLAGS` with `FLAG_FEATURES_READ`, on rows with a
     person's own words that do not have them yet. Pure, same rows in the same order.
     """
-    events = annotate(events.with_columns(pl.col("flags").fill_null(0)))
+    return _remember(events, languages(events))
+
+
+def _remember(events: pl.DataFrame, told: pl.Series) -> pl.DataFrame:
+    """As `remember`; `told` (rows,) are the languages."""
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN)
     present = (pl.col("text_state").cast(pl.String) == "present") & pl.col("text").is_not_null()
-    unread = (pl.col("flags") & FLAG_FEATURES_READ) == 0
-    places = events.select((spoken & present & unread).arg_true()).to_series()
-    flags = events["flags"].to_numpy().copy()
-    for start in range(0, len(places), BATCH):
-        some = places.slice(start, BATCH)
-        flags[some.to_numpy()] |= _bits(events["text"].gather(some))
+    flags = events["flags"].fill_null(0).to_numpy().copy()
+    rows = np.flatnonzero(events.select(spoken & present).to_series().to_numpy() & ((flags & _BOTH) != _BOTH))
+    listed = ~(told == OTHER).fill_null(False).to_numpy()
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        flags[some] = _added(flags[some], events["text"].gather(some), listed[some])
     return events.with_columns(pl.Series("flags", flags))
 
 
-def _bits(texts: pl.Series) -> Bits:
-    """The bits of `FEATURE_FLAGS` of each text (n,)."""
-    found = read_features(texts)
-    bits = np.full(len(texts), FLAG_FEATURES_READ, np.uint32)
+def _added(flags: Bits, texts: pl.Series, listed: Bools) -> Bits:
+    """`flags` of messages (n,) with the bits that each did not have yet."""
+    folded = fold(texts)
+    before = (flags & FLAG_READ_BY_LANGUAGE) > 0
+    flags = flags | np.where(before, 0, bits(texts, folded).to_numpy()).astype(np.uint32)
+    found = read_features(texts, folded)
+    own = np.full(len(texts), FLAG_FEATURES_READ, np.uint32) | np.where(listed, np.uint32(_LISTED), np.uint32(0))
     for name in found.columns:
-        bits |= np.where(found[name].to_numpy(), np.uint32(FEATURE_FLAGS[name]), np.uint32(0))
-    return bits
+        own |= np.where(found[name].to_numpy(), np.uint32(FEATURE_FLAGS[name]), np.uint32(0))
+    return np.where((flags & FLAG_FEATURES_READ) > 0, flags, flags | own).astype(np.uint32)
 
 
-def read_features(texts: pl.Series) -> pl.DataFrame:
-    """The features that follow from a text alone, as Boolean columns (n,); `texts` (n,) without nulls."""
-    found = meant(said(fold(texts), lexicon()))
+def read_features(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataFrame:
+    """The features that follow from a text alone, as Boolean columns (n,); `texts` (n,) without nulls.
+
+    folded: (n,) the same texts by `fold`, where they are there already.
+    """
+    found = meant(said(fold(texts) if folded is None else folded, lexicon()))
     return pl.DataFrame(found | {"laughter": laughter(texts).to_numpy(), "elongated": elongated(texts).to_numpy()})
 
 
@@ -81,9 +101,7 @@ def _has(flags: pl.Series, bit: int) -> pl.Series:
     return pl.Series((flags.to_numpy() & np.uint32(bit)) > 0)
 
 
-def _none(height: int) -> pl.Series:
-    return pl.Series(np.zeros(height, bool))
-
-
-def _language(events: pl.DataFrame) -> pl.Series:
-    return pl.Series("language", [None] * events.height, dtype=pl.String)
+def _kept_language(flags: pl.Series, told: pl.Series) -> pl.Series:
+    """The languages as told; where no text is left, at least that it was one without lists."""
+    other = _has(flags, FLAG_FEATURES_READ) & ~_has(flags, _LISTED) & told.is_null()
+    return pl.select(pl.when(other).then(pl.lit(OTHER)).otherwise(told).alias("language")).to_series()

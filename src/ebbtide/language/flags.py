@@ -61,15 +61,19 @@ def _asking(texts: pl.Series, folded: pl.Series, words: Lists) -> pl.Series:
     return marked.scatter(places, _opened(folded.gather(places), words)) if len(places) else marked
 
 
-def read(texts: pl.Series) -> pl.DataFrame:
-    """What the words of `texts` (n, no nulls) show: columns `affection` and `question`, booleans (n,)."""
-    folded = fold(texts)
+def read(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataFrame:
+    """What the words of `texts` (n, no nulls) show: columns `affection` and `question`, booleans (n,).
+
+    folded: (n,) the same texts by `fold`, where they are there already.
+    """
+    folded = fold(texts) if folded is None else folded
     words = lists()
     return pl.DataFrame({"affection": _warm(texts, folded, words), "question": _asking(texts, folded, words)})
 
 
-def _bits(texts: pl.Series) -> pl.Series:
-    found = read(texts)
+def bits(texts: pl.Series, folded: pl.Series | None = None) -> pl.Series:
+    """What `read` finds as bits of `flags` (n,), with `FLAG_READ_BY_LANGUAGE`."""
+    found = read(texts, folded)
     return found.select(
         pl.lit(FLAG_READ_BY_LANGUAGE, pl.UInt32)
         | pl.when("affection").then(FLAG_AFFECTION).otherwise(0).cast(pl.UInt32)
@@ -91,5 +95,5 @@ def annotate(events: pl.DataFrame) -> pl.DataFrame:
     flags = events.get_column("flags").clone()
     for start in range(0, len(places), BATCH):
         some = places.slice(start, BATCH)
-        flags = flags.scatter(some, flags.gather(some) | _bits(events.get_column("text").gather(some)))
+        flags = flags.scatter(some, flags.gather(some) | bits(events.get_column("text").gather(some)))
     return events.with_columns(flags.alias("flags"))

@@ -20,8 +20,8 @@ Bools = NDArray[np.bool_]
 #: The classes of phrases that a list may hold; each is one bit, in this order. See data/README.md.
 CLASSES = (
     "gratitude", "appreciation", "apology", "blame", "propose", "could", "ask_out", "invite", "agreed", "activity",
-    "today", "soon", "clock", "later", "someday", "we", "will", "future", "support_asked", "support_given", "good_news", "joy",
-    "feeling", "reassurance", "logistics", "sharp", "play_down", "accept", "decline", "instead", "vague",
+    "today", "soon", "clock", "later", "someday", "we", "will", "future", "support_asked", "support_given", "good_news",
+    "joy", "feeling", "reassurance", "logistics", "sharp", "play_down", "accept", "decline", "instead", "vague",
 )
 
 

@@ -10,9 +10,9 @@ import polars as pl
 
 #: What a laugh in letters must hold; the pattern below then decides.
 _LAUGH_GATE = (
-    "haha", "ahah", "hehe", "eheh", "héhé", "hihi", "jaja", "jajj", "jeje", "jiji", "kkk", "rsrs", "huehue", "www", "555", "lol", "loo", "kaka",
-    "lmao", "lmfao", "rofl", "xd", "mdr", "ptdr", "哈哈", "呵呵", "嘻嘻", "笑", "ㅋㅋ", "ㅎㅎ", "хаха", "ахах", "хехе",
-    "ههه", "חחח", "😂", "🤣", "😹", "😆",
+    "haha", "ahah", "hehe", "eheh", "héhé", "hihi", "jaja", "jajj", "jeje", "jiji", "kkk", "kaka", "rsrs", "huehue",
+    "www", "555", "lol", "loo", "lmao", "lmfao", "rofl", "xd", "mdr", "ptdr", "哈哈", "呵呵", "嘻嘻", "笑", "ㅋㅋ",
+    "ㅎㅎ", "хаха", "ахах", "хехе", "ههه", "חחח", "😂", "🤣", "😹", "😆",
 )
 _LAUGH = (
     r"(?i)\b(?:[bmw]?[uw]?a*(?:ha+){2,}h?|(?:a+h+){2,}a*|h?(?:[eé]h){2,}[eé]*|(?:h[eé]+){2,}h?|(?:hi){2,}h?|"
