@@ -116,7 +116,7 @@ def test_marks_are_told_to_every_look_until_they_are_removed(full: Desk) -> None
 def test_a_note_on_a_mark_is_read_from_standard_input(full: Desk) -> None:
     kept = full.json("mark", "--away", "2025-02-03", "--note", typed="skiing with mum\n")["marks"]
     assert kept[-1]["note"] == "skiing with mum"
-    assert "(skiing with mum)" in full.run("mark").stdout
+    assert "together, 2025-02-03 (skiing with mum)" in full.run("mark").stdout
     full.run("mark", "--remove", kept[-1]["number"])
     assert full.run("mark", "--note", typed="alone\n").exit_code == 2
 

@@ -85,15 +85,19 @@ def _note(access: Access) -> str:
 
 def _line(mark: Mark, people: tuple[str, str]) -> str:
     who = say("cli_vault.mark.both") if mark.who is None else people[mark.who]
-    told: dict[str, object] = {"number": mark.id, "start": mark.start}
-    if mark.kind in ("away", "stressor"):
-        told["end"] = mark.end or mark.start
+    told: dict[str, object] = {"number": mark.id, "days": _days(mark)}
     if mark.kind == "stressor":
         told["who"] = who
     if mark.kind in ("living", "channel"):
         told = {"number": mark.id, "value": mark.value}
     text = say(f"cli_vault.mark.row_{mark.kind}", **told)
     return say("cli_vault.mark.row_note", row=text, note=mark.note) if mark.note else text
+
+
+def _days(mark: Mark) -> str:
+    if mark.end in (None, mark.start):
+        return str(mark.start)
+    return say("cli_vault.mark.days", start=mark.start, end=mark.end)
 
 
 def _plain(mark: Mark) -> dict[str, Any]:
