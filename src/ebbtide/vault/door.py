@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -28,6 +29,10 @@ from ebbtide.vault.tables import Tables
 from ebbtide.vault.wire import Broken
 from ebbtide.vault.worker import Start, started
 from ebbtide.wording import say
+
+#: Seconds in which a worker that has the vault open can be met, and between two looks for it.
+SOON_S: Final = 3.0
+_LOOK_S: Final = 0.1
 
 
 class VaultLike(Protocol):
@@ -97,8 +102,7 @@ def _held(
     try:
         started(start)
     except VaultInUse:
-        # Another command may have started a worker a moment ago.
-        held = _joined(folder, secret, kind)
+        held = _joined_soon(folder, secret, kind)
         if held is None:
             raise
         return held, False
@@ -116,6 +120,16 @@ def _joined(folder: Path, secret: str | None, kind: str) -> RemoteVault | None:
     if held is not None and secret is not None and not held.opens(secret, kind):
         held.close()
         raise NotOpened(f"vault.open.wrong_{kind}")
+    return held
+
+
+def _joined_soon(folder: Path, secret: str | None, kind: str) -> RemoteVault | None:
+    """As `_joined`: who holds the vault may be a worker that another command started a moment ago."""
+    end = time.monotonic() + SOON_S
+    held = _joined(folder, secret, kind)
+    while held is None and time.monotonic() < end:
+        time.sleep(_LOOK_S)
+        held = _joined(folder, secret, kind)
     return held
 
 
