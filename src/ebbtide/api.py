@@ -42,9 +42,12 @@ class Tide(PureTide):
         report.write(self, target, signs)
         return target
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole result as plain values, with a `schema_version` (schema: `ebbtide/report/schema.json`)."""
-        return report.to_dict(self)
+    def to_dict(self, signs: Signs | None = None) -> dict[str, Any]:
+        """The whole result as plain values, with a `schema_version` (schema: `ebbtide/report/schema.json`).
+
+        signs: what `signs` found, under a key of its own.
+        """
+        return report.to_dict(self) | ({} if signs is None else {"signs": signs.to_dict()})
 
     def _repr_html_(self) -> str:
         return report.notebook(self)

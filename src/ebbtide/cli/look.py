@@ -156,10 +156,11 @@ def look_and_show(
 
     with step("look", files) if files else busy("look"):
         tide = eb.look(chat, as_of=as_of, context=context)
+        signs = eb.signs(chat, tide)
     if out is not None:
         with step("write", files):
-            tide.report(out)
-    show(tide, as_json)
+            tide.report(out, signs)
+    show(tide, as_json, signs)
     _close(files if remind else (), out, as_json, "cli.end.nothing_kept" if files else "cli.end.no_page")
     return EXIT_TOO_LITTLE if tide.state == TOO_LITTLE else EXIT_OK
 

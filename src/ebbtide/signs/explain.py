@@ -29,8 +29,8 @@ LEAST_DECLINED, MOST = 3, 0.5
 
 #: Explanations that keep a change out of a pattern. Design: a dated reason, another channel or both sides at once.
 COVERING = frozenset({
-    "mutual", "stressor", "hours", "calls", "media", "evenings", "catch_up", "other_rose", "other_first", "alternatives",
-    "replaced",
+    "mutual", "stressor", "hours", "calls", "media", "evenings", "catch_up", "other_rose", "other_first",
+    "alternatives", "replaced",
 })
 
 
