@@ -40,7 +40,10 @@ _MAP = _map()
 
 def _squeeze(text: str) -> str:
     """Stretched letters once and twice: one of the two is the word ("looove" love, "misssss" miss)."""
-    return _RUN.sub(r"\1", text) + "|" + _RUN.sub(r"\1\1", text)
+    parts = _RUN.split(text)
+    once = "".join(parts)
+    parts[1::2] = [letter * 2 for letter in parts[1::2]]
+    return once + "|" + "".join(parts)
 
 
 def fold(texts: pl.Series) -> pl.Series:

@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 
 #: What is said of a month in a language that has no lists.
 OTHER = "other"
-#: Messages of a person and month that are looked at, from its start: a few hundred settle it.
-LOOKED_AT = 300
+#: Messages of a person and month that are looked at, from its start: two hundred settle it.
+LOOKED_AT = 200
 #: Below so many words a month is told by all of the person's messages, and those by nothing.
 LEAST_WORDS = 30
 #: Share of words that the language's own function words must make up; a word of k languages counts 1/k.

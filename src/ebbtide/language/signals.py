@@ -24,8 +24,8 @@ _LAUGH = (
 _NO_LAUGH = r"(?i)(?:https?://|www\.)\S*|[\d()+#-]*555[\d() -]*\d[\d-]*|[#+\d-]+5{3,}|\bno\.? ?5{3,}|kk{2,}\d"
 
 _TRIPLES = [letter * 3 for letter in (*string.ascii_lowercase, "á", "é", "í", "ó", "ú", "ä", "ö", "ü", "ã", "õ", "à")]
-#: A letter three times or more inside a word with another letter ("sooo"); "www", "iii", "xxx" and "mmm" have none.
-_STRETCHED = re.compile(r"(?=\w*([^\W\d_])\1\1)\w*", re.IGNORECASE)
+#: A letter three times or more beside another letter ("sooo"); in "www", "iii", "xxx" and "mmm" there is none.
+_STRETCHED = re.compile(r"([^\W\d_])(?!\1)([^\W\d_])\2\2|([^\W\d_])\3\3+(?!\3)[^\W\d_]")
 
 
 def laughter(texts: pl.Series) -> pl.Series:
@@ -40,7 +40,7 @@ def elongated(texts: pl.Series) -> pl.Series:
     """Whether each text (n, no nulls) holds a word with a letter stretched to three or more; booleans (n,)."""
     lower = texts.str.to_lowercase()
     places = lower.str.contains_any(_TRIPLES).arg_true()
-    stretched = [_stretches(text) for text in lower.gather(places)]
+    stretched = [_STRETCHED.search(text) is not None for text in lower.gather(places)]
     return _scattered(len(texts), places, pl.Series(stretched, dtype=pl.Boolean))
 
 
@@ -48,8 +48,3 @@ def _scattered(height: int, places: pl.Series, values: pl.Series) -> pl.Series:
     whole = np.zeros(height, bool)
     whole[places.to_numpy()] = values.to_numpy()
     return pl.Series(whole)
-
-
-def _stretches(text: str) -> bool:
-    words = (hit.group() for hit in _STRETCHED.finditer(text) if not hit.group().startswith("www"))
-    return any(len(set(word)) > 1 for word in words)
