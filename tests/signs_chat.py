@@ -16,6 +16,7 @@ MOMENTS = (
     (20, 1, "I passed my exam!!", "wow congratulations, so proud of you!"),
     (30, 0, "I feel so sad today", "you are overreacting"),
     (40, 1, "I feel so low", "I'm so sorry to hear that, come here"),
+    (40, 0, "sorry for last night, I was unfair", "it's fine"),
     (50, 0, "shall we go to the lake on saturday?", "we'll see"),
     (60, 1, "shall we go to the sea on sunday?", "yes, let's"),
 )

@@ -29,7 +29,7 @@ from ebbtide.signs.proposals import propose_all, spoken
 from tests.cli_chats import text_file, zip_file
 from tests.cli_vaults import Desk, desk
 from tests.signs_chat import export, lines
-from tests.test_cli_terminal import COMMAND, PATIENCE_S, Terminal, _heed_ctrl_c
+from tests.test_cli_terminal import COMMAND, PATIENCE_S, SETTLE_S, Terminal, _heed_ctrl_c
 from tests.test_report_json import faults
 
 Run = Callable[..., Result]
@@ -197,6 +197,21 @@ def test_a_review_keeps_each_answer_at_once_and_goes_on_later(kept: Desk, seated
     assert not any(word in repr(rows) for word in ("job", "overreacting", "lake", "hey"))
 
 
+@pytest.mark.element("E072")
+def test_days_in_company_and_alone_stand_side_by_side_with_what_was_written_after_them(kept: Desk) -> None:
+    for day, tag in (("2025-02-14", "public"), ("2025-02-16", "private"), ("2025-03-01", "public")):
+        assert kept.run("log", "--text", "--on", day, "--tag", tag, typed="a few words").exit_code == 0
+    told = kept.run("signs", "public_private_split")
+    assert told.exit_code == 0, told.output
+    assert "tags public: 2 (2025-02-14, 2025-03-01)" in told.stdout
+    assert "tags private: 1 (2025-02-16)" in told.stdout
+    after = [item for item in review(kept) if item["sign"] == "public_private_split"]
+    assert [(item["on"], item["counter"]) for item in after] == [("2025-02-15", True)]
+    given = json.dumps([{"id": after[0]["id"], "answer": "confirm"}])
+    assert kept.run("signs", "review", "--verdicts-stdin", typed=given).exit_code == 0
+    assert "show the opposite: Ana 1, Sam 0" in kept.run("signs", "public_private_split").stdout
+
+
 def test_the_walk_shows_both_ways_in_turn_newest_first(chat: Path) -> None:
     found = propose_all(spoken(eb.read(chat, me="Ana", date_order="dmy"))).items
     walked = list(in_turn(found))
@@ -289,6 +304,7 @@ def test_on_a_real_terminal_ctrl_c_stops_and_keeps_what_was_answered(chat: Path,
         seat.type("")
         seat.seen = ""
         seat.wait_for("Enter later")
+        time.sleep(SETTLE_S)
         process.send_signal(signal.SIGINT)
         seat.wait_for("Stopped")
         code, out = seat.end()

@@ -163,7 +163,6 @@ def test_an_apology_without_friction_is_only_polite() -> None:
     assert propose(talk_of(rows), "one_sided_work") == []
 
 
-@pytest.mark.element("E072")
 def test_warm_words_after_a_tagged_day_in_company_stand_beside_it() -> None:
     rows: list[Said] = [
         (12, 1, "affection", "you are the best"), (40, 1, "apology", "sorry for last night"),

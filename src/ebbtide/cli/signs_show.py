@@ -132,7 +132,7 @@ def give_signs(source: Source, ids: Sequence[str], as_of: date | None, as_json: 
         chosen = replace(found, rows=tuple(row for row in found.rows if row.id in ids)) if ids else found
         click.echo(json.dumps(chosen.to_dict(), ensure_ascii=True, allow_nan=False, indent=2))
     else:
-        give(False, "signs", _in_full(found, ids) if ids else _overview(found, _waiting(source, as_of)))
+        give(False, "signs", _in_full(source, found, ids) if ids else _overview(found, _waiting(source, as_of)))
     return EXIT_TOO_LITTLE if tide.state == TOO_LITTLE else EXIT_OK
 
 
@@ -167,11 +167,12 @@ def _rows(people: tuple[str, str], rows: Sequence[Found]) -> Iterator[str]:
             yield 2 * INDENT + say("cli_signs.evidence", text=item.text)
 
 
-def _in_full(found: Signs, ids: Sequence[str]) -> Iterator[str]:
+def _in_full(source: Source, found: Signs, ids: Sequence[str]) -> Iterator[str]:
     """Everything about the signs that were asked for."""
     for sign in ids:
         rows = found[sign]
         yield from _rows(found.people, rows)
+        yield from (INDENT + line for line in (*_judged(source, sign), *_tagged(source, rows[0])))
         for heading, texts in _asides(rows):
             if texts:
                 yield INDENT + say(f"cli_signs.heading_{heading}")
@@ -181,6 +182,27 @@ def _in_full(found: Signs, ids: Sequence[str]) -> Iterator[str]:
             yield 2 * INDENT + say("cli_signs.source", cite=one.cite, known=one.known)
         yield ""
     yield say("safety.quiet.line")
+
+
+def _judged(source: Source, sign: str) -> Iterator[str]:
+    """How many messages the user confirmed, of both people, the opposite first."""
+    told = source.verdicts
+    for kind, said in (("opposite", told.confirmed_against(sign)), ("showing", told.confirmed(sign))):
+        if said:
+            owners = [person for _, person in said]
+            counts = ", ".join(
+                say("cli_signs.counted", name=name, count=owners.count(person))
+                for person, name in enumerate(source.chat.people)
+            )
+            yield say(f"cli_signs.confirmed_{kind}", counts=counts)
+
+
+def _tagged(source: Source, sign: Found) -> Iterator[str]:
+    """Days in company and days alone that the journal tags, side by side (E072)."""
+    if sign.id == "public_private_split":
+        for tag in ("public", "private"):
+            days = sorted({entry.on.isoformat() for entry in source.journal if tag in entry.tags})
+            yield say(f"cli_signs.tagged_{tag}", count=len(days), days=", ".join(days) or say("cli_signs.no_days"))
 
 
 def _asides(rows: Sequence[Found]) -> tuple[tuple[str, list[str]], ...]:
