@@ -40,6 +40,11 @@ def _weights() -> pl.DataFrame:
     return pl.DataFrame({"word": words, **columns})
 
 
+def function_vocabulary() -> list[str]:
+    """The function words of all seven languages, without accents, sorted."""
+    return _weights()["word"].to_list()
+
+
 def languages(events: pl.DataFrame) -> pl.Series:
     """The language of each row's person and month: a code, `OTHER`, or null where too little is left to tell.
 
