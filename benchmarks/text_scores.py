@@ -8,7 +8,12 @@ from benchmarks.stats import Figure, rate
 
 
 def average_precision(scores: np.ndarray, truth: np.ndarray) -> float:
-    """Area under the precision-recall curve by steps (average precision); equal scores count as one step."""
+    """Area under the precision-recall curve by steps (average precision); equal scores count as one step.
+
+    nan where nothing is true.
+    """
+    if not truth.any():
+        return float("nan")
     order = np.argsort(-scores, kind="stable")
     ranked, right = scores[order], np.cumsum(truth[order])
     ends = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)

@@ -57,6 +57,8 @@ FORUM = beginnings("""
     username flair$ remindme
     trump
 """)
+#: Terms that weigh nothing for "negative": on a forum a bare "no" disapproves, between two people it answers.
+REFUSAL = re.compile(r"([|!?] )?(no|nope|nah)( [|!?])?")
 NOTE = """# Weights of the affect heads for English, in tenths of log-odds for a message of one token; empty is 0.
 # Made by benchmarks/train_heads.py from the training comments of GoEmotions (Demszky and others 2020; Google LLC,
 # licence Apache-2.0, https://www.apache.org/licenses/LICENSE-2.0). Changed: only these numbers are kept, no comment.
@@ -133,9 +135,10 @@ def fit(there: sparse.csr_matrix, truth: np.ndarray, strength: float) -> np.ndar
     return minimize(loss, np.zeros(there.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
-def head(there: sparse.csr_matrix, truth: np.ndarray, label: str) -> np.ndarray:
+def head(there: sparse.csr_matrix, truth: np.ndarray, label: str, known: list[str]) -> np.ndarray:
     """One label's weights in units, pruned, with the intercept last (t + 1,)."""
-    scale = scales(there, truth)
+    quiet = [label == "negative" and REFUSAL.fullmatch(term) is not None for term in known]
+    scale = np.where(quiet, 0, scales(there, truth))
     scaled = (there @ sparse.diags(scale)).tocsr()
     first = fit(scaled, truth, STRENGTH[label])[:-1] * scale
     counts = np.bincount(there.indices, minlength=there.shape[1])
@@ -146,9 +149,9 @@ def head(there: sparse.csr_matrix, truth: np.ndarray, label: str) -> np.ndarray:
     return np.round(weights / UNIT)
 
 
-def all_heads(there: sparse.csr_matrix, truth: np.ndarray) -> np.ndarray:
-    """The weights of every label (labels, t + 1)."""
-    return np.stack([head(there, truth[:, place], label) for place, label in enumerate(LABELS)])
+def all_heads(there: sparse.csr_matrix, truth: np.ndarray, known: list[str]) -> np.ndarray:
+    """The weights of every label (labels, t + 1) for the terms `known` (t,)."""
+    return np.stack([head(there, truth[:, place], label, known) for place, label in enumerate(LABELS)])
 
 
 def prepared(texts: pl.Series) -> tuple[pl.DataFrame, np.ndarray]:
@@ -167,7 +170,7 @@ def cross(texts: pl.Series, truth: np.ndarray) -> None:
         some = pl.DataFrame({"row": inside.astype(np.uint32)})
         known = vocabulary(terms.join(some, on="row", how="semi"), texts)
         there = matrix(terms, known, sizes)
-        made = all_heads(there[inside], truth[inside])
+        made = all_heads(there[inside], truth[inside], known)
         odds = there[fold == left] @ made[:, :-1].T + made[:, -1]
         left_out = truth[fold == left]
         areas.append([average_precision(*pair) for pair in zip(odds.T, left_out.T, strict=True)])
@@ -188,7 +191,7 @@ def train(texts: pl.Series, truth: np.ndarray) -> str:
     terms, sizes = prepared(texts)
     known = vocabulary(terms, texts)
     there = matrix(terms, known, sizes)
-    return written(known, all_heads(there, truth))
+    return written(known, all_heads(there, truth, known))
 
 
 def main() -> None:

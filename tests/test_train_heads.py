@@ -71,3 +71,11 @@ def test_comments_are_read_with_our_labels(tmp_path: Path) -> None:
 def test_the_weights_that_come_with_ebbtide_hold_no_word_for_a_group() -> None:
     words = {part for term in heads().terms for part in term.split(" ") if not part.startswith("^")}
     assert [word for word in words if train_heads.GROUPS.match(word) or train_heads.FORUM.match(word)] == []
+
+
+def test_a_bare_no_weighs_nothing_for_annoyance() -> None:
+    place = LABELS.index("negative")
+    weights = dict(zip(heads().terms, heads().weights[:, place], strict=True))
+    assert {weights.get(term, 0.0) for term in ("no", "nope", "| no", "no |", "| nope", "nope |", "no !")} == {0.0}
+    gratitude = dict(zip(heads().terms, heads().weights[:, LABELS.index("gratitude")], strict=True))
+    assert gratitude["no thanks"] < 0  # elsewhere it tells what it tells
