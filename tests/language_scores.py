@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ebbtide.language import read
+from ebbtide.language.features import read_features
 
 HELDOUT = Path(__file__).parent / "heldout"
 #: Column of the reading and the letter of its label.
@@ -32,3 +33,25 @@ def row(language: str) -> str:
     """One line of the table in docs/language.md."""
     numbers = [value for column in QUESTIONS for value in score(messages(language), column)]
     return f"| {language} | " + " | ".join(f"{value:.2f}" for value in numbers) + " |"
+
+
+#: Feature and the letter of its label in the further lists (`more_*.toml`).
+MORE = {"laughter": "l", "gratitude": "g", "apology": "s", "plan": "p"}
+
+
+def more_scores(language: str) -> dict[str, tuple[float, float]]:
+    """Precision and recall of each of `MORE` on the further held-out messages of one language."""
+    rows = messages(f"more_{language}")
+    found = read_features(pl.Series([text for _, text in rows]))
+    scores = {}
+    for name, letter in MORE.items():
+        hits, truth = found[name].to_list(), [letter in labels for labels, _ in rows]
+        right = sum(a and b for a, b in zip(hits, truth, strict=True))
+        scores[name] = (right / sum(hits), right / sum(truth))
+    return scores
+
+
+def more_row(language: str) -> str:
+    """One line of the second table in docs/language.md."""
+    cells = [f"{value:.2f}" for pair in more_scores(language).values() for value in pair]
+    return f"| {language} | " + " | ".join(cells) + " |"
