@@ -55,9 +55,9 @@ bench-network: setup
 bench-vault: setup
 	@$(BIN)/python -m benchmarks vault
 
-# What the words show, measured on labelled texts that EBBTIDE_CORPUS names; fills the tables of docs/language.md.
+# What the words show, measured on one core on labelled texts that EBBTIDE_CORPUS names; fills docs/language.md.
 bench-text: $(VENV)/.bench-ready
-	@$(BIN)/python -m benchmarks text
+	@POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks text
 
 lint: setup
 	@$(BIN)/ruff check .
