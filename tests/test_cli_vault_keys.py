@@ -18,8 +18,8 @@ from ebbtide.cli import asking, giving, main
 from ebbtide.cli.access import Access
 from ebbtide.cli.first_run import CAUTIOUS, WHO
 from ebbtide.cli.new_secret import show_code
-from ebbtide.errors import BadRequest
-from ebbtide.vault import door
+from ebbtide.errors import BadRequest, NoRoom
+from ebbtide.vault import door, imports
 from ebbtide.vault.locking import IDLE_SETTING
 from tests.cli_chats import lines, text_file
 from tests.cli_vaults import Desk, desk
@@ -222,6 +222,21 @@ def test_standard_input_may_be_closed(one: Desk, monkeypatch: pytest.MonkeyPatch
     assert not asking.on_terminal()
     with pytest.raises(BadRequest, match="No passphrase"):
         Access(one.folder, piped=True).secret()
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(
+    one: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NoRoom("vault.disk.full", folder=one.folder)
+
+    one.run("log", "--on", "2026-03-02", typed="kept")
+    monkeypatch.setattr(imports, "add", full)
+    chat = text_file(tmp_path, lines(2))
+    result = one.run("import", chat, "--me", "Ana", "--date-order", "dmy")
+    assert (result.exit_code, result.stdout) == (7, "")
+    assert "no room left" in result.stderr
+    assert one.json("log", "--list")["entries"][0]["text"] == "kept"
 
 
 def test_damage_is_told_with_what_to_do(one: Desk) -> None:
