@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +39,9 @@ LINUX = sys.platform == "linux"
 pytestmark = pytest.mark.skipif(not door.held_apart(), reason="no Unix sockets on this system: vaults open in-process")
 
 DAY = date(2026, 3, 1)
+ROOT = Path(__file__).parents[1]
+#: The account that owns nothing.
+NOBODY = 65534
 
 
 @pytest.fixture(scope="module")
@@ -492,13 +498,43 @@ def test_it_starts_with_few_variables() -> None:
     assert kept == {"HOME": "/h", "TZ": "Z", "POLARS_MAX_THREADS": "4", "OPENBLAS_NUM_THREADS": "1"}
 
 
+def runs_as(other: dict[str, Any]) -> bool:
+    """Whether that account may start this Python and read this code."""
+    run = [sys.executable, "-c", "import tests.vault_made"]
+    try:
+        return subprocess.run(run, cwd=ROOT, capture_output=True, check=False, **other).returncode == 0
+    except PermissionError:
+        return False
+
+
+@pytest.mark.skipif(not LINUX, reason="looks through /proc")
+def test_another_program_of_the_account_cannot_look_into_it() -> None:
+    """Run as an account without rights, since an administrator may look into everything."""
+    other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    if not runs_as(other):
+        pytest.skip("run by an administrator, whose Python no other account may start")
+    folder = Path(tempfile.mkdtemp(prefix="ebb"))
+    try:
+        if other:
+            os.chown(folder, NOBODY, NOBODY)
+        surroundings = {**os.environ, "XDG_RUNTIME_DIR": str(folder)}
+        run = [sys.executable, "-m", "tests.vault_probe", "spy", str(folder)]
+        done = subprocess.run(run, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, **other)
+        assert done.returncode == 0, done.stderr
+        worker_told, ordinary_told = json.loads(done.stdout)
+    finally:
+        shutil.rmtree(folder)
+    assert ordinary_told == dict.fromkeys(ordinary_told, "done")
+    assert set(worker_told.values()) <= {"EACCES", "EPERM"}
+
+
 @pytest.mark.skipif(not LINUX, reason="reads memory through /proc")
 @pytest.mark.parametrize(("way", "found"), [("door", False), ("unlock", True)])
 def test_the_key_is_in_no_other_process(place: Path, code: str, way: str, found: bool) -> None:
     """Without the worker the key is found, so the search sees it."""
     key = open_slots(read_keys(place), RECOVERY, code)[0]
     run = [sys.executable, "-m", "tests.vault_probe", way, str(place), code]
-    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as child:
+    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
         try:

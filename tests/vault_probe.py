@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import socket
+import struct
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +121,31 @@ def client() -> None:
         input()
 
 
+def spy() -> None:
+    """A program of the same account that looks into the worker, and into an ordinary process beside it."""
+    from ebbtide.vault import door
+    from tests.vault_made import vault
+
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as ordinary:
+        folder, code = vault(Path(sys.argv[2]))
+        with door.opened(folder, code, "recovery", stay=False) as held:
+            made = held._talk._made  # type: ignore[attr-defined]
+            number = struct.unpack("3i", made.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
+            found = [told(looks(one)) for one in (number, ordinary.pid)]
+        ordinary.communicate(b"\n")
+    print(json.dumps(found))
+
+
+def looks(number: int) -> dict[str, Callable[[], object]]:
+    """Ways of looking into a process."""
+    at = Path("/proc") / str(number)
+    ways: dict[str, Callable[[], object]] = {
+        name: (lambda name=name: (at / name).open("rb").close()) for name in ("mem", "environ")  # type: ignore[misc]
+    }
+    return {**ways, "maps": (at / "maps").read_bytes, "fd": lambda: list((at / "fd").iterdir()),
+            "cwd": (at / "cwd").readlink}
+
+
 if __name__ == "__main__":
-    client()
+    spy() if sys.argv[1] == "spy" else client()
 
