@@ -15,11 +15,12 @@ from click.testing import CliRunner, Result
 
 import ebbtide.vault
 from ebbtide.cli import asking, giving, main
+from ebbtide.cli import init as init_room
 from ebbtide.cli.access import Access
 from ebbtide.cli.first_run import CAUTIOUS, WHO
 from ebbtide.cli.new_secret import show_code
 from ebbtide.errors import BadRequest, NoRoom
-from ebbtide.vault import door, imports
+from ebbtide.vault import door, imports, places
 from ebbtide.vault.locking import IDLE_SETTING
 from tests.cli_chats import lines, text_file
 from tests.cli_vaults import Desk, desk
@@ -110,6 +111,23 @@ def test_a_folder_with_files_is_left_alone_and_a_medium_has_to_be_named(init: In
     assert init({"store": "here"}, folder="taken").exit_code == 2
     assert [path.name for path in (tmp_path / "taken").iterdir()] == ["letter.txt"]
     assert "--vault FOLDER" in init({"store": "medium"}, folder="").stderr
+
+
+@pytest.mark.parametrize(("kinds", "asked"), [
+    ([], False), (["removable"], False), (["removable", "no_rights"], False), (["removable", "network"], True),
+])
+def test_a_doubtful_place_is_asked_about_and_a_stick_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], asked: bool
+) -> None:
+    more = {"no_rights": (("medium", "stick"),)}
+    found = [places.Notice(kind, more.get(kind, ())) for kind in kinds]
+    monkeypatch.setattr(places, "warnings", lambda _: found)
+    warn = click.Command("warn", callback=lambda: click.echo(len(init_room._warned(tmp_path, ask=True))))
+    no, yes = CliRunner().invoke(warn, input="n\n"), CliRunner().invoke(warn, input="y\n")
+    assert ("all the same?" in no.stderr) == asked
+    assert isinstance(no.exception, BadRequest) == asked
+    assert yes.stdout == f"{len(kinds)}\n"
+    assert all(notice.sentence in yes.stderr for notice in found)
 
 
 def test_a_file_is_no_folder_for_a_vault(init: Init, tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ from ebbtide.cli.showing import busy
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
+#: What is said of nearly every medium that one carries, and no reason to ask again whether one wants it.
+OF_A_MEDIUM = ("removable", "no_rights")
+
 
 @click.command("init", help=say("cli_vault.init.help"), short_help=say("cli_vault.init.short"))
 @on_vault
@@ -59,12 +62,13 @@ def _warned(folder: Path, ask: bool) -> list[str]:
     """
     from ebbtide.vault.places import warnings
 
-    found = [notice.sentence for notice in warnings(folder)]
-    for sentence in found:
-        tell(sentence)
-    if ask and found and not click.confirm(say("cli_vault.init.anyway"), default=False, err=True):
+    found = warnings(folder)
+    for notice in found:
+        tell(notice.sentence)
+    doubtful = any(notice.kind not in OF_A_MEDIUM for notice in found)
+    if ask and doubtful and not click.confirm(say("cli_vault.init.anyway"), default=False, err=True):
         raise BadRequest("cli_vault.init.other_place")
-    return found
+    return [notice.sentence for notice in found]
 
 
 def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) -> int:
