@@ -37,7 +37,8 @@ def slots(entry: str) -> list[list[tuple[str, ...]]]:
     found: list[list[tuple[str, ...]]] = []
     for odd, part in enumerate(_CHOICE.split(entry)):
         if odd % 2:
-            found.append([tuple(choice.split()) for choice in part.split("/")])
+            choices = part.split("/")
+            found.append([tuple(one.split()) if " " in one else (one,) * bool(one) for one in choices])
         elif words := tuple(part.split()):
             found.append([words])
     return found
@@ -76,9 +77,11 @@ class Automaton:
         heads = [0]
         for slot in slots(entry):
             tail = self._node()
-            for words in slot:
-                if words:
-                    self._path(heads, words, tail)
+            firsts = [self._path(words, tail) for words in slot if words]
+            for head in heads:
+                after = self._next[head]
+                for code, node in firsts:
+                    after.setdefault(code, []).append(node)
             heads = [tail, *heads] if () in slot else [tail]
         for node in heads:
             before = self._accept[node]
@@ -89,16 +92,14 @@ class Automaton:
         self._accept.append((0, 0))
         return len(self._next) - 1
 
-    def _path(self, heads: Sequence[int], words: Sequence[str], tail: int) -> None:
-        """Lead from each of `heads` by `words` to `tail`."""
-        codes = [self.vocabulary.setdefault(word, len(self.vocabulary)) for word in words]
-        target = tail
-        for code in reversed(codes[1:]):
+    def _path(self, words: Sequence[str], tail: int) -> tuple[int, int]:
+        """The first of `words`, and the node behind it, from which the others lead to `tail`."""
+        known = self.vocabulary
+        for word in reversed(words[1:]):
             node = self._node()
-            self._next[node][code] = [target]
-            target = node
-        for head in heads:
-            self._next[head].setdefault(codes[0], []).append(target)
+            self._next[node][known.setdefault(word, len(known))] = [tail]
+            tail = node
+        return known.setdefault(words[0], len(known)), tail
 
     def close(self) -> None:
         """No more entries: make ready for `find`."""
