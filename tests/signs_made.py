@@ -24,6 +24,9 @@ USUAL = {
     "future_us": 0.03,
 }
 
+#: The words were read, and in a language that has lists.
+READ = FLAG_FEATURES_READ | FLAG_READ_BY_LANGUAGE | FEATURE_FLAGS["listed"]
+
 
 def weeks_of(chat: Conversation) -> np.ndarray:
     """The week of every event, counted from the Monday of the first."""
@@ -45,7 +48,7 @@ def with_words(
     rng = np.random.default_rng(seed)
     week, who = weeks_of(chat), chat.events["person"].to_numpy()
     anew = (who == person) | (person is None)
-    bits = np.full(len(week), FLAG_FEATURES_READ | FLAG_READ_BY_LANGUAGE, np.uint32)
+    bits = np.full(len(week), READ, np.uint32)
     for name, rate in rates.items():
         chance = rate * np.exp(_wander(rng, int(week.max()) + 1, restless)[np.maximum(who, 0), week])
         if after is not None and name in after[2]:

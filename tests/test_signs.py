@@ -20,12 +20,12 @@ from ebbtide.changes.look import look
 from ebbtide.changes.types import Tide
 from ebbtide.conversation.types import Context, Span
 from ebbtide.language import features
-from ebbtide.measures.types import Burst, Routine, Weekly
+from ebbtide.measures.types import Burst, Routine
 from ebbtide.readers.contract import FEATURE_FLAGS
 from ebbtide.signs import FOUND, STATES, JournalEntry, Sign, Signs
 from ebbtide.signs.engine import OWN_WORDS, find, people
 from tests.pairs import end_of, intervened
-from tests.signs_made import AFTER, USUAL, Judged, entries, last_of, shifted, with_words
+from tests.signs_made import AFTER, Judged, entries, last_of, shifted, with_words
 
 CATALOGUE = table("signs", "sign")
 SEED = 1_000_031
@@ -342,10 +342,12 @@ def test_self_doubt_beside_heavier_days_everywhere_is_said_so() -> None:
     assert "mood" in found(base(), journal=both_fell).of("self_doubt", 0).explained
 
 
-def test_felt_seen_stands_beside_tenderness() -> None:
-    tide = shifted(base(), 0, {"warmth": 0.25})
+@pytest.mark.element("E005")
+def test_felt_seen_stands_beside_tenderness_and_errands() -> None:
+    tide = shifted(words(0, logistics=3.5), 0, {"warmth": 0.25})
     row = found(tide, journal=entries(base(), "seen", (8, 2))).of("housemates", 0)
-    assert {change.measure for change in row.changes} == {"warmth", "seen"}
+    assert {change.measure for change in row.changes} == {"warmth", "logistics", "seen"}
+    assert row.questions[0].startswith("Touch")
 
 
 ASKED = [name for name, sign in CATALOGUE.items() if sign.rule == "asked"]
@@ -444,9 +446,30 @@ def test_swapping_the_people_swaps_the_rows(name: str) -> None:
         assert not signs.of(name, 1 - person).found
 
 
-def weekly(tide: Tide) -> Weekly:
-    assert tide.weekly is not None
-    return tide.weekly
+def test_little_contact_of_late_is_a_finding_about_quantity_alone() -> None:
+    daily, starts = base().weekly.daily.copy(), base().weekly.expected_starts.copy()
+    daily[:, -28:] = 0
+    daily[:, -28::4] = 3
+    starts[:, -6:] = 1
+    tide = own(shifted(shifted(base(), 1, {"start_hazard": 0.15}), 1, {"warmth": 0.1}), daily=daily,
+               expected_starts=starts)
+    signs = found(tide)
+    assert signs.of("fewer_starts", 1).found
+    assert [change.measure for change in signs.of("fewer_starts", 1).changes] == ["start_hazard"]
+    for name in ("less_affection", "slower_answers", "less_thanks", "my_withdrawal"):
+        assert signs.of(name, 1).state == "not enough"
+        assert "too little contact" in signs.of(name, 1).missing[0].text
+
+
+def test_an_earlier_look_says_what_it_would_have_said() -> None:
+    day = base().weekly.monday[40]
+    chat = base().conversation
+    early = chat.events.filter(pl.col("at_local") < pl.lit(day).cast(pl.Datetime("ms")))
+    full, cut = (look(item, as_of=day, check=False) for item in (chat, replace(chat, events=early)))
+    one, two = (found(tide, journal=entries(base(), "worth", (8, 3))) for tide in (full, cut))
+    assert [(row.id, row.person, row.state, row.p) for row in one.rows] == [
+        (row.id, row.person, row.state, row.p) for row in two.rows
+    ]
 
 
 def test_the_same_data_give_the_same_signs() -> None:
@@ -474,10 +497,11 @@ def test_while_an_ending_rests_only_the_users_own_rows_are_there() -> None:
 
 def test_words_without_lists_leave_every_other_sign() -> None:
     events = base().conversation.events
-    other = features(events).with_columns(language=np.full(events.height, "other"))
+    unlisted = events["flags"].to_numpy() & ~np.uint32(FEATURE_FLAGS["listed"])
+    other = features(events.with_columns(pl.Series("flags", unlisted)))
+    assert other["language"].unique().to_list() == ["other"]
     signs = find(shifted(base(), 1, {**STARTS, "reply_time": 4.0}), other)
     assert signs.of("less_thanks", 1).state == "not enough"
     assert "no word lists" in signs.of("less_thanks", 1).missing[0].text
     assert signs.of("fewer_starts", 1).found
     assert signs.of("slower_answers", 1).found
-    assert USUAL

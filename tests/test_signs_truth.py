@@ -126,7 +126,6 @@ def sentences() -> eb.Conversation:
     return spoken(usual, {"thanks": 0.01, "told": 0.02, "errand": 0.4})
 
 
-@pytest.mark.element("E003", "E005")
 def test_real_sentences_are_read(sentences: eb.Conversation) -> None:
     signs = eb.signs(sentences)
     assert signs.of("less_thanks", 1).state in FOUND

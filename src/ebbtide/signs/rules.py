@@ -26,6 +26,7 @@ def moves_of(sign: catalogue.Sign) -> tuple[Move, ...]:
 
 def change(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     """A sign for which at least `need` of its measures moved together."""
+    sign = replace(sign, need=needed(case, sign, person))
     chances = {split: _chances(case, sign, person, split) for split in case.splits}
     usable = {split: row for split, row in chances.items() if len(row) >= sign.need}
     if not usable:
@@ -38,6 +39,18 @@ def change(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if p > FALSE_DISCOVERY:
         return _within(case, draft)
     return _dated(case, draft)
+
+
+def needed(case: Case, sign: catalogue.Sign, person: int) -> int:
+    """How many of a sign's measures have to move: where little contact withholds a share, its count is enough.
+
+    A recent window with little contact is itself a finding about quantity (product rule 2).
+    """
+    names = [move.measure for move in moves_of(sign)]
+    left = [name for name in names if case.judged(name, person)]
+    sparse = any(case.withheld.get((name, person)) == "sparse" for name in names)
+    one_area = len({case.measures[name].area for name in names if name in case.measures}) == 1
+    return min(sign.need, len(left)) if sparse and one_area and left else sign.need
 
 
 def _chances(case: Case, sign: catalogue.Sign, person: int, split: int) -> dict[Move, float]:
@@ -104,6 +117,7 @@ def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
 
 def lacking(case: Case, sign: catalogue.Sign, person: int) -> tuple[Finding, ...]:
     """What it would take to judge the measures of a sign."""
-    reasons = [case.withheld.get((move.measure, person)) or "few" for move in moves_of(sign)]
-    return tuple(line("missing", reason, person) for reason in dict.fromkeys(reasons or ["few"]))
+    kept = (case.withheld.get((move.measure, person)) for move in moves_of(sign))
+    reasons = [reason for reason in kept if reason is not None] or ["few"]
+    return tuple(line("missing", reason, person) for reason in dict.fromkeys(reasons))
 
