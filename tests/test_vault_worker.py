@@ -25,7 +25,7 @@ import pytest
 from ebbtide.cli import asking
 from ebbtide.cli.access import Access
 from ebbtide.errors import BadRequest, Locked, NotOpened, NoVault, VaultInUse, WorkerLost
-from ebbtide.vault import Vault, door, hardening, sockets, verbs, wire, worker
+from ebbtide.vault import Vault, client, door, hardening, sockets, verbs, wire, worker
 from ebbtide.vault.client import RemoteVault
 from ebbtide.vault.files import DATA
 from ebbtide.vault.keyfile import read_keys
@@ -419,6 +419,21 @@ def test_noise_ends_its_connection_and_no_other(kept_open: RemoteVault, content:
         receive(talk)
     talk.close()
     assert kept_open.tables.journal.all() == []
+
+
+@pytest.mark.parametrize("what", ["dialect", "greeting"])
+def test_a_worker_that_another_version_left_is_ended(
+    place: Path, code: str, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with door.opened(place, code, RECOVERY) as held:
+        number = number_of(held)
+    if what == "dialect":
+        monkeypatch.setattr(verbs, "dialect", lambda: "of another version")
+    else:
+        monkeypatch.setattr(client, "Greeting", Entry)
+    with pytest.raises(Locked):
+        door.opened(place).__enter__()
+    assert gone(number)
 
 
 def test_a_folder_where_others_may_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,11 +115,7 @@ class RemoteVault:
 
     def lock(self) -> None:
         """End the worker; returns when the process, and the key with it, is gone."""
-        # An end of the connection is what is waited for: the system ends it after it has taken the process's memory.
-        with suppress(Broken, OSError):
-            send(self._talk, verbs.asked(LOCK, ()))
-            while self._talk.read(1):
-                pass
+        _end(self._talk)
 
     def close(self) -> None:
         """End the connection."""
@@ -179,6 +175,15 @@ def _tables(ask: Ask) -> Tables:
     return Tables(**made)
 
 
+def _end(talk: Talk) -> None:
+    """Ask a worker to lock, and wait for the end of the connection, which the system brings after it has taken the
+    process's memory."""
+    with suppress(Broken, OSError):
+        send(talk, verbs.asked(LOCK, ()))
+        while talk.read(1):
+            pass
+
+
 def reach(folder: Path) -> RemoteVault | None:
     """The vault in `folder`, where a worker that understands the same holds it; None where none does.
 
@@ -190,11 +195,13 @@ def reach(folder: Path) -> RemoteVault | None:
         return None
     try:
         found = RemoteVault(folder, talk)
+        if found.dialect == verbs.dialect():
+            return found
+        _end(talk)
     except WorkerLost:
-        talk.close()
-        return None
-    if found.dialect == verbs.dialect():
-        return found
-    found.lock()
-    found.close()
+        # It locked at this very moment; there is nothing left to end.
+        pass
+    except Broken:
+        _end(talk)
+    talk.close()
     return None
