@@ -47,3 +47,8 @@ def test_no_bit_is_used_twice() -> None:
     bits = [*FEATURE_FLAGS.values(), FLAG_FEATURES_READ]
     assert len(set(bits)) == len(bits)
     assert all(bit.bit_count() == 1 and FLAG_VIDEO_CALL < bit < 1 << 32 for bit in bits)
+
+
+def test_a_table_without_people_or_times_is_read_as_one() -> None:
+    bare = chat((0, "thank you so much"), (1, "ok")).events.select("kind", "text", "text_state", "flags")
+    assert (remember(bare)["flags"] & FEATURE_FLAGS["gratitude"]).to_list() == [FEATURE_FLAGS["gratitude"], 0]

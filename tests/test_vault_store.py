@@ -16,7 +16,7 @@ import pytest
 from ebbtide.conversation import purge_text
 from ebbtide.conversation.types import Context, Conversation, Span
 from ebbtide.errors import BadRequest, ChoiceNeeded, NotAPair, VaultDamaged, VaultTooNew
-from ebbtide.language import annotate
+from ebbtide.language import remember
 from ebbtide.measures.weekly import weekly
 from ebbtide.vault import Vault, engine, history, schema
 from ebbtide.vault.files import DATA
@@ -146,8 +146,8 @@ def test_texts_go_and_measures_stay(kept: Vault, tmp_path: Path) -> None:
     kept.purge_texts()
     after = kept.conversation()
     assert after.events["text"].null_count() == after.events.height
-    assert same(after, purge_text(replace(before, events=annotate(before.events))))
-    assert measured(after) == measured(replace(before, events=annotate(before.events)))
+    assert same(after, purge_text(replace(before, events=remember(before.events))))
+    assert measured(after) == measured(replace(before, events=remember(before.events)))
     assert kept.search("message").height == 0
     assert kept._made.execute("SELECT count(*) FROM event WHERE text NOT NULL").fetchone() == (0,)
 
@@ -161,7 +161,7 @@ def test_without_texts_the_same_and_overlapping_exports_still_find_their_rows(ke
     done = kept.add([second])
     assert (done.rows, done.new, done.stored) == (260, 60, 60)
     whole = directly(first, second)
-    assert same(kept.conversation(), purge_text(replace(whole, events=annotate(whole.events))))
+    assert same(kept.conversation(), purge_text(replace(whole, events=remember(whole.events))))
     assert kept._made.execute("SELECT count(*) FROM event WHERE text NOT NULL").fetchone() == (0,)
     kept.rebuild()
     assert kept.conversation().events.height == 260

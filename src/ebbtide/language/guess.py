@@ -48,18 +48,29 @@ def function_vocabulary() -> list[str]:
 def languages(events: pl.DataFrame) -> pl.Series:
     """The language of each row's person and month: a code, `OTHER`, or null where too little is left to tell.
 
-    Needs the columns `kind`, `text`, `text_state`, `person` and `at_local`; pure.
+    Needs the columns `kind`, `text`, `text_state`, and `person` (or a reader's `sender`) and `at_local` where they
+    are known: without them all rows are one person's, or of one month. Pure.
     """
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN)
     present = (pl.col("text_state").cast(pl.String) == "present") & pl.col("text").is_not_null()
-    place = events.select("person", month=pl.col("at_local").dt.truncate("1mo"))
+    place = events.with_columns(person=_who(events), month=_month(events)).select("person", "month")
     rows = place.with_columns(events["text"]).filter(events.select(spoken & present).to_series())
     looked_at = rows.group_by("person", "month", maintain_order=True).head(LOOKED_AT)
     months = _counted(looked_at, ["person", "month"])
     whole = _counted(looked_at, ["person"])
-    told = months.join(whole, on="person", suffix="_all", maintain_order="left")
+    told = months.join(whole, on="person", suffix="_all", maintain_order="left", nulls_equal=True)
     chosen = told.select("person", "month", language=_chosen(told))
-    return place.join(chosen, on=["person", "month"], how="left", maintain_order="left")["language"]
+    found = place.join(chosen, on=["person", "month"], how="left", maintain_order="left", nulls_equal=True)
+    return found["language"]
+
+
+def _who(events: pl.DataFrame) -> pl.Expr:
+    known = [name for name in ("person", "sender") if name in events.columns]
+    return pl.col(known[0]).cast(pl.String) if known else pl.lit("", pl.String)
+
+
+def _month(events: pl.DataFrame) -> pl.Expr:
+    return pl.col("at_local").dt.truncate("1mo") if "at_local" in events.columns else pl.lit(None, pl.Datetime("ms"))
 
 
 def _counted(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from ebbtide.conversation import purge_text
 from ebbtide.conversation.align import MENTION, UNWRITTEN
 from ebbtide.conversation.types import Conversation
-from ebbtide.language import annotate
+from ebbtide.language import remember
 from ebbtide.readers.contract import ReadResult
 
 #: 128 bits: two texts of one chat never share a mark by chance.
@@ -26,7 +26,7 @@ def marked(events: pl.DataFrame, key: bytes) -> pl.DataFrame:
     alignment takes for equal have equal marks.
     """
     whole = events.with_columns(pl.col("flags").fill_null(0))
-    bare = purge_text(Conversation(annotate(whole), ("", ""))).events
+    bare = purge_text(Conversation(remember(whole), ("", ""))).events
     return bare.with_columns(_marks(events["text"], key))
 
 
