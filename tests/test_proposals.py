@@ -11,6 +11,7 @@ import pytest
 
 from ebbtide.catalogue import table
 from ebbtide.conversation import purge_text
+from ebbtide.conversation.types import Span
 from ebbtide.readers.contract import FLAG_FEATURES_READ
 from ebbtide.signs.gates import Talk, talk
 from ebbtide.signs.proposals import (
@@ -21,6 +22,7 @@ from ebbtide.signs.proposals import (
     proposal_id,
     propose,
     propose_all,
+    spoken,
 )
 from ebbtide.signs.proposals_rules import RULES
 from ebbtide.signs.types import JournalEntry
@@ -130,6 +132,21 @@ def test_a_real_return_speaks_against_it(returning: list[Said]) -> None:
     assert fors(propose(talk_of(plan), "hot_cold")) == [(1, True)]
     much = [*returning, *((at + 1 + 0.05 * k, 1, "", "so much to tell you about all of these days") for k in range(30))]
     assert fors(propose(talk_of(much), "hot_cold")) == [(1, True)]
+
+
+def test_a_silence_on_days_away_is_nobodys(returning: list[Said]) -> None:
+    trip = {date(2025, 4, 14)}
+    assert propose(replace(talk_of(returning), hidden=frozenset(trip)), "hot_cold") == []
+    assert len(propose(replace(talk_of(returning), hidden=frozenset({date(2025, 4, 19)})), "hot_cold")) == 1
+    asked = talk_of([*SHOWN["selective_presence"][:3], (90.0, 1, "", "hello")])
+    away = replace(asked, hidden=frozenset({date(2025, 3, 6)}))
+    assert [item for item in propose(away, "selective_presence") if not item.counter] == []
+
+
+def test_marked_days_and_gaps_of_the_file_are_hidden() -> None:
+    chat = chat_of([(0, 0, "", "hi"), (200, 1, "", "hello")])
+    assert spoken(chat, away=[Span(date(2025, 3, 5), date(2025, 3, 6))]).hidden == {date(2025, 3, 5), date(2025, 3, 6)}
+    assert spoken(chat).hidden == frozenset()
 
 
 def test_both_silent_is_no_silence_of_one() -> None:

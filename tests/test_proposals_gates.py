@@ -54,6 +54,14 @@ def test_offers_that_wait_for_one_answer_are_one() -> None:
     assert found.by.tolist() == [0, 1]
 
 
+def test_a_second_offer_after_a_day_has_an_answer_of_its_own() -> None:
+    rows: list[Said] = [(0, 0, "feeling", "low"), (20, 0, "feeling", "still"), (40, 0, "feeling", "low")]
+    talk = talk_of([*rows, (41, 1, "", "oh")])
+    found = answers(talk, talk.marks["feeling"])
+    assert found.offer.tolist() == [0, 2]
+    assert found.answered.tolist() == [False, True]
+
+
 def test_what_is_younger_than_a_day_is_not_settled_until_the_export_says_so() -> None:
     rows: list[Said] = [(0, 1, "", "hi"), (2, 0, "feeling", "low today")]
     young, old = talk_of(rows), talk_of(rows, date(2025, 3, 7))

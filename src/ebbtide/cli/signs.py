@@ -108,12 +108,12 @@ def _reviewable(ids: Sequence[str]) -> None:
 def _review(source: Source, ids: Sequence[str], as_of: date | None, as_json: bool, piped: bool) -> int:
     from ebbtide.signs.proposals import propose_all, spoken
 
-    found = propose_all(spoken(source.chat, as_of), source.journal)
+    found = propose_all(spoken(source.chat, as_of, source.context.away), source.journal)
     return review(source, found.only(ids) if ids else found, as_json, piped)
 
 
 def _boards(source: Source, as_of: date | None, weeks: int | None, as_json: bool) -> int:
     from ebbtide.signs.boards import WEEKS, boards
 
-    found = boards(source.chat, source.verdicts, source.journal, as_of, weeks or WEEKS)
+    found = boards(source.chat, source.verdicts, source.journal, as_of, weeks or WEEKS, source.context.away)
     return give_boards(source.chat.people, found, as_json)

@@ -142,7 +142,8 @@ def _waiting(source: Source, as_of: date | None) -> int:
 
     if source.rest_ends(as_of) is not None:
         return 0
-    return len(source.verdicts.waiting(propose_all(spoken(source.chat, as_of), source.journal).items))
+    talk = spoken(source.chat, as_of, source.context.away)
+    return len(source.verdicts.waiting(propose_all(talk, source.journal).items))
 
 
 def _overview(found: Signs, waiting: int) -> Iterator[str]:

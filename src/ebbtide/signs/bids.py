@@ -80,15 +80,12 @@ def _stretches(talk: Talk) -> Ints:
 
 
 def answers(talk: Talk, offered: Bools) -> Answers:
-    """Pair every offer with its answer; offers that wait for the same answer are one, dated by the first."""
+    """Pair every offer with its answer; offers of one day that wait for the same answer are one, dated by the first."""
     size, following = len(talk), next_by(talk)
-    made = np.flatnonzero(offered)
-    first = following[1 - talk.person[made], made]
-    new = np.ones(len(made), dtype=bool)
-    new[1:] = (first[1:] != first[:-1]) | (talk.person[made][1:] != talk.person[made][:-1])
-    made, first = made[new], first[new]
+    made = _first_of_each(talk, np.flatnonzero(offered), following)
+    turn = following[1 - talk.person[made], made]
     found = np.full((len(made), ANSWER_TURNS), -1, dtype=np.int64)
-    start, turn = np.append(talk.start, np.iinfo(np.int64).max), first
+    start = np.append(talk.start, np.iinfo(np.int64).max)
     onward = np.concatenate([following, np.full((2, 1), size)], axis=1)
     for place in range(ANSWER_TURNS):
         in_time = start[turn] - talk.end[made] <= REPLY_MS
@@ -96,3 +93,17 @@ def answers(talk: Talk, offered: Bools) -> Answers:
         turn = onward[1 - talk.person[made], turn]
     over = talk.until - talk.end[made] > REPLY_MS
     return Answers(talk, made, found, over | (found[:, 0] >= 0))
+
+
+def _first_of_each(talk: Talk, made: Ints, following: Ints) -> Ints:
+    """Of offers that wait for the same turn of the other, the first, and again the first after a day without one."""
+    kept: list[int] = []
+    waits_for = following[1 - talk.person[made], made]
+    latest: dict[int, tuple[int, int]] = {}
+    for turn, waiting in zip(made.tolist(), waits_for.tolist(), strict=True):
+        person = int(talk.person[turn])
+        before = latest.get(person)
+        if before is None or before[0] != waiting or talk.start[turn] - talk.end[before[1]] > REPLY_MS:
+            kept.append(turn)
+            latest[person] = (waiting, turn)
+    return np.array(kept, dtype=np.int64)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ebbtide.conversation.types import ME, THEM, Conversation
+from ebbtide.conversation.types import ME, THEM, Conversation, Span
 from ebbtide.measures.weekly import weekly
 from ebbtide.signs.bids import Answers, answers
 from ebbtide.signs.gates import DAY_MS, Bools, Talk
@@ -114,18 +114,20 @@ class Window:
 
 def boards(
     chat: Conversation, verdicts: Verdicts | None = None, journal: Sequence[JournalEntry] = (),
-    as_of: date | None = None, weeks: int = WEEKS,
+    as_of: date | None = None, weeks: int = WEEKS, away: Sequence[Span] = (),
 ) -> tuple[Board, ...]:
-    """The four boards of the last `weeks` weeks up to `as_of` (the day of the export, else the last message)."""
-    window = _window(chat, verdicts or Verdicts(), journal, as_of, weeks)
+    """The four boards of the last `weeks` weeks up to `as_of` (the day of the export, else the last message).
+
+    verdicts, journal: the user's own; away: trips and the like.
+    """
+    window = _window(chat, spoken(chat, as_of, away), verdicts or Verdicts(), journal, as_of, weeks)
     starts = _starts(chat, window)
     return (good_news(window), needs(window), thanks(window), balance(window, starts))
 
 
 def _window(
-    chat: Conversation, verdicts: Verdicts, journal: Sequence[JournalEntry], as_of: date | None, weeks: int
+    chat: Conversation, talk: Talk, verdicts: Verdicts, journal: Sequence[JournalEntry], as_of: date | None, weeks: int
 ) -> Window:
-    talk = spoken(chat, as_of)
     known = as_of or (chat.coverage and (chat.coverage.exported_at or chat.coverage.last))
     end = known or max(talk.day, default=date.min)
     start = max(end - timedelta(weeks=weeks) + timedelta(days=1), min(talk.day, default=end))

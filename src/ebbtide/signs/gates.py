@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,6 +50,7 @@ class Talk:
     lists or could not be told.
     spoken: it has a call or media, whose content nobody here knows. until: the moment at which the data
     end. rows: `language.features`, one row an event. languages: of each turn ("" where it is not known).
+    hidden: days that the sources do not show, or that the user marked as away: no silence is told there.
     """
 
     events: pl.DataFrame
@@ -67,6 +68,7 @@ class Talk:
     spoken: Bools
     languages: tuple[str, ...]
     until: int
+    hidden: frozenset[date] = frozenset()
 
     def __len__(self) -> int:
         return len(self.person)
@@ -79,10 +81,12 @@ class Talk:
         return found
 
 
-def talk(events: pl.DataFrame, features: pl.DataFrame, until: date | None = None) -> Talk:
+def talk(
+    events: pl.DataFrame, features: pl.DataFrame, until: date | None = None, hidden: Collection[date] = ()
+) -> Talk:
     """The turns of `events` (time order) with the marks of `features`, one row an event.
 
-    until: the day on which the export was made, where it is known; silence up to it counts.
+    until: the day on which the export was made, where it is known; silence up to it counts. hidden: as in `Talk`.
     """
     found, at = turns(events), millis(events)
     first, last = found["first_row"].to_numpy(), found["last_row"].to_numpy()
@@ -100,6 +104,7 @@ def talk(events: pl.DataFrame, features: pl.DataFrame, until: date | None = None
         marks={name: _summed(own & features[name], first, last) > 0 for name in names},
         readable=_summed(listed, first, last) > 0, spoken=_summed(unseen, first, last) > 0,
         languages=_languages(features, texts, first), until=_until(events, at, until),
+        hidden=frozenset(hidden),
     )
 
 
@@ -155,6 +160,14 @@ def after_long_silence(talk: Talk) -> Bools:
             shorter = before - (len(long) - bisect.bisect_left(long, value))
             found[own[before]] = before >= LEAST_SILENCES and shorter > LONG_SILENCE * (before - 1)
             bisect.insort(long, value)
+    return found
+
+
+def hidden_between(talk: Talk, start: Millis, end: Millis) -> Bools:
+    """(k,) whether any hidden day lies from `start` to `end`, both in milliseconds of the clock, inclusive."""
+    days = np.array(sorted(talk.hidden), dtype="datetime64[D]").astype(np.int64)
+    first, last = start // DAY_MS, end // DAY_MS
+    found: Bools = np.searchsorted(days, last, side="right") > np.searchsorted(days, first)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, pairwise
 from typing import Final
@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 
 from ebbtide.conversation.turns import TALK
-from ebbtide.conversation.types import Conversation
+from ebbtide.conversation.types import Conversation, Span
 from ebbtide.language import features, heads
+from ebbtide.measures.weekly import hidden_days
 from ebbtide.signs.gates import Bools, Talk, talk
 from ebbtide.signs.proposals_rules import IN_COMPANY, RULES
 from ebbtide.signs.proposals_types import Hit, Missing, Proposal, Proposals, Rule
@@ -50,12 +51,24 @@ class Line:
     skipped: int
 
 
-def spoken(chat: Conversation, as_of: date | None = None) -> Talk:
-    """The turns of a conversation with what their words show; `as_of`: up to and with that day."""
+def spoken(chat: Conversation, as_of: date | None = None, away: Sequence[Span] = ()) -> Talk:
+    """The turns of a conversation with what their words show.
+
+    as_of: up to and with that day. away: trips and the like, in which no silence is told.
+    """
     events = chat.events if as_of is None else chat.events.filter(pl.col("at_local").dt.date() <= as_of)
     exported = chat.coverage.exported_at if chat.coverage else None
     known = [day for day in (exported, as_of) if day is not None]
-    return talk(events, features(events), min(known) if known else None)
+    return talk(events, features(events), min(known) if known else None, _hidden(chat, away))
+
+
+def _hidden(chat: Conversation, away: Sequence[Span]) -> list[date]:
+    """Days that the user marked, or that the sources hide."""
+    if chat.coverage is None:
+        return []
+    first, days = chat.coverage.first, (chat.coverage.last - chat.coverage.first).days + 1
+    hidden = hidden_days(chat.coverage, first, days, away)
+    return [first + timedelta(days=int(day)) for day in np.flatnonzero(hidden)]
 
 
 def propose(chat: Conversation | Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:

@@ -24,6 +24,7 @@ from ebbtide.signs.gates import (
     Talk,
     after_long_silence,
     counts_before,
+    hidden_between,
     next_by,
     silences,
     uneven,
@@ -168,6 +169,7 @@ def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     usual, total, days = usual_length(talk, back), _written_after(talk, back), silences(talk)[back] // DAY_MS
     real = talk.any("plan", "invitation", "apology", "alternative")[back] | (total > MUCH * usual)
     known = ~talk.spoken[back] & (talk.chars[back] > 0) & (talk.until - talk.end[back] > AFTERWARDS_MS)
+    known &= ~hidden_between(talk, talk.start[back] - silences(talk)[back], talk.start[back])
     small = ~real & known & (talk.chars[back] <= usual) & (total <= LITTLE * usual)
     return [
         _return(talk, int(turn), bool(real[at]), int(days[at]), int(waited[turn]))
@@ -230,7 +232,9 @@ def selective_presence(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     """A need that was not met within a day, by one whose own needs were met; against it: needs that were met."""
     found = answers(talk, talk.marks["support_asked"])
     met = engaged(found)
-    unmet = found.settled & ~met & ~found.has(talk.spoken) & (~found.answered | found.has(talk.readable))
+    at = talk.end[found.offer]
+    seen = np.where(found.answered, found.has(talk.readable), ~hidden_between(talk, at, at + REPLY_MS))
+    unmet = found.settled & ~met & ~found.has(talk.spoken) & seen
     judged = met | unmet & _own_needs_met(found, met)
     return [_need(found, int(at), bool(met[at])) for at in np.flatnonzero(judged)]
 
