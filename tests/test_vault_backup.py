@@ -167,7 +167,7 @@ def test_a_copy_that_does_not_read_back_is_no_backup(
         lost = made._made
         for pack in (harmed, short):
             monkeypatch.setattr(backup, "pack", pack)
-            with pytest.raises(VaultDamaged):
+            with pytest.raises(VaultDamaged, match="did not read back"):
                 made.backup(tmp_path / "bad.ebbak")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["own"]
 

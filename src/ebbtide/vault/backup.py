@@ -63,13 +63,17 @@ def _room_told(target: Path) -> Iterator[None]:
 def _verify(whole: Path, making: Path, key: bytes, keys: KeyFile, counts: dict[str, int]) -> None:
     """Take the written file apart and open it: every page's seal, every table, every row counted."""
     try:
-        same = unpack(whole, making) == dump(keys)
-        made = engine.connect(making / DATA, key)
-    except WrongKey as error:
+        sound = unpack(whole, making) == dump(keys) and _reads_back(making / DATA, key, counts)
+    except (WrongKey, VaultDamaged) as error:
         raise VaultDamaged("backup.write.wrong") from error
+    if not sound:
+        raise VaultDamaged("backup.write.wrong")
+
+
+def _reads_back(copy: Path, key: bytes, counts: dict[str, int]) -> bool:
+    made = engine.connect(copy, key)
     try:
-        if not same or engine.faults(made, making / DATA) or counts_of(made) != counts:
-            raise VaultDamaged("backup.write.wrong")
+        return not engine.faults(made, copy) and counts_of(made) == counts
     finally:
         made.close()
 

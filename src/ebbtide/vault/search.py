@@ -1,8 +1,4 @@
-"""Search in what was written: every word that is asked for has to stand in the message, in any order.
-
-A word in every message is found as fast as a rare one: the index gives the rows of one source from the newest on, since
-they are numbered in the order of time, and an unfinished word is made whole from the index first.
-"""
+"""Search in what was written: every word that is asked for has to stand in the message, in any order."""
 
 from __future__ import annotations
 
@@ -67,6 +63,7 @@ def _ranges(made: Connection) -> list[tuple[int, int]]:
 
 
 def _newest(made: Connection, asked: str, first: int, last: int, most: int) -> pl.DataFrame:
+    """Hits of one source, which are numbered in the order of time: the index gives the newest without the others."""
     rows = made.execute(
         "SELECT at_local, name.text, event.text FROM word CROSS JOIN event ON event.id = word.rowid "
         "JOIN label AS name ON name.id = sender WHERE word MATCH ? AND word.rowid BETWEEN ? AND ? "
