@@ -68,14 +68,18 @@ def _kept(tide: Tide, chat: eb.Conversation) -> Tide:
     return Tide(**{**{name: getattr(tide, name) for name in tide.__dataclass_fields__}, "conversation": chat})
 
 
-def calendar(mine: float, late_mine: float, weeks: int = 44, late: int = 10) -> eb.Conversation:
+FINNISH = ("katso tätä kun ehdit", "juna on taas myöhässä", "kävin kaupassa ja ostin maitoa", "niin minäkin luulin")
+
+
+def calendar(mine: float, late_mine: float, weeks: int = 44, late: int = 10,
+             texts: tuple[str, ...] = ("look at this", "yes", "yes", "yes")) -> eb.Conversation:
     """Two talks of four messages a day, of which the user opens a share, and another share in the last weeks."""
     rng = np.random.default_rng(3)
     rows = []
     for talk in range(14 * weeks):
         first = int(rng.random() >= (mine if talk < 14 * (weeks - late) else late_mine))
         start = datetime(2024, 1, 1, 8 + 10 * (talk % 2), talk * 7 % 60) + timedelta(days=talk // 2)
-        rows += [(start + timedelta(minutes=k), (first + k) % 2, "yes" if k else "look at this") for k in range(4)]
+        rows += [(start + timedelta(minutes=k), (first + k) % 2, texts[k]) for k in range(4)]
     return eb.conversation(rows, exported=date(2024, 1, 1) + timedelta(weeks=weeks))
 
 
@@ -91,6 +95,14 @@ def test_a_known_share_of_starts_is_recovered() -> None:
     change = next(item for item in row.changes if item.measure == "start_share")
     assert change.low <= -40 <= change.high
     assert row.date_interval[0] <= date(2024, 1, 1) + timedelta(weeks=34) <= row.date_interval[1]
+
+
+def test_a_language_without_lists_keeps_every_sign_that_needs_none() -> None:
+    signs = eb.signs(calendar(0.4, 0.8, texts=FINNISH))
+    assert signs.of("fewer_starts", 1).state in FOUND
+    assert signs.of("hot_cold", 1).state == "within"
+    for name in ("less_thanks", "fewer_plans", "my_silence", "last_minute_only", "no_future"):
+        assert "no word lists" in signs.of(name, 1).missing[0].text
 
 
 TALK = {
