@@ -156,7 +156,7 @@ def test_swapping_the_two_swaps_the_columns(make) -> None:
 
 def test_the_interval_is_wilsons() -> None:
     low, high = interval(0, 10)
-    assert low == pytest.approx(0, abs=1e-9)
+    assert low == 0.0
     assert high == pytest.approx(0.213, abs=0.001)
     low, high = interval(50, 100)
     assert (low, high) == (pytest.approx(0.419, abs=0.001), pytest.approx(0.581, abs=0.001))

@@ -255,7 +255,7 @@ def interval(count: float, total: float) -> tuple[float, float]:
     share, spread = count / total, Z90**2 / total
     middle = share + spread / 2
     reach = Z90 * np.sqrt(share * (1 - share) / total + spread / (4 * total))
-    return float((middle - reach) / (1 + spread)), float((middle + reach) / (1 + spread))
+    return max(0.0, float((middle - reach) / (1 + spread))), min(1.0, float((middle + reach) / (1 + spread)))
 
 
 def _cell(count: float, total: float, least: int) -> Cell:
