@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 STATE = ROOT / ".bench" / "crash.json"
 RESULT = ROOT / "benchmarks" / "results" / "crash.json"
 #: What is ended: tests/hostile/crash.py says what each does and how it is looked at.
-WORKS = ("import", "save", "rekey", "passphrase", "backup", "restore")
+WORKS = ("create", "import", "save", "rekey", "passphrase", "backup", "restore")
 #: Rounds of one start of the program, and of each work together; at least 200 ends are asked for.
 BATCH, ROUNDS, ASKED = 10, 40, 200
 FIRST_SEED = 1_000_100

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from ebbtide.errors import NotOpened
-from ebbtide.vault import Vault, ballast, kdf, restore, slots, store, unlock
+from ebbtide.vault import Vault, ballast, create, kdf, restore, slots, store, unlock
 from ebbtide.vault.files import DATA, KEYS
 from ebbtide.vault.keyfile import read_keys, write_keys
 from ebbtide.vault.records import Entry
@@ -259,9 +259,31 @@ def after_bringing_back(place: Path, told: Counter[str]) -> str:
     return "restored" if back.exists() else "not yet"
 
 
+def make_another(place: Path, acknowledge: Acknowledge) -> None:
+    """A second vault in a folder of its own."""
+    create(place.parent / "another", PASSPHRASE, COST)
+    acknowledge("made")
+
+
+def after_making(place: Path, told: Counter[str]) -> str:
+    """It stands there whole and empty, or not at all; a new attempt leaves nothing of the first."""
+    another = place.parent / "another"
+    assert another.exists() or not told["made"]
+    found = "made" if another.exists() else "not yet"
+    if not another.exists():
+        create(another, PASSPHRASE, COST)
+    with unlock(another, PASSPHRASE) as made:
+        made.check()
+        assert made.tables.journal.all() == []
+    if found == "not yet":
+        assert sorted(path.name for path in place.parent.iterdir()) == ["another", "vault"]
+    return found
+
+
 Look = Callable[[Path, Counter[str]], str]
 #: What is done, how what is left is looked at, and how many entries the vault begins with.
 WORKS: dict[str, tuple[Work, Look, int]] = {
+    "create": (make_another, after_making, 0),
     "import": (write_and_import, after_imports, 0),
     "save": (save, after_saves, 0),
     "rekey": (change_keys, after_keys, 200),

@@ -49,7 +49,7 @@ def program(*arguments: str, before: tuple[str, ...] = ()) -> dict[str, Any]:
 
 @posix
 @pytest.mark.parametrize(("work", "rounds"), [
-    ("import", 5), ("save", 4), ("rekey", 4), ("passphrase", 3), ("backup", 3), ("restore", 2),
+    ("create", 2), ("import", 5), ("save", 4), ("rekey", 4), ("passphrase", 3), ("backup", 3), ("restore", 2),
     *((f"migrate-{number}", 4) for number in frozen()),
 ])
 def test_ended_at_any_moment_nothing_that_was_acknowledged_is_lost(tmp_path: Path, work: str, rounds: int) -> None:

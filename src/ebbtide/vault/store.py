@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
 from ebbtide.readers.contract import ReadResult
 from ebbtide.vault import backup, ballast, engine, history, imports, passphrases, search
 from ebbtide.vault.engine import Connection, WrongKey
-from ebbtide.vault.files import DATA, FOLDER_MODE, make_file, sync_folder
+from ebbtide.vault.files import DATA, make_file, sync_folder, workshop
 from ebbtide.vault.imports import Imported
 from ebbtide.vault.kdf import KEY_BYTES, Cost
 from ebbtide.vault.keyfile import mend_keys, read_keys, write_keys
@@ -30,7 +29,6 @@ from ebbtide.vault.tables import Tables, tables
 
 #: Hits that a search shows unless told.
 MOST_HITS: Final = 200
-_MAKING: Final = ".making"
 
 
 @dataclass(frozen=True)
@@ -258,14 +256,9 @@ def create(folder: Path, passphrase: str, cost: Cost, known: Sequence[str] = ())
     passphrases.check(passphrase, known)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadRequest("vault.create.not_empty", folder=folder)
-    making = folder.with_name(folder.name + _MAKING + secrets.token_hex(4))
-    try:
-        making.mkdir(FOLDER_MODE, parents=True)
+    with workshop(folder) as making:
         code = _make(making, passphrase, cost)
         _settle(making, folder)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
     return code
 
 
