@@ -8,8 +8,7 @@ and Ullman 1986, section 3.7, "lazy transition evaluation"), and whole columns s
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,26 +20,25 @@ Places = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 EDGE = "|"
-_CHOICE = re.compile(r"\[([^\]]*)\]")
 #: Not yet made, and never.
 _UNMADE, _DEAD = -1, 0
 #: Slots of the filter that turns away most words that continue nothing.
 _FILTER_BITS = 20
 
 
-def slots(entry: str) -> list[list[tuple[str, ...]]]:
-    """The slots of an entry, each with its alternatives as rows of words; `()` is "nothing".
+def slots(entry: str) -> list[list[str]]:
+    """The slots of an entry, each with its alternatives; "" is "nothing".
 
     >>> slots("[miss/] you so")
-    [[('miss',), ()], [('you', 'so')]]
+    [['miss', ''], ['you so']]
     """
-    found: list[list[tuple[str, ...]]] = []
-    for odd, part in enumerate(_CHOICE.split(entry)):
-        if odd % 2:
-            choices = part.split("/")
-            found.append([tuple(one.split()) if " " in one else (one,) * bool(one) for one in choices])
-        elif words := tuple(part.split()):
-            found.append([words])
+    found = []
+    for part in entry.split("["):
+        choices, closed, plain = part.rpartition("]")
+        if closed:
+            found.append(choices.split("/"))
+        if plain := plain.strip():
+            found.append([plain])
     return found
 
 
@@ -82,7 +80,7 @@ class Automaton:
                 after = self._next[head]
                 for code, node in firsts:
                     after.setdefault(code, []).append(node)
-            heads = [tail, *heads] if () in slot else [tail]
+            heads = [tail, *heads] if "" in slot else [tail]
         for node in heads:
             before = self._accept[node]
             self._accept[node] = (before[0] | says, before[1] | nots)
@@ -92,9 +90,12 @@ class Automaton:
         self._accept.append((0, 0))
         return len(self._next) - 1
 
-    def _path(self, words: Sequence[str], tail: int) -> tuple[int, int]:
-        """The first of `words`, and the node behind it, from which the others lead to `tail`."""
+    def _path(self, phrase: str, tail: int) -> tuple[int, int]:
+        """The first word of `phrase`, and the node behind it, from which the others lead to `tail`."""
         known = self.vocabulary
+        if " " not in phrase:
+            return known.setdefault(phrase, len(known)), tail
+        words = phrase.split()
         for word in reversed(words[1:]):
             node = self._node()
             self._next[node][known.setdefault(word, len(known))] = [tail]

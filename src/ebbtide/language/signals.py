@@ -16,12 +16,13 @@ _LAUGH_GATE = (
 )
 _LAUGH = (
     r"(?i)\b(?:[bmw]?[uw]?a*(?:ha+){2,}h?|(?:a+h+){2,}a*|h?(?:[eé]h){2,}[eé]*|(?:h[eé]+){2,}h?|(?:hi){2,}h?|"
-    r"a?(?:ja+){2,}j*a*|(?:je+){2,}j?|(?:ji+){2,}j?|k{3,}|(?:ka){3,}|(?:rs){2,}|(?:hue){2,}|w{3,}|5{3,}|"
+    r"a?(?:ja+){2,}j*a*|(?:je+){2,}j?|(?:ji+){2,}j?|k{3,}|(?:ka){3,}|(?:rs){2,}|(?:hue){2,}|w{3,}|"
     r"lo+l+(?:o+l+)*z?|lmf?ao+|rofl|x+d+|m+d+r+|p+t+d+r+|(?:ха+){2,}х?|(?:ах+){2,}а?|(?:хе){2,})\b|"
+    r"(?:^|[^\d\s()+#-]\s*)5{3,}(?:\s*$|\s+[^\d\s]|[!,.]+(?:\s|$))|"
     r"哈哈|呵呵|嘻嘻|[(（]笑[)）]|笑$|ㅋㅋ|ㅎㅎ|ههه|חחח|[😂🤣😹😆]"
 )
-#: Not laughter, though it looks so: web addresses and telephone or order numbers.
-_NO_LAUGH = r"(?i)(?:https?://|www\.)\S*|[\d()+#-]*555[\d() -]*\d[\d-]*|[#+\d-]+5{3,}|\bno\.? ?5{3,}|kk{2,}\d"
+#: Not laughter, though it looks so: web addresses. The number five laughs in Thai, but not inside other numbers.
+_NO_LAUGH = r"(?i)(?:https?://|www\.)\S*"
 
 _TRIPLES = [letter * 3 for letter in (*string.ascii_lowercase, "á", "é", "í", "ó", "ú", "ä", "ö", "ü", "ã", "õ", "à")]
 #: A letter three times or more beside another letter ("sooo"); in "www", "iii", "xxx" and "mmm" there is none.
