@@ -20,6 +20,7 @@ from ebbtide.cli.access import Access
 from ebbtide.cli.first_run import CAUTIOUS, WHO
 from ebbtide.cli.new_secret import show_code
 from ebbtide.errors import BadRequest, NoRoom
+from ebbtide.readers import read_source
 from ebbtide.vault import door, imports, places
 from ebbtide.vault.locking import IDLE_SETTING
 from tests.cli_chats import lines, text_file
@@ -32,8 +33,9 @@ Init = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def within(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vaults are opened in this process, as where a system has no workers; other tests use the worker."""
+    """Vaults are opened and exports read in this process, as where a system has no workers; other tests use these."""
     monkeypatch.setattr(door, "held_apart", lambda: False)
+    monkeypatch.setattr(door, "read", read_source)
     monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
 
 
