@@ -109,28 +109,28 @@ def _journal(vault: VaultLike) -> tuple[JournalEntry, ...]:
 
 
 def _keeper(access: Access, vault: VaultLike) -> Callable[[Verdict], None]:
+    """Puts a verdict into the vault, in the place of an earlier one on the same proposal."""
+    numbers = {one.what: one.id for one in vault.tables.confirmations.all()}
+
     def keep(verdict: Verdict) -> None:
         try:
-            put(vault, verdict)
+            _put(vault, verdict, numbers)
         except (Locked, WorkerLost) as error:  # it locked itself while the user was reading
             tell(str(error))
             with access.opened() as again:
-                put(again, verdict)
+                _put(again, verdict, numbers)
 
     return keep
 
 
-def put(vault: VaultLike, verdict: Verdict) -> None:
-    """Keep a verdict, in the place of an earlier one on the same proposal."""
+def _put(vault: VaultLike, verdict: Verdict, numbers: dict[str, int | None]) -> None:
     from ebbtide.vault.records import Confirmation
 
     row = Confirmation(**verdict.to_row())
-    table = vault.tables.confirmations
-    earlier = [one for one in table.all() if one.what == row.what]
-    if earlier:
-        table.change(replace(row, id=earlier[0].id))
+    if row.what in numbers:
+        vault.tables.confirmations.change(replace(row, id=numbers[row.what]))
     else:
-        table.add(row)
+        numbers[row.what] = vault.tables.confirmations.add(row).id
 
 
 def spoken_rest(opens: date) -> str:
