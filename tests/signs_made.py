@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -111,9 +111,13 @@ class Judged:
     """Verdicts as the room of proposals gives them: what the user confirmed, by sign."""
 
     hits: Mapping[str, Sequence[tuple[date, int]]]
+    against: Mapping[str, Sequence[tuple[date, int]]] = field(default_factory=dict)
 
     def confirmed(self, sign: str) -> Sequence[tuple[date, int]]:
         return self.hits.get(sign, ())
+
+    def confirmed_against(self, sign: str) -> Sequence[tuple[date, int]]:
+        return self.against.get(sign, ())
 
 
 def entries(tide: Tide, name: str, levels: tuple[int, int], weeks: int = 30, after: int = AFTER) -> list[JournalEntry]:

@@ -318,8 +318,17 @@ def test_confirmed_messages_count_for_whoever_wrote_them(name: str) -> None:
     assert "stressor" in found(covered(base()), **hits(key, 0, 6)).of(name, 1).explained
 
 
-def test_confirmed_vague_answers_count_where_words_show_nothing() -> None:
-    assert found(base(), **hits("no_future", 0, 4)).of("no_future", 1).state == "single"
+@pytest.mark.parametrize("name", ["no_future", "hot_cold", "one_sided_work"])
+def test_confirmed_messages_count_where_the_counts_show_nothing(name: str) -> None:
+    assert found(base(), **hits(name, 0, 4)).of(name, 1).state == "single"
+    assert found(base(), **hits(name, 0, 4)).of(name, 0).state == "within"
+
+
+def test_the_confirmed_opposite_is_said_first() -> None:
+    said = hits("jabs", 0, 6)["verdicts"].hits
+    row = found(base(), verdicts=Judged(said, said)).of("jabs", 1)
+    assert "the opposite" in row.evidence_against[0].text
+    assert "6 times" in row.evidence_against[0].text
 
 
 SLIDERS = {name: sign.moves[0][1:] for name, sign in CATALOGUE.items() if sign.rule == "journal"}

@@ -6,6 +6,9 @@ from ebbtide.catalogue import table
 from ebbtide.catalogue.types import Sign
 from ebbtide.wording import say
 
+#: Rules that need so many of something.
+COUNTED = frozenset({"confirmed", "episodes", "gaps"})
+
 
 def sign_table() -> str:
     """The table of all signs in the catalogue's order, one line a sign."""
@@ -22,7 +25,7 @@ def _row(sign: Sign) -> str:
 
 def _found(sign: Sign) -> str:
     key = f"signs.found.{sign.rule}"
-    return say(key, least=sign.least) if sign.least and sign.rule != "change" else say(key)
+    return say(key, least=sign.least) if sign.rule in COUNTED else say(key)
 
 
 def _moves(sign: Sign) -> str:

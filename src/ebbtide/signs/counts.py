@@ -60,7 +60,7 @@ def told(events: pl.DataFrame, features: pl.DataFrame, w: Weekly, languages: tup
     """
     rows = _readable(events, features, w)
     hide = w.marked | (w.covered < LEAST_COVERED)
-    made = [*_by_message(rows, w), *_of_both(rows, w), *_proposals(rows, w), _active_days(w)]
+    made = [*_by_message(rows, w), *_of_both(rows, w), *_proposals(rows, w)]
     measures = {m.name: hidden(m, hide) for m in made}
     listed = (_listed(rows, 0, languages), _listed(rows, 1, languages))
     return Told(measures, listed, {person: _answers(rows, person, len(w.monday)) for person in (0, 1)})
@@ -123,14 +123,6 @@ def _plans(days: Floats, count: Floats, total: Floats, w: Weekly) -> Measure:
     if days.sum() <= MOST_DAYS * shown.sum():
         return share("plans", "initiative", "signs.units.days", days, shown, text=True)
     return share("plans", "initiative", "signs.units.messages", count, total, text=True)
-
-
-def _active_days(w: Weekly) -> Measure:
-    """Days on which a person wrote or called, of all days shown."""
-    daily = w.daily[:, : 7 * len(w.monday)].reshape(2, len(w.monday), 7)
-    seen = np.isfinite(daily)
-    wrote = (np.nan_to_num(daily) > 0).sum(axis=2).astype(np.float64)
-    return share("active_days", "initiative", "signs.units.days", wrote, seen.sum(axis=2).astype(np.float64))
 
 
 def _answers(rows: pl.DataFrame, person: int, weeks: int) -> tuple[float, float]:

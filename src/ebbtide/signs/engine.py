@@ -31,11 +31,11 @@ from ebbtide.wording import say
 #: States of a look in which nothing of the messages is judged, and the sentence that says so.
 BARRED = {"too little": "too_little", "short": "short", "resting": "resting", "both stopped": "both_stopped"}
 #: Quantity stays a finding where a recent window holds little contact (product rule 2).
-QUANTITY = frozenset({"start_hazard", "messages", "calls", "active_days", "silence"})
+QUANTITY = frozenset({"start_hazard", "messages", "calls", "silence"})
 #: Days of the last four weeks with any contact, and starts of both in them, that shares need (catalogue, defaults).
 RECENT_WEEKS = 4
 #: Said little by counts of two who live together.
-TOGETHER = VOLUME | {"active_days", "start_share", "reply_time"}
+TOGETHER = VOLUME | {"start_share", "reply_time"}
 
 _RULES: dict[str, Callable[[Case, catalogue.Sign, int], Draft]] = {
     "change": rules.change, "routine": rules_routine.routine, "episodes": rules_episodes.episodes,
@@ -136,7 +136,7 @@ def _withheld(tide: Tide, w: Weekly, last: int, said: Told) -> dict[tuple[str, i
     out: dict[tuple[str, int], str] = {}
     shifted = withheld_measures(w, last)
     sparse = _sparse(w, last)
-    for name in (*w.measures, *LISTED, "active_days"):
+    for name in (*w.measures, *LISTED):
         for person in (ME, THEM):
             if sparse and name not in QUANTITY:
                 out[name, person] = "sparse"
@@ -164,7 +164,7 @@ def _draft(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if sign.rule not in ONE_ROW and sign.rule != "confirmed" and not case.splits:
         return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
     draft = _RULES[sign.rule](case, sign, person)
-    if sign.rule == "change" and sign.hits and draft.state != "candidate":
+    if sign.rule != "confirmed" and sign.hits and draft.state != "candidate":
         said = rules_asked.confirmed(case, sign, person)
         return said if said.state == "candidate" else draft
     return draft

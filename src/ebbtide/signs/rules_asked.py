@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -41,12 +42,25 @@ def confirmed(case: Case, sign: catalogue.Sign, person: int) -> Draft:
 def _days(case: Case, sign: catalogue.Sign, person: int) -> list[date]:
     """Days of what the user confirmed of a person, and of their own tags where the sign is of that person."""
     end = case.w.monday[case.last] + timedelta(days=7)
-    ids = dict.fromkeys((sign.id, *sign.hits))
-    found = [] if case.confirmed is None else [hit for key in ids for hit in case.confirmed.confirmed(key)]
-    days = [day for day, who in found if who == person]
+    read = None if case.confirmed is None else case.confirmed.confirmed
+    days = _of(sign, person, read)
     if person == (ME if sign.side == "me" else 1 - ME):
         days += tagged(case.journal, sign.tags, end)
     return sorted(day for day in days if end - timedelta(days=COUNTED_DAYS) <= day < end)
+
+
+def _of(sign: catalogue.Sign, person: int, read: Callable[[str], Sequence[tuple[date, int]]] | None) -> list[date]:
+    ids = dict.fromkeys((sign.id, *sign.hits))
+    return [] if read is None else [day for key in ids for day, who in read(key) if who == person]
+
+
+def _opposite(case: Case, draft: Draft) -> tuple[Finding, ...]:
+    """What the user confirmed of the opposite, of the same person in the same weeks."""
+    end = case.w.monday[case.last] + timedelta(days=7)
+    read = None if case.confirmed is None else case.confirmed.confirmed_against
+    days = [day for day in _of(draft.sign, draft.person, read) if end - timedelta(days=COUNTED_DAYS) <= day < end]
+    who = words.who(case.tide, draft.person)
+    return (line("against", "opposite", draft.person, n=len(days), who=who),) if days else ()
 
 
 def _both(case: Case, draft: Draft, count: int) -> Draft:
@@ -57,7 +71,8 @@ def _both(case: Case, draft: Draft, count: int) -> Draft:
     shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=who, n=n)
     reasons = dict(dated_reason(case, draft.person, draft.since)) if draft.since is not None else {}
     names = (*reasons, *(["mutual"] if 2 * n >= count else []))
-    return replace(draft, against=(*reasons.values(), shown), explained=names)
+    against = (*reasons.values(), *_opposite(case, draft), shown)
+    return replace(draft, against=against, explained=names)
 
 
 def journal(case: Case, sign: catalogue.Sign, person: int) -> Draft:

@@ -47,6 +47,10 @@ class Confirmed(Protocol):
         """Day and person (0 the user, 1 the other) of every confirmed hit of a sign."""
         ...
 
+    def confirmed_against(self, sign: str) -> Sequence[tuple[date, int]]:
+        """Day and person of every confirmed hit of its opposite."""
+        ...
+
 
 @dataclass(frozen=True)
 class Sign:
