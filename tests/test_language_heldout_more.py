@@ -1,12 +1,13 @@
-"""The held-out messages for laughter, gratitude, apology and plans are what they were when they were frozen."""
+"""The held-out messages for laughter, thanks, apologies and plans are as frozen, and the documented figures theirs."""
 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
-from tests.language_scores import HELDOUT, messages
+from tests.language_scores import HELDOUT, messages, more_row, more_scores
 
 FROZEN = {
     "de": "67217f822d1fdfe46ce61d03c1a40762b9930602b3289b9ca1279c9efcd8a9cf",
@@ -18,6 +19,7 @@ FROZEN = {
     "pt": "6f0531db38c034984f64f6d547f40a7470a0f031f331d1ce2a240d364738ee62",
 }
 LABELS = "lgsp"
+DOCS = Path(__file__).parents[1] / "docs" / "language.md"
 
 
 @pytest.mark.parametrize("language", sorted(FROZEN))
@@ -33,3 +35,18 @@ def test_the_held_out_list_is_large_enough_and_mixed(language: str) -> None:
     assert len(rows) >= 120
     assert all(count >= 20 for count in counts.values()), counts
     assert sum(not labels for labels, _ in rows) >= 40
+
+
+@pytest.fixture(scope="module", params=sorted(FROZEN))
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_documented_figures_are_those_of_today(language: str) -> None:
+    assert more_row(language) in DOCS.read_text("utf-8")
+
+
+def test_neither_precision_nor_recall_falls_far(language: str) -> None:
+    for name, (precision, recall) in more_scores(language).items():
+        assert precision >= 0.85, name
+        assert recall >= 0.85, name
