@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 Masks = NDArray[np.uint64]
 Places = NDArray[np.int64]
 Codes = NDArray[np.int32]
+#: One node, as nearly always, or several.
+Targets = int | tuple[int, ...]
 
 EDGE = "|"
 #: Not yet made, and never.
@@ -40,6 +42,10 @@ def slots(entry: str) -> list[list[str]]:
         if plain := plain.strip():
             found.append([plain])
     return found
+
+
+def _each(targets: Targets) -> tuple[int, ...]:
+    return (targets,) if isinstance(targets, int) else targets
 
 
 @dataclass
@@ -66,41 +72,46 @@ class Automaton:
 
     def __init__(self) -> None:
         self.vocabulary: dict[str, int] = {EDGE: 0}
-        self._next: list[dict[int, list[int]]] = [{}]  # of each node: word to nodes; node 0 is the start
-        self._accept: list[tuple[int, int]] = [(0, 0)]
+        self._nodes = 1  # node 0 is the start
+        self._next: dict[int, dict[int, Targets]] = {0: {}}  # of nodes between slots: word to nodes
+        self._inner: dict[int, tuple[int, int]] = {}  # of nodes inside a phrase: the only word on, and its node
+        self._accept: dict[int, tuple[int, int]] = {}
         self._names = pl.Enum([])
 
     def add(self, entry: str, says: int, nots: int) -> None:
         """Add an entry that speaks for the classes of the bits `says` and against those of `nots`."""
         heads = [0]
         for slot in slots(entry):
-            tail = self._node()
-            firsts = [self._path(words, tail) for words in slot if words]
+            tail = self._nodes
+            self._nodes += 1
+            firsts = [self._path(phrase, tail) for phrase in slot if phrase]
             for head in heads:
-                after = self._next[head]
+                after = self._next.setdefault(head, {})
                 for code, node in firsts:
-                    after.setdefault(code, []).append(node)
+                    after[code] = node if code not in after else (*_each(after[code]), node)
             heads = [tail, *heads] if "" in slot else [tail]
         for node in heads:
-            before = self._accept[node]
+            before = self._accept.get(node, (0, 0))
             self._accept[node] = (before[0] | says, before[1] | nots)
-
-    def _node(self) -> int:
-        self._next.append({})
-        self._accept.append((0, 0))
-        return len(self._next) - 1
 
     def _path(self, phrase: str, tail: int) -> tuple[int, int]:
         """The first word of `phrase`, and the node behind it, from which the others lead to `tail`."""
         known = self.vocabulary
         if " " not in phrase:
             return known.setdefault(phrase, len(known)), tail
-        words = phrase.split()
-        for word in reversed(words[1:]):
-            node = self._node()
-            self._next[node][known.setdefault(word, len(known))] = [tail]
-            tail = node
-        return known.setdefault(words[0], len(known)), tail
+        first, *words = phrase.split()
+        for word in reversed(words):
+            self._inner[self._nodes] = (known.setdefault(word, len(known)), tail)
+            tail = self._nodes
+            self._nodes += 1
+        return known.setdefault(first, len(known)), tail
+
+    def _after(self, node: int) -> dict[int, Targets]:
+        """The words that lead on from a node, and to which nodes."""
+        if node in self._inner:
+            code, target = self._inner[node]
+            return {code: target}
+        return self._next.get(node, {})
 
     def close(self) -> None:
         """No more entries: make ready for `find`."""
@@ -175,7 +186,8 @@ class Automaton:
     def _make(self, key: int) -> int:
         """The state that `key` leads to, made on first need."""
         state, code = divmod(key, self._width + 1)
-        nodes = tuple(sorted({target for node in self._sets[state] for target in self._next[node].get(code, ())}))
+        targets = (self._after(node).get(code, ()) for node in self._sets[state])
+        nodes = tuple(sorted({target for some in targets for target in _each(some)}))
         if nodes not in self._of_set:
             self._of_set[nodes] = len(self._sets)
             self._sets.append(nodes)
@@ -189,14 +201,14 @@ class Automaton:
         if state > 1:
             self._says.append(self._or(nodes, 0))
             self._nots.append(self._or(nodes, 1))
-        for code in {code for node in nodes for code in self._next[node]}:
+        for code in {code for node in nodes for code in self._after(node)}:
             self._goes.setdefault(state * (self._width + 1) + code, _UNMADE)
         self._sorted = False
 
     def _or(self, nodes: Iterable[int], side: int) -> int:
         whole = 0
         for node in nodes:
-            whole |= self._accept[node][side]
+            whole |= self._accept.get(node, (0, 0))[side]
         return whole
 
     def _masks(self, state: Places) -> tuple[Masks, Masks]:
