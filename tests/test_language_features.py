@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from ebbtide.conversation import from_rows, purge_text
 from ebbtide.conversation.types import Conversation
 from ebbtide.language import FEATURES, features, remember
+from ebbtide.language.features import read_features
 from ebbtide.language.signals import elongated, laughter
 from ebbtide.readers.contract import FEATURE_FLAGS, FLAG_FEATURES_READ, FLAG_VIDEO_CALL
 
@@ -156,3 +158,12 @@ def test_edges_of_the_table_are_safe() -> None:
     odd = features(chat((0, None), (0, ""), (1, "   "), (1, "|||"), (0, "\n\n"), (1, "a" * 5_000)).events)
     assert odd.height == 6
     assert not odd["gratitude"].any()
+
+
+def test_a_hundred_thousand_messages_take_seconds() -> None:
+    said = ["ok see you at the station at nine, bring the blue bag", "what time is it there", "haha 😂 thanks",
+            "i feel sad"]
+    texts = pl.Series([f"{said[row % 4]} {row}" for row in range(100_000)])
+    began = time.process_time()
+    read_features(texts)
+    assert time.process_time() - began < 6  # under a second where it was written; loose for shared machines

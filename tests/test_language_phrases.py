@@ -34,6 +34,11 @@ def test_an_entry_stands_for_all_its_forms() -> None:
     assert [len(one) for one in hits] == [1, 2, 0, 0]
 
 
+def test_an_entry_of_one_word_and_texts_without_any_are_safe() -> None:
+    assert found(["a b a", "", "c"], "a") == [[(2, 2), (4, 4)], [], []]
+    assert found(["", " "], "a b") == [[], []]
+
+
 def test_words_of_an_entry_do_not_reach_into_the_next_message() -> None:
     assert found(["i miss", "you"], "miss you") == [[], []]
 

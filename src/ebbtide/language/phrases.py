@@ -119,10 +119,11 @@ class Automaton:
         self._width = len(self.vocabulary)
         self._sets: list[tuple[int, ...]] = [(), (0,)]
         self._of_set = {(): _DEAD, (0,): 1}
-        self._goes: dict[int, int] = {}
+        self._goes = {-1: _DEAD}  # a key that nothing asks for keeps the sorted keys from being none
         self._says, self._nots = [0, 0], [0, 0]
         self._sorted = False
-        self._open(1)
+        self._starts = np.full(self._width + 1, _DEAD, np.int64)
+        self._starts[list(self._next[0])] = _UNMADE
 
     def words(self, folded: pl.Series) -> Words:
         """`folded` (n,) messages as codes; words of no entry are `len(vocabulary)`; runs of edges are one edge."""
@@ -142,18 +143,25 @@ class Automaton:
     def find(self, codes: Codes) -> Hits:
         """Every place where an entry stands in `codes`."""
         padded = np.append(codes, np.int32(self._width))
-        first = np.arange(len(codes), dtype=np.int64)
-        state = np.ones(len(codes), np.int64)
+        first, state = self._started(codes)
         step, found = 0, []
         while len(first):
-            state, alive = self._step(state, padded[np.minimum(first + step, len(codes))])
-            first = first[alive]
             said, not_said = self._masks(state)
             hit = np.flatnonzero(said | not_said)
             found.append((first[hit], first[hit] + step, said[hit], not_said[hit]))
             step += 1
+            state, alive = self._step(state, padded[np.minimum(first + step, len(codes))])
+            first = first[alive]
         parts = [np.concatenate(part) for part in zip(*found, strict=True)] or [first] * 4
         return Hits(parts[0], parts[1], parts[2].astype(np.uint64), parts[3].astype(np.uint64))
+
+    def _started(self, codes: Codes) -> tuple[Places, Places]:
+        """Places where an entry may begin, and the states after their first word."""
+        first = np.flatnonzero(self._starts[codes] != _DEAD)
+        own = codes[first]
+        for code in np.unique(own[self._starts[own] == _UNMADE]):
+            self._starts[code] = self._make(self._width + 1 + int(code))
+        return first, self._starts[own]
 
     def _step(self, state: Places, code: Codes) -> tuple[Places, Places]:
         """The states after `code` and which of the rows go on."""
