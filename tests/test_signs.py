@@ -25,7 +25,7 @@ from ebbtide.readers.contract import FEATURE_FLAGS
 from ebbtide.signs import FOUND, STATES, JournalEntry, Sign, Signs
 from ebbtide.signs.engine import OWN_WORDS, find, people
 from tests.pairs import end_of, intervened
-from tests.signs_made import AFTER, Judged, entries, last_of, shifted, with_words
+from tests.signs_made import AFTER, Judged, entries, last_of, shifted, weeks_of, with_words
 
 CATALOGUE = table("signs", "sign")
 SEED = 1_000_031
@@ -502,6 +502,17 @@ def test_while_an_ending_rests_only_the_users_own_rows_are_there() -> None:
     assert {row.person for row in signs.rows} == {0}
     assert not rows(signs)
     assert signs.shown == ()
+
+
+def test_who_changes_the_language_does_not_thank_less() -> None:
+    tide = words(1, **THANKS)
+    events = tide.conversation.events
+    late = (weeks_of(tide.conversation) >= last_of(tide) + 1 - AFTER) & (events["person"].to_numpy() == 1)
+    flags = np.where(late, events["flags"].to_numpy() & ~np.uint32(FEATURE_FLAGS["listed"]), events["flags"].to_numpy())
+    events = events.with_columns(pl.Series("flags", flags.astype(np.uint32)))
+    signs = found(replace(tide, conversation=replace(tide.conversation, events=events)))
+    assert signs.of("less_thanks", 1).state == "not enough"
+    assert signs.of("less_thanks", 0).state == "within"
 
 
 def test_words_without_lists_leave_every_other_sign() -> None:

@@ -31,7 +31,7 @@ OF_BOTH: dict[str, tuple[str, tuple[str, ...]]] = {
     "comfort_share": ("warmth", COMFORT),
     "thanks_share": ("warmth", BY_MESSAGE["thanks"][1]),
 }
-#: Answers to plans are counted over so many last weeks.
+#: Answers to plans are counted, and the language of late is told, over so many last weeks.
 QUARTER_WEEKS = 13
 #: From this share of days with a proposal on, days tell no more.
 MOST_DAYS = 0.8
@@ -62,8 +62,9 @@ def told(events: pl.DataFrame, features: pl.DataFrame, w: Weekly, languages: tup
     hide = w.marked | (w.covered < LEAST_COVERED)
     made = [*_by_message(rows, w), *_of_both(rows, w), *_proposals(rows, w)]
     measures = {m.name: hidden(m, hide) for m in made}
-    listed = (_listed(rows, 0, languages), _listed(rows, 1, languages))
-    return Told(measures, listed, {person: _answers(rows, person, len(w.monday)) for person in (0, 1)})
+    weeks = len(w.monday)
+    listed = (_listed(rows, 0, weeks, languages), _listed(rows, 1, weeks, languages))
+    return Told(measures, listed, {person: _answers(rows, person, weeks) for person in (0, 1)})
 
 
 def _readable(events: pl.DataFrame, features: pl.DataFrame, w: Weekly) -> pl.DataFrame:
@@ -130,10 +131,18 @@ def _answers(rows: pl.DataFrame, person: int, weeks: int) -> tuple[float, float]
     return float(own.height), float(own["alternative"].sum())
 
 
-def _listed(rows: pl.DataFrame, person: int, languages: tuple[str, ...]) -> float:
-    """Purged messages have no language left; their bits were set when it was known."""
-    own = rows.filter(pl.col("person") == person)["language"]
-    return float((own.is_in(list(languages)) | own.is_null()).mean()) if len(own) else float("nan")  # type: ignore[arg-type]
+def _listed(rows: pl.DataFrame, person: int, weeks: int, languages: tuple[str, ...]) -> float:
+    """The smaller share of all weeks and of the last quarter: who changes the language does not thank less.
+
+    Purged messages have no language left; the bits of those without lists say so.
+    """
+    own = rows.filter(pl.col("person") == person)
+    known = pl.col("language").is_in(list(languages)) | pl.col("language").is_null()
+    shares = [
+        float(part.select(known.mean()).item())
+        for part in (own, own.filter(pl.col("week") >= weeks - QUARTER_WEEKS)) if part.height
+    ]
+    return min(shares, default=float("nan"))
 
 
 def share(name: str, area: str, unit: str, hits: Floats, trials: Floats, text: bool = False) -> Measure:
