@@ -20,6 +20,7 @@ from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown, ReadError
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
+    from ebbtide.cli.keeping import Kept
     from ebbtide.conversation.types import Context, Conversation
 
 #: The state of a result in which there is nothing to put on a report.
@@ -62,12 +63,13 @@ def command(
         check_output(out, files, force)
     if not files and (me or date_order):
         raise BadRequest("cli.look.only_files")
-    chat, known = (read_chat(files, me, date_order, exported), None) if files else kept(access, ask=not as_json)
+    known = None if files else kept(access, ask=not as_json)
+    chat = known.chat if known else read_chat(files, me, date_order, exported)
     if as_of is None and chat.coverage:
         refuse_future(chat.coverage.last)
     note_single_voice(chat)
-    context = joined(known, context_of(chat.people, exported=exported, **told))
-    return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json)
+    context = joined(known.context if known else None, context_of(chat.people, exported=exported, **told))
+    return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json, known=known)
 
 
 def read_chat(
@@ -93,15 +95,15 @@ def read_chat(
             told["date_order"] = choose_order(need)
 
 
-def kept(access: Access, ask: bool) -> tuple[Conversation, Context]:
-    """The history in the vault, and what its marks say; ask: on a terminal, for the gut before any number is shown."""
+def kept(access: Access, ask: bool) -> Kept:
+    """What the vault holds; ask: on a terminal, for the gut before any number is shown."""
     from ebbtide.cli.checkins import gut_first
-    from ebbtide.cli.people import shown_names
+    from ebbtide.cli.keeping import kept_in
 
     with access.opened() as vault:
         if ask and not access.piped and on_terminal():
             gut_first(vault, date.today())
-        return shown_names(vault, vault.conversation()), vault.tables.marks.context()
+        return kept_in(vault)
 
 
 def joined(known: Context | None, told: Context) -> Context:
@@ -150,13 +152,14 @@ def context_of(
 def look_and_show(
     chat: Conversation, context: Context, files: Sequence[Path], *,
     as_of: date | None = None, out: Path | None = None, as_json: bool = False, remind: bool = True,
+    known: Kept | None = None,
 ) -> int:
-    """Look, write the report if `out` is given, print; gives the exit code."""
+    """Look, write the report if `out` is given, print; gives the exit code. known: journal and verdicts of a vault."""
     import ebbtide as eb
 
     with step("look", files) if files else busy("look"):
         tide = eb.look(chat, as_of=as_of, context=context)
-        signs = eb.signs(chat, tide)
+        signs = eb.signs(chat, tide, context, known.journal if known else (), known.verdicts if known else None)
     if out is not None:
         with step("write", files):
             tide.report(out, signs)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ebbtide.cli.access import Access
 from ebbtide.cli.asking import on_terminal, tell
 from ebbtide.cli.checkins import gut_first
+from ebbtide.cli.keeping import kept_in
 from ebbtide.cli.look import context_of, joined, note_single_voice, read_chat, refuse_future
 from ebbtide.errors import BadRequest, Locked, WorkerLost
 from ebbtide.wording import say
@@ -90,22 +91,9 @@ def _no_future(chat: Conversation, as_of: date | None) -> None:
 
 
 def _of_vault(access: Access, vault: VaultLike, told: dict[str, Any]) -> Source:
-    from ebbtide.cli.people import shown_names
-    from ebbtide.signs.verdicts import Verdicts
-
-    chat = shown_names(vault, vault.conversation())
-    context = joined(vault.tables.marks.context(), context_of(chat.people, **told))
-    rows = [vars(one) for one in vault.tables.confirmations.all()]
-    return Source(chat, context, Verdicts.from_rows(rows), _journal(vault), _keeper(access, vault))
-
-
-def _journal(vault: VaultLike) -> tuple[JournalEntry, ...]:
-    """Entries and sliders, one `JournalEntry` each, by day."""
-    from ebbtide.signs.types import JournalEntry
-
-    made = [JournalEntry(one.day, one.tags, text=one.text) for one in vault.tables.journal.all()]
-    made += [JournalEntry(one.day, sliders=one.values) for one in vault.tables.checkins.all()]
-    return tuple(sorted(made, key=lambda entry: entry.on))
+    found = kept_in(vault)
+    context = joined(found.context, context_of(found.chat.people, **told))
+    return Source(found.chat, context, found.verdicts, found.journal, _keeper(access, vault))
 
 
 def _keeper(access: Access, vault: VaultLike) -> Callable[[Verdict], None]:
