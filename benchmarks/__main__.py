@@ -7,11 +7,11 @@ import sys
 
 #: Benchmarks in the order in which `make bench` runs them; `freeze`, `howsure` and `network` only when named.
 ALL = (
-    "simulator", "readers", "speed", "interventions", "busy", "effects", "hotcold", "real",
+    "simulator", "readers", "speed", "interventions", "busy", "effects", "hotcold", "pages", "real",
     "text", "crash", "vault", "truth",
 )
 #: Benchmarks that have seeds for development and others for the report; `make bench` runs the report's.
-REPORTED = ("busy", "effects", "hotcold", "truth")
+REPORTED = ("busy", "effects", "hotcold", "pages", "truth")
 MODULES = {"simulator": "simulator_check", "freeze": "freeze", "howsure": "how_sure", "network": "network"}
 
 

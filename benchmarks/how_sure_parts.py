@@ -175,10 +175,28 @@ def speed(table: Table) -> str:
     return grid(("", "measured"), [(name, f"{one['value']:,.2f}") for name, one in found.items()])
 
 
+def hotcold(table: Table) -> str:
+    """Going back and forth: said where it is, and said where it is not."""
+    arms = table["arms"]
+    found = {name.replace("_", " "): row for name, row in arms["full"]["conditions"].items()}
+    for arm in (one for one in ("stress", "second") if one in arms):
+        found[f"stable, {PLACES[arm]}"] = arms[arm]["conditions"]["stable"]
+    rows = []
+    for name, row in found.items():
+        share, most = row["hot and cold"], MOST_RESTLESS if name == f"stable, {PLACES['stress']}" else MOST_SWITCHING
+        met = share["value"] >= LEAST_SWITCHING if name == "hot cold" else share["value"] <= most
+        bound = f"at least {LEAST_SWITCHING:g}" if name == "hot cold" else f"at most {most:g}"
+        rows.append((name, value(share), str(share["of"]), bound, _word(met)))
+    return grid(("condition", "said on the page", "pairs", "asked", ""), rows)
+
+
+#: Least share to be found where somebody goes back and forth; the most elsewhere, and of restless pairs.
+LEAST_SWITCHING, MOST_SWITCHING, MOST_RESTLESS = 0.65, 0.02, 0.04
+
 #: Parts of the page that come from the truth benchmark, by the name of their place.
 TRUTH: dict[str, Callable[[Table], str]] = {
     "asked": asked, "bands": bands, "sides": sides, "stated": stated, "sizes": sizes, "weekly": weekly,
-    "peers": peers, "speed": speed,
+    "peers": peers, "speed": speed, "hotcold": hotcold,
 }
 
 
@@ -220,20 +238,18 @@ def real(table: Table) -> str:
     return tables(table)
 
 
-def hotcold(table: Table) -> str:
-    """Going back and forth: found where it is, flagged where it is not."""
-    from benchmarks.hotcold import bar
+def pages(table: Table) -> str:
+    """Whole pages of pairs in which nothing changed: the look's sentences and the signs' together."""
+    from benchmarks.pages import ASKED
 
-    rows = []
-    for name, row in table["conditions"].items():
-        met, text = bar(name, row)
-        shares = (row[key] | dict(zip(("low", "high"), row[key]["interval"], strict=True)) for key in HOTCOLD)
-        rows.append((name.replace("_", " "), *map(value, shares), str(row["them"]["of"]), text, _word(met)))
-    return grid(("condition", *HOTCOLD.values(), "pairs", "asked", ""), rows)
+    rows = [(words, value(table[key]), str(table[key]["of"]), "", "") for key, words in PAGES.items()]
+    met = _word(table["either"]["value"] <= ASKED)
+    rows[-1] = (*rows[-1][:3], f"at most {ASKED:g}", met)
+    return grid(("pages of pairs in which nothing changed", "share", "pairs", "asked", ""), rows)
 
 
-HOTCOLD = {"them": "the one who would switch", "either": "either person", "page": "said on the page"}
+PAGES = {"look": "any sentence of change of the look", "signs": "a sign shown", "either": "either of them"}
 
 
 #: Parts from other benchmarks, by the name of their place and of their file.
-OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "hotcold": hotcold, "real": real}
+OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "pages": pages, "real": real}

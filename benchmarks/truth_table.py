@@ -51,6 +51,11 @@ def _any_sentence(record: Record, found: Record) -> bool:
     return found["claims"] > 0 or called(found)
 
 
+def _switches(record: Record, found: Record) -> bool:
+    """Whether the page says that somebody goes back and forth."""
+    return any(key.startswith("hotcold.") for key in found["keys"])
+
+
 def _their_side(record: Record, found: Record) -> bool:
     return found["state"] == "changed" and found["side"] in ("them", "both")
 
@@ -176,7 +181,7 @@ def _condition(group: list[Record], arm: str) -> Figure:
     return {
         "called": _rate(group, arm, _is_called), "named": _rate(group, arm, named),
         "wrong side": _rate(group, arm, wrong_side), "one of two": _rate(group, arm, one_of_two),
-        "any sentence": _rate(group, arm, _any_sentence), "words": counts,
+        "any sentence": _rate(group, arm, _any_sentence), "hot and cold": _rate(group, arm, _switches), "words": counts,
     }
 
 
