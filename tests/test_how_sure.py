@@ -10,13 +10,20 @@ import pytest
 from ebbtide.changes.constants import STABLE_RATE
 
 ROOT = Path(__file__).parents[1]
-TRUTH = json.loads((ROOT / "benchmarks" / "results" / "truth-report.json").read_text("utf-8"))
+RESULTS = ROOT / "benchmarks" / "results"
+TRUTH = json.loads((RESULTS / "truth-report.json").read_text("utf-8"))
+PAGES = json.loads((RESULTS / "pages.json").read_text("utf-8"))
 
 
 def test_the_printed_rate_is_the_measured_one() -> None:
-    measured = TRUTH["arms"]["full"]["stable any sentence"]
+    measured = PAGES["either"]
+    assert PAGES["set"] == "report"
     assert pytest.approx(measured["value"], abs=0.0005) == STABLE_RATE
     assert measured["of"] == 1000
+
+
+def test_pages_and_looks_were_measured_on_the_same_couples() -> None:
+    assert PAGES["look"]["hits"] == TRUTH["arms"]["full"]["stable any sentence"]["hits"]
 
 
 def test_the_page_holds_the_measured_figures() -> None:

@@ -17,11 +17,13 @@ from rich.console import Console
 import ebbtide as eb
 from ebbtide import report
 from ebbtide.catalogue import SIGN_NOTE, sign_note, table
+from ebbtide.changes.findings_rows import controlled
 from ebbtide.changes.types import Tide
+from ebbtide.demo import demo_couple
 from ebbtide.report.page import page
 from ebbtide.report.sign_table import sign_table
 from ebbtide.report.signs import sign_lines
-from ebbtide.signs import AT_ONCE, Sign, Signs, schema
+from ebbtide.signs import AT_ONCE, FOUND, Sign, Signs, schema
 from ebbtide.wording import keys, sentences
 from tests.test_findings import FORBIDDEN
 from tests.test_report_json import faults
@@ -183,3 +185,17 @@ def test_what_a_person_confirmed_is_shown_as_theirs_alone() -> None:
 def test_the_days_of_a_journal_beyond_the_look_are_not_read() -> None:
     late = [replace(entry, on=entry.on + timedelta(weeks=60)) for entry in entries(base(), "worth", (8, 3))]
     assert found(base(), journal=late).of("self_doubt", 0).state == "asked"
+
+
+def test_no_sign_calls_ordinary_what_the_look_says_has_changed() -> None:
+    """The demonstration: Sam starts less, answers later, is warm less often; look and signs agree."""
+    couple = demo_couple()
+    tide = eb.look(couple.conversation(), context=eb.Context(living="apart"), check=False)
+    signs = eb.signs(couple.conversation(), tide)
+    said = {row.measure for row in tide.sizes if row.person == 1 and controlled(tide, row)}
+    assert {"start_hazard", "reply_time", "warmth"} <= said
+    for name in ("fewer_starts", "slower_answers", "less_affection"):
+        row = signs.of(name, 1)
+        assert row is not None and row.state in FOUND, name
+    assert tide.pattern == "lasting" and signs.bundle[1].state == "lasting"
+    assert signs.bundle[0].state == "within"

@@ -63,10 +63,15 @@ def find(
     decided, tested = controlled(drafts, tide.state == "changed")
     if case is None:
         return _signs(tide, decided, (), tested)
-    bundles = tuple(bundle(case, decided, person) for person in (ME, THEM))
+    bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in (ME, THEM))
     final = tuple(_bundled(draft, bundles[draft.person]) for draft in decided)
     final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in (ME, THEM))
     return _signs(tide, final, bundles, tested)
+
+
+def _worth_saying(found: Bundle, decided: Sequence[Draft]) -> Bundle:
+    """A thing that stands out only where a sign is shown with it; some say nothing alone."""
+    return replace(found, state="within") if found.state == "single" and not shown(decided) else found
 
 
 def _signs_of(rule: str) -> Iterator[catalogue.Sign]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ebbtide.catalogue import types as catalogue
 from ebbtide.changes import findings_phrases as words
 from ebbtide.changes.constants import YOUNG_WEEKS
+from ebbtide.changes.findings_rows import controlled
 from ebbtide.changes.sizes import FALSE_DISCOVERY
 from ebbtide.changes.types import Change, Finding
 from ebbtide.signs.case import MOVED, Case, Draft
@@ -81,19 +82,31 @@ def _dated(case: Case, draft: Draft) -> Draft:
     if when is None:
         return _within(case, draft)
     measures = {m.measure: case.measures[m.measure] for m in draft.moves}
-    rows = sized(case.w, measures, case.last, when.draws, draft.person)
+    said = _said(case, draft.person)
+    rows = [
+        row if _went(row, draft.moves) else said.get(row.measure, row)
+        for row in sized(case.w, measures, case.last, when.draws, draft.person)
+    ]
     day, interval = when.days(case.w)
     if at_an_edge(case, interval):
         edge = (line("missing", "edge", draft.person),)
         return replace(draft, state="not enough", p=1.0, changes=(), missing=edge)
     clear = {row.measure for row in rows if _went(row, draft.moves)}
     kept = tuple(m for m in draft.moves if m.measure in clear)
-    ordinary = [m for m in kept if swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)]
+    ordinary = [
+        m for m in kept
+        if m.measure not in said and swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)
+    ]
     if len(kept) - len(ordinary) < draft.sign.need:
         against = (line("against", "swing", draft.person),) if ordinary else ()
         return _within(case, replace(draft, p=1.0, against=against))
     kept_rows = tuple(row for row in rows if row.measure in clear)
     return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
+
+
+def _said(case: Case, person: int) -> dict[str, Change]:
+    """Changes of which the look itself speaks: a sign that called one ordinary would speak against its own page."""
+    return {row.measure: row for row in case.tide.sizes if row.person == person and controlled(case.tide, row)}
 
 
 def _went(row: Change, moves: tuple[Move, ...]) -> bool:
