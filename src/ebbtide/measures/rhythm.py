@@ -136,7 +136,7 @@ def _expect(g: Gaps, logs: _Logs, part: slice, state: State) -> Floats:
     """(5, gaps) posterior class probabilities."""
     x = logs.cut(part)
     before, after, turn = g.before[part], g.after[part], g.turn[part]
-    log_share = np.log(state.share[:, x.group])
+    log_share = np.log(state.share)[:, x.group]
     out = np.full((5, len(before)), -np.inf)
     _kernels(out, x, state, before, turn)
     hazard = state.rate[0] * g.quiet[0, part] + state.rate[1] * g.quiet[1, part]
@@ -158,9 +158,9 @@ def _kernels(out: Floats, x: _Logs, state: State, before: NDArray[np.int8], turn
         (SLOW, turn & ~x.late_other, x.other, other, state.scale[other], x.speed_other),
     )
     for kind, where, value, person, shift, speed in rows:
-        sd = state.sd[kind][person]
-        z = (value - state.mean[kind][person] - shift) / sd
-        out[kind] = np.where(where, -0.5 * z * z - np.log(sd) - _LOG_ROOT_2PI - value + speed, -np.inf)
+        log_sd = np.log(state.sd[kind])[person]
+        z = (value - state.mean[kind][person] - shift) / state.sd[kind][person]
+        out[kind] = np.where(where, -0.5 * z * z - log_sd - _LOG_ROOT_2PI - value + speed, -np.inf)
 
 
 @dataclass(frozen=True)
