@@ -25,7 +25,7 @@ MOVED = {"none": [], "them": [1], "me": [0], "both": [0, 1]}
 def record(condition: str, seed: int, me: float, them: float, **other: Any) -> dict[str, Any]:
     side = SIDES[condition]
     found = {"state": "changed" if max(me, them) > 0.5 else "usual", "side": word({"me": me, "them": them}), "me": me,
-             "them": them, "date": None, "interval": None, "claims": 0, "seconds": 0.1} | other
+             "them": them, "date": None, "interval": None, "claims": 0, "keys": [], "seconds": 0.1} | other
     return {"condition": condition, "seed": seed, "side": side, "moved": MOVED[side], "onset": "2023-05-03",
             "volume": 30.0, "effects": {"length": [0.0, -0.5], "latency": [0.0, 0.0], "affection": [0.0, -0.5]},
             "starts": [1.0, 0.5], "arms": {"full": found}}
@@ -177,9 +177,12 @@ def test_every_part_of_the_page_can_be_made_from_a_result() -> None:
 
 def test_the_parts_of_other_benchmarks_can_be_made() -> None:
     share = {"value": 0.7, "interval": [0.6, 0.8], "hits": 105, "of": 150}
-    flags = {"conditions": {"hot_cold": dict.fromkeys(("them", "either", "page"), share)}}
-    line = "| hot cold | 0.700 (0.600 to 0.800) | 0.700 (0.600 to 0.800) | 0.700 (0.600 to 0.800) | 150 |"
-    assert line in how_sure_parts.hotcold(flags)
+    said = share | {"low": 0.6, "high": 0.8}
+    flags = {"arms": {"full": {"conditions": {"hot_cold": {"hot and cold": said}, "stable": {"hot and cold": said}}}}}
+    assert "| hot cold | 0.700 (0.600 to 0.800) | 150 | at least 0.65 | met |" in how_sure_parts.hotcold(flags)
+    assert "| stable | 0.700 (0.600 to 0.800) | 150 | at most 0.02 | **missed** |" in how_sure_parts.hotcold(flags)
+    whole = how_sure_parts.pages(dict.fromkeys(("look", "signs", "either"), said))
+    assert "| either of them | 0.700 (0.600 to 0.800) | 150 | at most 0.05 | **missed** |" in whole
     claim = {"name": "fixed: found", "rate": 0.5, "low": 0.4, "high": 0.6, "of": 9, "least": 0.6, "most": None}
     made = how_sure_parts.effects({"rows": [claim | {"met": False}]})
     assert "| fixed: found | 0.500 (0.400 to 0.600) | 9 | >= 0.6 | **missed** |" in made
@@ -196,7 +199,7 @@ def test_weekly_looks_say_what_a_look_on_that_day_would_have_said() -> None:
     from benchmarks.truth_weeks import AFTER
     from ebbtide.changes.look import look
 
-    job = Job("weekly", "abrupt", 4_000_002)
+    job = Job("weekly", "abrupt", 5_000_002)
     found = run(job)
     couple = couple_of(job, weeks_before(job.seed), AFTER)
     chat = couple.conversation()

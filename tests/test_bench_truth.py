@@ -21,7 +21,7 @@ def record(condition: str, state: str, side: str, **other: Any) -> dict[str, Any
     moved = {"abrupt": [1], "me": [0], "mutual": [0, 1], "stops_pursued": [1], "both_stop": [0, 1]}.get(condition, [])
     truly = {"abrupt": "them", "me": "me", "mutual": "both", "stops_pursued": "them"}.get(condition, "none")
     found = {"state": state, "side": side, "me": 0.1, "them": 0.1, "date": None, "interval": None, "claims": 0,
-             "seconds": 0.1} | other
+             "keys": [], "seconds": 0.1} | other
     return {"condition": condition, "seed": 1, "side": truly, "moved": moved, "onset": "2023-05-03", "volume": 20.0,
             "arms": {"full": found}}
 
