@@ -38,20 +38,33 @@ def option(flag: str, metavar: str | None = None, **settings: Any) -> Option:
     return click.option(flag, help=say(f"cli.look.{name}"), metavar=shown, **settings)
 
 
+#: What the user knows and messages cannot show, and how the files are to be read.
+TOLD = (
+    option("--living", type=click.Choice(["together", "apart"])),
+    option("--away", "span", type=Stretch(), multiple=True),
+    option("--stressor", "stressor", type=Stretch(names=True), multiple=True),
+    option("--also", "also", multiple=True),
+    option("--ended", "day", type=Day()),
+    option("--exported", "day", type=Day()),
+    option("--as-of", "day", type=Day()),
+    option("--date-order", type=click.Choice(ORDERS)),
+)
+
+
+def told_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of `TOLD`, in their order."""
+    for one in reversed(TOLD):
+        command = one(command)
+    return command
+
+
 @click.command("look", help=say("cli.look.help"), short_help=say("cli.look.short"))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar=say("cli.look.maybe_files"))
 @option("--me", "name")
 @option("--out", "file", type=click.Path(path_type=Path))
 @option("--force", is_flag=True)
 @click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
-@option("--living", type=click.Choice(["together", "apart"]))
-@option("--away", "span", type=Stretch(), multiple=True)
-@option("--stressor", "stressor", type=Stretch(names=True), multiple=True)
-@option("--also", "also", multiple=True)
-@option("--ended", "day", type=Day())
-@option("--exported", "day", type=Day())
-@option("--as-of", "day", type=Day())
-@option("--date-order", type=click.Choice(ORDERS))
+@told_options
 @on_vault
 def command(
     access: Access, files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,

@@ -11,10 +11,8 @@ from typing import Any
 import click
 
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.asking import ORDERS
 from ebbtide.cli.files import check_inputs
-from ebbtide.cli.look import option
-from ebbtide.cli.options import Day, Stretch
+from ebbtide.cli.look import option, told_options
 from ebbtide.cli.signs_review import review
 from ebbtide.cli.signs_show import give_boards, give_list, give_rest, give_signs
 from ebbtide.cli.signs_source import Source, opened, spoken_rest
@@ -41,14 +39,7 @@ class Asked:
 @click.option("--redo", is_flag=True, help=say("cli_signs.redo"))
 @click.option("--weeks", type=click.IntRange(min=1), metavar=say("cli.metavar.number"), help=say("cli_signs.weeks"))
 @option("--me", "name")
-@option("--living", type=click.Choice(["together", "apart"]))
-@option("--away", "span", type=Stretch(), multiple=True)
-@option("--stressor", "stressor", type=Stretch(names=True), multiple=True)
-@option("--also", "also", multiple=True)
-@option("--ended", "day", type=Day())
-@option("--exported", "day", type=Day())
-@option("--as-of", "day", type=Day())
-@option("--date-order", type=click.Choice(ORDERS))
+@told_options
 @on_vault
 def command(
     access: Access, what: tuple[str, ...], listed: bool, as_json: bool, piped_verdicts: bool, redo: bool,
