@@ -99,6 +99,13 @@ class RemoteVault:
         code: str = self._ask("renew_code")
         return code
 
+    def add_keyring(self, secret: str) -> None:
+        self._ask("add_keyring", secret)
+
+    def drop_keyring(self) -> bool:
+        dropped: bool = self._ask("drop_keyring")
+        return dropped
+
     def rekey(self, new: str, cost: Cost) -> str:
         code: str = self._ask("rekey", new, cost)
         return code

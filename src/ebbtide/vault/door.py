@@ -15,14 +15,14 @@ from ebbtide.conversation.types import Conversation
 from ebbtide.errors import Locked, NotOpened, VaultInUse, WorkerLost
 from ebbtide.readers import read_source
 from ebbtide.readers.contract import ReadResult
-from ebbtide.vault import parser, sockets, spawn
+from ebbtide.vault import keyring_slot, parser, sockets, spawn
 from ebbtide.vault.client import RemoteVault, reach
 from ebbtide.vault.hardening import State
 from ebbtide.vault.imports import Imported
 from ebbtide.vault.kdf import Cost
 from ebbtide.vault.locking import Limits
 from ebbtide.vault.parser import Progress
-from ebbtide.vault.slots import PASSPHRASE
+from ebbtide.vault.slots import KEYRING, PASSPHRASE
 from ebbtide.vault.sockets import Meeting
 from ebbtide.vault.store import MOST_HITS, unlock
 from ebbtide.vault.tables import Tables
@@ -56,6 +56,8 @@ class VaultLike(Protocol):
     def opens(self, secret: str, kind: str = PASSPHRASE) -> bool: ...
     def change_passphrase(self, new: str, cost: Cost) -> None: ...
     def renew_code(self) -> str: ...
+    def add_keyring(self, secret: str) -> None: ...
+    def drop_keyring(self) -> bool: ...
     def rekey(self, new: str, cost: Cost) -> str: ...
     def backup(self, target: Path, replace: bool = False) -> Path: ...
 
@@ -67,19 +69,20 @@ def opened(
     """The vault; its key is held by a worker process, which outlives the block unless `stay` is false.
 
     secret: the passphrase, or with kind "recovery" the recovery code; None uses the worker that holds it open
-    already. limits: when a worker that is started here locks itself, else as the vault's settings say. Where the
-    system has no such workers (`held_apart`), this process opens the vault, and closes it when the block ends.
+    already, else the secret of the system's keyring, where the user wants that. limits: when a worker that is started
+    here locks itself, else as the vault's settings say. Where the system has no such workers (`held_apart`), this
+    process opens the vault, and closes it when the block ends.
 
     Raises
     ------
     Locked
-        no secret was given, and no worker holds it open.
+        no secret was given, no worker holds it open, and no keyring opens it.
     NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
         as `store.unlock`.
     """
     place = sockets.meeting(folder) if held_apart() else None
     if place is None:
-        with unlock(folder, _given(folder, secret), kind) as made:
+        with unlock(folder, *_given(folder, secret, kind)) as made:
             yield made
         return
     held, fresh = _held(folder, place, secret, kind, limits)
@@ -98,7 +101,7 @@ def _held(
     held = _joined(folder, secret, kind)
     if held is not None:
         return held, False
-    start = Start(folder.absolute(), _given(folder, secret), kind, place, limits)
+    start = Start(folder.absolute(), *_given(folder, secret, kind), place, limits)
     try:
         started(start)
     except VaultInUse:
@@ -133,10 +136,14 @@ def _joined_soon(folder: Path, secret: str | None, kind: str) -> RemoteVault | N
     return held
 
 
-def _given(folder: Path, secret: str | None) -> str:
-    if secret is None:
+def _given(folder: Path, secret: str | None, kind: str) -> tuple[str, str]:
+    """What opens the vault, and of which kind it is."""
+    if secret is not None:
+        return secret, kind
+    kept = keyring_slot.found(folder)
+    if kept is None:
         raise Locked("worker.open.locked", folder=folder)
-    return secret
+    return kept, KEYRING
 
 
 def held_apart() -> bool:

@@ -14,12 +14,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ebbtide.errors import VaultTooNew
-from ebbtide.vault import kdf, recovery
+from ebbtide.vault import kdf, os_keyring, recovery
 from ebbtide.vault.kdf import KEY_BYTES, SALT_BYTES, Cost
 
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
-PASSPHRASE, RECOVERY = "passphrase", "recovery"
+PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
 #: A key file is far smaller; more is not one (research/security.md section 2.2).
 LARGEST: Final = 16 * 1024
 
@@ -30,7 +30,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Slot:
-    """One way in. kind: "passphrase" or "recovery". cost: of the passphrase's derivation, else None.
+    """One way in. kind: "passphrase", "recovery" or "keyring". cost: of the passphrase's derivation, else None.
 
     sealed: the vault's key, or while a re-key is under way the new key followed by the old one, under
     AES-256-GCM with all else in the slot, the file's version and the vault's id as associated data.
@@ -53,7 +53,7 @@ class KeyFile:
 
 
 def seal(vault: str, kind: str, secret: str, keys: bytes, cost: Cost | None = None) -> Slot:
-    """A slot that holds `keys` for a passphrase or a recovery code; salt and nonce are fresh each time."""
+    """A slot that holds `keys` for a passphrase or a random secret; salt and nonce are fresh each time."""
     bare = Slot(kind, os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES), b"", cost)
     key = _wrapping(bare, secret)
     return replace(bare, sealed=AESGCM(key).encrypt(bare.nonce, keys, _associated(vault, bare)))
@@ -78,6 +78,8 @@ def _unsealed(vault: str, slot: Slot, secret: str) -> bytes:
 def _wrapping(slot: Slot, secret: str) -> bytes:
     if slot.kind == RECOVERY:
         return recovery.derive(recovery.read(secret), slot.salt)
+    if slot.kind == KEYRING:
+        return os_keyring.derive(secret, slot.salt)
     if slot.cost is None or not slot.cost.allowed:
         raise Malformed
     return kdf.derive(secret, slot.salt, slot.cost)

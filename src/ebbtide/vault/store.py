@@ -24,7 +24,7 @@ from ebbtide.vault.kdf import KEY_BYTES, Cost
 from ebbtide.vault.keyfile import mend_keys, read_keys, write_keys
 from ebbtide.vault.recovery import new_code
 from ebbtide.vault.schema import migrate, schema_of
-from ebbtide.vault.slots import PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
+from ebbtide.vault.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
 from ebbtide.vault.tables import Tables, tables
 
 #: Hits that a search shows unless told.
@@ -152,7 +152,8 @@ class Vault:
         """Write everything, encrypted and with its key slots, to one file that only its owner may read; returns it.
 
         It appears under its name only after it was opened again and every page and count was checked. The
-        passphrase and the recovery code of today open it (`restore`), also after they were changed here.
+        passphrase and the recovery code of today open it (`restore`), also after they were changed here; the
+        system's keyring never does.
 
         Raises
         ------
@@ -163,7 +164,7 @@ class Vault:
         VaultDamaged
             the vault itself is damaged, or the file did not read back as written and was removed.
         """
-        return backup.write(self._made, self.path, self._key, self._keys, target, replace)
+        return backup.write(self._made, self.path, self._key, _without(self._keys, KEYRING), target, replace)
 
     def known_words(self) -> tuple[str, ...]:
         """What the other person could guess a passphrase from: names and frequent words of the chats."""
@@ -175,7 +176,7 @@ class Vault:
         return bool(open_slots(self._keys, kind, secret))
 
     def change_passphrase(self, new: str, cost: Cost) -> None:
-        """Open with another passphrase from now on; the recovery code stays.
+        """Open with another passphrase from now on; the recovery code and the slot of a keyring stay.
 
         Copies of the folder made before still open with the old one; `rekey` says more.
 
@@ -185,28 +186,41 @@ class Vault:
             it is short, or made from names or frequent words of the chats.
         """
         passphrases.check(new, self.known_words())
-        others = tuple(slot for slot in self._keys.slots if slot.kind != PASSPHRASE)
+        others = _without(self._keys, PASSPHRASE).slots
         slot = seal(self._keys.vault, PASSPHRASE, new, self._key, cost)
         self._keep_keys(replace(self._keys, slots=(slot, *others)))
 
     def renew_code(self) -> str:
         """Make a new recovery code and return it; the old one opens nothing from now on."""
         code = new_code()
-        others = tuple(slot for slot in self._keys.slots if slot.kind != RECOVERY)
         slot = seal(self._keys.vault, RECOVERY, code, self._key)
-        self._keep_keys(replace(self._keys, slots=(*others, slot)))
+        self._keep_keys(replace(self._keys, slots=(*_without(self._keys, RECOVERY).slots, slot)))
         return code
+
+    def add_keyring(self, secret: str) -> None:
+        """Open also with a random secret that the system's keyring keeps (`keyring_slot`), in place of a former one."""
+        slot = seal(self._keys.vault, KEYRING, secret, self._key)
+        self._keep_keys(replace(self._keys, slots=(*_without(self._keys, KEYRING).slots, slot)))
+
+    def drop_keyring(self) -> bool:
+        """Open no more with a secret of the system's keyring; False where none did."""
+        fewer = _without(self._keys, KEYRING)
+        if fewer == self._keys:
+            return False
+        self._keep_keys(fewer)
+        return True
 
     def rekey(self, new: str, cost: Cost) -> str:
         """Encrypt everything anew under another key, passphrase and recovery code; returns the code.
 
         A crash at any moment leaves a vault that the new passphrase and the new code open. Copies made before
-        stay readable with the old ones. Raises `BadRequest` as `change_passphrase` does.
+        stay readable with the old ones. The slot of a keyring goes first. Raises `BadRequest` as
+        `change_passphrase` does.
         """
         passphrases.check(new, self.known_words())
         code, key = new_code(), os.urandom(KEY_BYTES)
         both = _slots(self._keys.vault, new, code, key + self._key, cost)
-        self._keep_keys(replace(self._keys, pending=both))
+        self._keep_keys(replace(_without(self._keys, KEYRING), pending=both))
         engine.rekey(self._made, self.path, key)
         self._key = key
         self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
@@ -291,8 +305,12 @@ def _slots(vault: str, passphrase: str, code: str, keys: bytes, cost: Cost) -> t
     return seal(vault, PASSPHRASE, passphrase, keys, cost), seal(vault, RECOVERY, code, keys)
 
 
+def _without(keys: KeyFile, kind: str) -> KeyFile:
+    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.kind != kind))
+
+
 def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
-    """Open the vault with the passphrase, or with kind "recovery" and the recovery code.
+    """Open the vault with the passphrase, or with the secret of another kind of slot, such as the recovery code.
 
     Raises
     ------

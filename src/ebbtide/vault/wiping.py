@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ebbtide.errors import NoVault
+from ebbtide.vault import keyring_slot, os_keyring
 from ebbtide.vault.files import BALLAST, DATA, KEYS, KEYS_COPY, NEW, leftovers
 from ebbtide.wording import say
 
@@ -25,7 +26,7 @@ class Wiped:
     """What a wipe did. removed: files that are gone. left: files of the vault that could not be removed.
 
     keys_gone: the keys were overwritten, so that what is left of the vault here can no longer be read.
-    others: something else lies in the folder, which stays.
+    others: something else lies in the folder, which stays. entry_left: the system's keyring may still keep a secret.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Wiped:
     left: tuple[str, ...]
     keys_gone: bool
     others: bool
+    entry_left: bool = False
 
     def sentences(self) -> list[str]:
         """What to tell the user: what is gone, what is left, and what no program can reach."""
@@ -41,6 +43,8 @@ class Wiped:
             told.append(say("backup.wipe.left", files=", ".join(self.left)))
         if self.others:
             told.append(say("backup.wipe.others", folder=self.folder))
+        if self.entry_left:
+            told.append(say("keyring.left"))
         return [*told, say("backup.wipe.disk"), say("backup.wipe.copies")]
 
 
@@ -58,6 +62,7 @@ def wipe(folder: Path) -> Wiped:
     found = [place / name for place in places for name in _OURS if (place / name).is_file()]
     if not any(path.name in (DATA, KEYS, KEYS_COPY) for path in found):
         raise NoVault("vault.open.none", folder=folder)
+    keyring = keyring_slot.holder(folder)
     keys_gone = all([_overwritten(path) for path in found if path.name in _SLOTS])  # noqa: C419 - each one is tried
     for path in found:
         if path.name == DATA:
@@ -66,7 +71,9 @@ def wipe(folder: Path) -> Wiped:
     for place in reversed(places):
         _remove_folder(place)
     others = folder.exists() and any(path not in left for path in folder.iterdir())
-    return Wiped(folder, _names(path for path in found if path not in left), _names(left), keys_gone, others)
+    gone = _names(path for path in found if path not in left)
+    entry_left = keyring is not None and not os_keyring.forget(keyring)
+    return Wiped(folder, gone, _names(left), keys_gone, others, entry_left)
 
 
 def _names(paths: Iterable[Path]) -> tuple[str, ...]:
