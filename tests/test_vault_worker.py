@@ -197,7 +197,7 @@ def test_no_vault_is_told_by_the_worker(tmp_path: Path) -> None:
 def test_who_wants_it_closed_at_the_end_has_it_closed(place: Path, code: str) -> None:
     with door.opened(place, code, RECOVERY, stay=False) as held:
         number = number_of(held)
-    assert gone(number)
+    assert wait_until(lambda: gone(number))
     with opened(place, code):
         pass
 
@@ -433,7 +433,7 @@ def test_a_worker_that_another_version_left_is_ended(
         monkeypatch.setattr(client, "Greeting", Entry)
     with pytest.raises(Locked):
         door.opened(place).__enter__()
-    assert gone(number)
+    assert wait_until(lambda: gone(number))
 
 
 def test_a_folder_where_others_may_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
