@@ -199,3 +199,17 @@ def test_no_sign_calls_ordinary_what_the_look_says_has_changed() -> None:
         assert row is not None and row.state in FOUND, name
     assert tide.pattern == "lasting" and signs.bundle[1].state == "lasting"
     assert signs.bundle[0].state == "within"
+
+
+def test_one_page_has_one_figure_and_one_date_for_one_thing() -> None:
+    couple = demo_couple()
+    tide = eb.look(couple.conversation(), context=eb.Context(living="apart"), check=False)
+    signs = eb.signs(couple.conversation(), tide)
+    rows = {(row.measure, row.person): row for row in tide.sizes}
+    for name in ("fewer_starts", "slower_answers", "less_affection"):
+        sign = signs.of(name, 1)
+        assert sign is not None and sign.changes
+        assert all(change == rows[change.measure, 1] for change in sign.changes), name
+        assert (sign.since, sign.date_interval) == (tide.date, tide.date_interval), name
+    starts = signs.of("fewer_starts", 1)
+    assert starts is not None and any("at least" in str(line) for line in starts.evidence_for)

@@ -83,10 +83,7 @@ def _dated(case: Case, draft: Draft) -> Draft:
         return _within(case, draft)
     measures = {m.measure: case.measures[m.measure] for m in draft.moves}
     said = _said(case, draft.person)
-    rows = [
-        row if _went(row, draft.moves) else said.get(row.measure, row)
-        for row in sized(case.w, measures, case.last, when.draws, draft.person)
-    ]
+    rows = [said.get(row.measure, row) for row in sized(case.w, measures, case.last, when.draws, draft.person)]
     day, interval = when.days(case.w)
     if at_an_edge(case, interval):
         edge = (line("missing", "edge", draft.person),)
@@ -101,11 +98,13 @@ def _dated(case: Case, draft: Draft) -> Draft:
         against = (line("against", "swing", draft.person),) if ordinary else ()
         return _within(case, replace(draft, p=1.0, against=against))
     kept_rows = tuple(row for row in rows if row.measure in clear)
+    if clear <= set(said) and case.tide.date is not None and case.tide.date_interval is not None:
+        day, interval = case.tide.date, case.tide.date_interval
     return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
 
 
 def _said(case: Case, person: int) -> dict[str, Change]:
-    """Changes of which the look itself speaks: a sign that called one ordinary would speak against its own page."""
+    """Changes of which the look itself speaks: a sign of other figures, or none, would speak against its own page."""
     return {row.measure: row for row in case.tide.sizes if row.person == person and controlled(case.tide, row)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ebbtide.changes import findings_phrases as words
-from ebbtide.changes.findings_rows import REVERSED
+from ebbtide.changes.findings_rows import ATTENUATED, REVERSED
 from ebbtide.changes.types import Change, Finding, Tide
 from ebbtide.wording import say
 
@@ -55,8 +55,12 @@ def moved(tide: Tide, change: Change) -> Finding:
     bounds = [_bare(change, item) for item in (low, high)]
     up = words.direction(change) > 0
     kind = ("longer" if up else "shorter") if change.measure in REVERSED else ("more" if up else "less")
-    values: dict[str, object] = {"before": amount(change, change.before), "after": amount(change, change.after),
-              "size": amount(change, size), "low": bounds[0], "high": bounds[1]}
+    least = amount(change, size)
+    values: dict[str, object] = {
+        "before": amount(change, change.before), "after": amount(change, change.after),
+        "size": say("findings.size.at_least", amount=least) if change.measure in ATTENUATED else least,
+        "low": bounds[0], "high": bounds[1],
+    }
     said = how(tide, change.measure, change.person)
     return Finding(f"signs.for.{kind}", "signs", {"how": said, **values}, change.person, (change.measure,))
 
@@ -66,8 +70,16 @@ def still(tide: Tide, changes: Sequence[Change]) -> tuple[Finding, ...]:
     return tuple(
         line("for", "still", row.person, evidence=(row.measure,), how=how(tide, row.measure, row.person),
              before=amount(row, row.before), after=amount(row, row.after))
-        for row in changes
+        for row in (of_page(tide, change) for change in changes)
     )
+
+
+def of_page(tide: Tide, change: Change) -> Change:
+    """The look's own row of the same measure and person, where its page has one: one thing, one pair of figures."""
+    if tide.state != "changed":
+        return change
+    same = (row for row in tide.sizes if (row.measure, row.person) == (change.measure, change.person))
+    return next((row for row in same if row.withheld is None), change)
 
 
 def since(tide: Tide, person: int, when: object, interval: object) -> Finding:
@@ -75,4 +87,4 @@ def since(tide: Tide, person: int, when: object, interval: object) -> Finding:
     return line("for", "since", person, ("change_date",), when=words.around(when, interval))  # type: ignore[arg-type]
 
 
-__all__ = ["amount", "how", "line", "moved", "since", "still"]
+__all__ = ["amount", "how", "line", "moved", "of_page", "since", "still"]
