@@ -12,26 +12,21 @@ from typing import TYPE_CHECKING, Any
 from ebbtide.cli.access import Access
 from ebbtide.cli.asking import on_terminal, tell
 from ebbtide.cli.checkins import gut_first
-from ebbtide.cli.keeping import kept_in
+from ebbtide.cli.keeping import Kept, kept_in
 from ebbtide.cli.look import context_of, joined, note_single_voice, read_chat, refuse_future
 from ebbtide.errors import BadRequest, Locked, WorkerLost
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.conversation.types import Context, Conversation
-    from ebbtide.signs.types import JournalEntry
-    from ebbtide.signs.verdicts import Verdict, Verdicts
+    from ebbtide.conversation.types import Conversation
+    from ebbtide.signs.verdicts import Verdict
     from ebbtide.vault.door import VaultLike
 
 
 @dataclass(frozen=True)
-class Source:
-    """A conversation with its context, verdicts and journal. keep: puts a verdict into the vault; None for files."""
+class Source(Kept):
+    """What there is to look at, from files or the vault. keep: puts a verdict into the vault; None for files."""
 
-    chat: Conversation
-    context: Context
-    verdicts: Verdicts
-    journal: tuple[JournalEntry, ...]
     keep: Callable[[Verdict], None] | None
 
     def anew(self) -> Source:
