@@ -7,8 +7,19 @@ import sys
 
 #: Benchmarks in the order in which `make bench` runs them; `freeze`, `howsure` and `network` only when named.
 ALL = (
-    "simulator", "readers", "speed", "interventions", "busy", "effects", "hotcold", "pages", "real",
-    "text", "crash", "vault", "truth",
+    "simulator",
+    "readers",
+    "speed",
+    "interventions",
+    "busy",
+    "effects",
+    "hotcold",
+    "pages",
+    "real",
+    "text",
+    "crash",
+    "vault",
+    "truth",
 )
 #: Benchmarks that have seeds for development and others for the report; `make bench` runs the report's.
 REPORTED = ("busy", "effects", "hotcold", "pages", "truth")

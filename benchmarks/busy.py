@@ -56,8 +56,11 @@ def _seen(chat: Any, day: Any, context: Any) -> Record:
         return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
     one = both[THEM]
     return {
-        "state": tide.state, "sum": one.log_odds, "either": max(item.log_odds for item in both),
-        "words": one.words, "rows": {row.kind: row.log_odds for row in one.rows},
+        "state": tide.state,
+        "sum": one.log_odds,
+        "either": max(item.log_odds for item in both),
+        "words": one.words,
+        "rows": {row.kind: row.log_odds for row in one.rows},
         "page": [item.words for item in both] if weighed(tide) else None,
     }
 
@@ -86,8 +89,12 @@ def _area(high: list[Record], low: list[Record], key: str) -> list[float]:
 
 def _share(records: Sequence[Record], words: str) -> Record:
     hits = sum(one["words"] == words for one in records)
-    return {"value": hits / max(len(records), 1), "hits": hits, "of": len(records),
-            "interval": list(wilson(hits, len(records)))}
+    return {
+        "value": hits / max(len(records), 1),
+        "hits": hits,
+        "of": len(records),
+        "interval": list(wilson(hits, len(records))),
+    }
 
 
 def figures(records: list[Record]) -> Record:
@@ -95,32 +102,45 @@ def figures(records: list[Record]) -> Record:
     busy, fading = _of(records, *SPELLS), _of(records, "abrupt")
     made: Record = {
         "auc": {
-            "abrupt": _area(fading, busy, "sum"), "abrupt, busy_one": _area(fading, _of(records, "busy_one"), "sum"),
+            "abrupt": _area(fading, busy, "sum"),
+            "abrupt, busy_one": _area(fading, _of(records, "busy_one"), "sum"),
             "abrupt, busy_both": _area(fading, _of(records, "busy_both"), "sum"),
-            "gradual": _area(_of(records, "gradual"), busy, "sum"), "abrupt, either": _area(fading, busy, "either"),
+            "gradual": _area(_of(records, "gradual"), busy, "sum"),
+            "abrupt, either": _area(fading, busy, "either"),
         },
         "words": {name: {words: _share(_of(records, name), words) for words in WORDS} for name in CONDITIONS},
-        "busy called fading": _share(busy, "fading"), "abrupt called busy": _share(fading, "busy"),
+        "busy called fading": _share(busy, "fading"),
+        "abrupt called busy": _share(fading, "busy"),
     }
     made["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
     pages = [one for one in busy if one["page"] is not None and "fading" in one["page"]]
-    made["busy pages that say fading"] = {"hits": len(pages), "of": len(busy),
-                                          "upper": upper_bound(len(pages), len(busy))}
+    made["busy pages that say fading"] = {
+        "hits": len(pages),
+        "of": len(busy),
+        "upper": upper_bound(len(pages), len(busy)),
+    }
     return made
 
 
 def show(weeks: int, told: bool, made: Record) -> str:
     """The figures of one cell as text."""
     auc, lines = made["auc"], [f"\n{weeks} weeks after, {'told' if told else 'untold'}"]
-    lines.append("  AUC " + "; ".join(f"{name} {value:.3f} ({low:.3f} to {high:.3f})"
-                                      for name, (value, low, high) in auc.items()))
+    lines.append(
+        "  AUC "
+        + "; ".join(f"{name} {value:.3f} ({low:.3f} to {high:.3f})" for name, (value, low, high) in auc.items())
+    )
     for name, row in made["words"].items():
-        lines.append(f"  {name:10s} " + ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
-                     + f"  (n {row['busy']['of']})")
+        lines.append(
+            f"  {name:10s} "
+            + ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
+            + f"  (n {row['busy']['of']})"
+        )
     page = made["busy pages that say fading"]
-    lines.append(f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading "
-                 f"{made['busy called fading']['value']:.3f}, on the page {page['hits']} of {page['of']}; "
-                 f"abrupt called busy {made['abrupt called busy']['value']:.3f}")
+    lines.append(
+        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading "
+        f"{made['busy called fading']['value']:.3f}, on the page {page['hits']} of {page['of']}; "
+        f"abrupt called busy {made['abrupt called busy']['value']:.3f}"
+    )
     if weeks == BAR_WEEK and not told:
         met = auc["abrupt"][0] >= BAR_AUC and made["busy called fading"]["value"] < BAR_WRONG
         lines.append(f"  {'met' if met else 'MISSED'}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")

@@ -42,8 +42,11 @@ def works() -> list[str]:
 
 def batch(work: str, seed: int) -> dict[str, Any]:
     """One start of the program."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-                   "POLARS_MAX_THREADS": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "POLARS_MAX_THREADS": "1",
+    }
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.hostile.crash", work, str(seed), str(BATCH), folder]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -71,9 +74,13 @@ def row(batches: list[dict[str, Any]]) -> dict[str, Any]:
     seen: Counter[str] = Counter()
     for one in batches:
         seen.update(one["seen"])
-    return {"ends": sum(one["rounds"] for one in batches), "acknowledged": sum(one["acknowledged"] for one in batches),
-            "acknowledged lost": seen.pop("lost", 0), "unreadable": seen.pop("unreadable", 0),
-            "found afterwards": dict(sorted(seen.items()))}
+    return {
+        "ends": sum(one["rounds"] for one in batches),
+        "acknowledged": sum(one["acknowledged"] for one in batches),
+        "acknowledged lost": seen.pop("lost", 0),
+        "unreadable": seen.pop("unreadable", 0),
+        "found afterwards": dict(sorted(seen.items())),
+    }
 
 
 def main(arguments: list[str]) -> None:

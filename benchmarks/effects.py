@@ -32,8 +32,14 @@ RATES = [(8.0, 0.4), (8.0, 0.6), (3.0, 0.4), (3.0, 0.6), (20.0, 0.4), (20.0, 0.6
 CELLS = [
     *(Cell(design, base, rho, size) for design in ("fixed", "drawn16") for base, rho in RATES for size in (0.0, 0.4)),
     *(Cell("worst", base, rho) for base, rho in RATES),
-    Cell("fixed", effect=-0.4), Cell("drawn24"), Cell("drawn24", effect=0.4), Cell("step12"), Cell("step24"),
-    Cell("logged worst"), Cell("logged ends"), Cell("logged sustained"),
+    Cell("fixed", effect=-0.4),
+    Cell("drawn24"),
+    Cell("drawn24", effect=0.4),
+    Cell("step12"),
+    Cell("step24"),
+    Cell("logged worst"),
+    Cell("logged ends"),
+    Cell("logged sustained"),
 ]
 #: Reasons for which a couple could not be told anything, and is not counted in the rates.
 UNTOLD = ("history", "starts", "missing", "file", "voice", "hours")
@@ -98,8 +104,10 @@ def show(row: dict[str, Any]) -> str:
     """One line of the table."""
     bars = [f"{sign} {row[end]:.2f}" for sign, end in ((">=", "least"), ("<=", "most")) if row[end] is not None]
     end = f"  {' and '.join(bars)}: {'met' if row['met'] else 'MISSED'}" if bars else ""
-    return (f"{row['name']:66s} {row['rate']:6.3f} ({row['low']:.3f} to {row['high']:.3f}) "
-            f"{row['hits']:>5d} of {row['of']:<5d}{end}")
+    return (
+        f"{row['name']:66s} {row['rate']:6.3f} ({row['low']:.3f} to {row['high']:.3f}) "
+        f"{row['hits']:>5d} of {row['of']:<5d}{end}"
+    )
 
 
 def table(pool: Any, first_seed: int, series: int, couples: int) -> list[dict[str, Any]]:
@@ -136,5 +144,7 @@ def main(arguments: list[str]) -> None:
     print(f"\n{len(missed)} bars missed: {'; '.join(missed) if missed else 'none'}")
     out = ROOT / ".bench" / "effects.json"
     out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"seeds": seeds, "series": options.series, "couples": options.couples, "rows": rows},
-                              indent=1), "utf-8")
+    out.write_text(
+        json.dumps({"seeds": seeds, "series": options.series, "couples": options.couples, "rows": rows}, indent=1),
+        "utf-8",
+    )

@@ -190,7 +190,8 @@ def _busy(seed: int) -> list[Record]:
     start = truth.onset + (truth.end - truth.onset) // 2
     return [
         _told(weeks, f"busy{name}", make(_action(start, measure, way)))
-        for measure, way in HOPED for name, make in (("", lambda one: one), (", logged", _later))
+        for measure, way in HOPED
+        for name, make in (("", lambda one: one), (", logged", _later))
     ]
 
 
@@ -224,5 +225,9 @@ def _told(weeks: Weeks, kind: str, action: Any) -> Record:
     from ebbtide.changes.effects import judge, last_day
 
     found = judge(weeks.chat, weeks.before(last_day(action, weeks.end)), action)
-    return {"kind": f"{kind}, {action.measure}", "state": found.state, "reason": found.reason,
-            "sized": found.low is not None}
+    return {
+        "kind": f"{kind}, {action.measure}",
+        "state": found.state,
+        "reason": found.reason,
+        "sized": found.low is not None,
+    }

@@ -7,8 +7,10 @@ whoever changes a simulator must measure it again and say so.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,23 @@ Bounds = dict[str, tuple[float, float]]
 
 
 def fingerprint(folder: Path = SIMULATOR, sources: tuple[str, ...] = SOURCES) -> str:
-    """SHA-256 over a simulator's sources, names included."""
+    """SHA-256 over what a simulator does, names of files included; layout, docstrings and imports are left out."""
     digest = hashlib.sha256()
     for name in sources:
-        digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
+        digest.update(name.encode() + b"\0" + acts((folder / name).read_text("utf-8")).encode() + b"\0")
     return digest.hexdigest()
+
+
+def acts(source: str) -> str:
+    """What a module does: its text without docstrings, imports, comments of their own line, blanks and line ends."""
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+        silent = node.body[0] if documented else node if isinstance(node, ast.Import | ast.ImportFrom) else None
+        if silent is not None:
+            lines[silent.lineno - 1 : silent.end_lineno] = [""] * (silent.end_lineno - silent.lineno + 1)
+    kept = (line for line in lines if not line.lstrip().startswith("#"))
+    return re.sub(r",(?=[)\]}])", "", re.sub(r"\s+", "", "".join(kept)))
 
 
 def misses(figures: dict[str, float], bounds: Bounds = BOUNDS) -> list[str]:
@@ -47,7 +61,10 @@ def entry(figures: dict[str, float], sources: tuple[str, ...], sha256: str, coup
     if missed := misses(figures, bounds):
         raise SystemExit(f"not frozen: {', '.join(missed)}")
     return {
-        "sources": list(sources), "sha256": sha256, "couples_a_condition": couples, "first_seed": FIRST_SEED,
+        "sources": list(sources),
+        "sha256": sha256,
+        "couples_a_condition": couples,
+        "first_seed": FIRST_SEED,
         "bounds": {name: list(span) for name, span in bounds.items()},
         "figures": {name: round(value, 4) for name, value in figures.items()},
     }

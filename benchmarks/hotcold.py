@@ -43,9 +43,15 @@ def run(job: tuple[str, int]) -> Record:
         hot_cold(tide.weekly, last_week(tide.weekly))
         seconds = time.process_time() - start
     return {
-        "condition": name, "seed": seed, "state": tide.state, "side": tide.side, "page": back_and_forth(tide),
-        "clear": [one.clear for one in found], "log_bayes_factor": [one.log_bayes_factor for one in found],
-        "switches": [one.switches for one in found], "seconds": seconds,
+        "condition": name,
+        "seed": seed,
+        "state": tide.state,
+        "side": tide.side,
+        "page": back_and_forth(tide),
+        "clear": [one.clear for one in found],
+        "log_bayes_factor": [one.log_bayes_factor for one in found],
+        "switches": [one.switches for one in found],
+        "seconds": seconds,
     }
 
 

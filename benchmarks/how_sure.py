@@ -24,8 +24,11 @@ PAGE = ROOT / "docs" / "how-sure.md"
 RESULTS = Path(__file__).parent / "results"
 MAIN = "truth-report.json"
 ARMS = {
-    "full": "all measures", "no-affection": "never affectionate words", "timing": "no text at all",
-    "stress": "restless pairs", "second": "second simulator",
+    "full": "all measures",
+    "no-affection": "never affectionate words",
+    "timing": "no text at all",
+    "stress": "restless pairs",
+    "second": "second simulator",
 }
 Table = dict[str, Any]
 
@@ -49,12 +52,16 @@ def overall(table: Table) -> str:
 
 def conditions(table: Table) -> str:
     """Each condition: how many pairs, how often the page named a change, and a wrong side alone."""
-    lines = ["| condition | pairs | a change named | wrong side alone | its upper 95 % bound |",
-             "|---|---|---|---|---|"]
+    lines = [
+        "| condition | pairs | a change named | wrong side alone | its upper 95 % bound |",
+        "|---|---|---|---|---|",
+    ]
     for name, row in table["arms"]["full"]["conditions"].items():
         wrong = row["wrong side"]
-        lines.append(f"| {name.replace('_', ' ')} | {wrong['of']} | {row['called']['value']:.3f} "
-                     f"| {wrong['value']:.3f} | {wrong['upper_exact']:.3f} |")
+        lines.append(
+            f"| {name.replace('_', ' ')} | {wrong['of']} | {row['called']['value']:.3f} "
+            f"| {wrong['value']:.3f} | {wrong['upper_exact']:.3f} |"
+        )
     return "\n".join(lines)
 
 

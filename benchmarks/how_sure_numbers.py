@@ -89,8 +89,9 @@ def _missed(table: Table) -> str:
 def _wrong(table: Table) -> str:
     full = table["arms"]["full"]
     stable = full["stable called"]
-    name, worst = max(((name, row["wrong side"]) for name, row in full["conditions"].items()),
-                      key=lambda item: item[1]["value"])
+    name, worst = max(
+        ((name, row["wrong side"]) for name, row in full["conditions"].items()), key=lambda item: item[1]["value"]
+    )
     return (
         f"Of {stable['of']:,} made-up couples in which nothing changed, {stable['hits']} were told that something had. "
         f"One person alone was named, and had not moved, in {_of(full['wrong side overall'], 1000)} looks at all "
@@ -149,10 +150,13 @@ def _both(table: Table) -> str:
 def real_dates(table: Table) -> str:
     """How often the spans of dates held the day of a change that was put into a real stream."""
     ours = [one for one in table["cells"] if one["method"] == "ebbtide" and (one["date"] or {}).get("interval held")]
-    held = {pooled: [one["date"]["interval held"] for one in ours if ("pooled" in one["group"]) is pooled]
-            for pooled in (True, False)}
-    pooled, single = (" of ".join(str(sum(one[key] for one in rows)) for key in ("hits", "of"))
-                      for rows in held.values())
+    held = {
+        pooled: [one["date"]["interval held"] for one in ours if ("pooled" in one["group"]) is pooled]
+        for pooled in (True, False)
+    }
+    pooled, single = (
+        " of ".join(str(sum(one[key] for one in rows)) for key in ("hits", "of")) for rows in held.values()
+    )
     return (
         "The stated spans of dates should hold the true day in 90 of 100 cases. They held the day of the change that "
         f"was put in for {pooled} changes named in streams with enough messages (pooled), and for {single} in single "
@@ -163,7 +167,12 @@ def real_dates(table: Table) -> str:
 
 #: Sentences by the name of their place.
 SENTENCES: dict[str, Callable[[Table], str]] = {
-    "missed": _missed, "wrong": _wrong, "weekly": _weekly, "restless": _restless, "second": _second, "dates": _dates,
+    "missed": _missed,
+    "wrong": _wrong,
+    "weekly": _weekly,
+    "restless": _restless,
+    "second": _second,
+    "dates": _dates,
     "both": _both,
 }
 
@@ -212,9 +221,9 @@ NUMBERS: dict[str, tuple[Number, ...]] = {
         ("FIRST_LINE", c.FIRST_LINE, "probability of having moved earlier from which one is said to be first"),
         ("YOUNG_WEEKS", c.YOUNG_WEEKS, "a change younger than so many weeks is too early to tell"),
         ("DATE_CONTENT", c.DATE_CONTENT, "share of the drawn dates that the span of dates holds"),
-        ("PATTERN_AREAS", c.PATTERN_AREAS, "areas for \"several things changed\""),
+        ("PATTERN_AREAS", c.PATTERN_AREAS, 'areas for "several things changed"'),
         ("PATTERN_WEEKS", c.PATTERN_WEEKS, "and weeks"),
-        ("LASTING_AREAS", c.LASTING_AREAS, "areas for \"lasting\""),
+        ("LASTING_AREAS", c.LASTING_AREAS, 'areas for "lasting"'),
         ("LASTING_WEEKS", c.LASTING_WEEKS, "and weeks"),
         ("LASTING_WEEKS_NO_TEXT", c.LASTING_WEEKS_NO_TEXT, "and weeks where there is no text"),
         ("CHECK_DATES", c.CHECK_DATES, "past weeks that the pair's own check needs"),
@@ -290,7 +299,7 @@ NUMBERS: dict[str, tuple[Number, ...]] = {
         ("STEP_HAZARD", effects_model.STEP_HAZARD, "chance a week that the history holds a step of its own"),
         ("RHO_PRIOR", effects_model.RHO_PRIOR, "mean and spread of the prior of the noise's memory"),
         ("LINE", effects_result.LINE, "probability of a direction from which it is said"),
-        ("CLEAR_RATIO", effects_result.CLEAR_RATIO, "\"not seen\": the range rules out this multiple"),
+        ("CLEAR_RATIO", effects_result.CLEAR_RATIO, '"not seen": the range rules out this multiple'),
         ("CLEAR_POINTS", effects_result.CLEAR_POINTS, "the same for shares, points of a hundred"),
         ("BACK_WITHIN", effects_dips.BACK_WITHIN, "weeks within which an earlier dip came back by itself"),
         ("LEAST_PAIRS", schedule.LEAST_PAIRS, "least pairs of drawn weeks"),

@@ -14,9 +14,15 @@ Table = dict[str, Any]
 NOTHING = "Not measured yet."
 #: Places of the truth benchmark, in words.
 PLACES = {
-    "full": "all measures", "no-affection": "never affectionate words", "timing": "no text at all",
-    "stress": "restless pairs", "second": "the second simulator", "peers": "other methods",
-    "second-peers": "other methods, second simulator", "weekly": "weekly looks", "speed": "speed",
+    "full": "all measures",
+    "no-affection": "never affectionate words",
+    "timing": "no text at all",
+    "stress": "restless pairs",
+    "second": "the second simulator",
+    "peers": "other methods",
+    "second-peers": "other methods, second simulator",
+    "weekly": "weekly looks",
+    "speed": "speed",
 }
 #: The figures of an arm, in words.
 ROWS = {
@@ -48,8 +54,10 @@ SIZES = {
     "size coverage at the true date, called or not": "every pair, had the date been known",
 }
 QUESTIONS = {
-    "auc abrupt": "sudden, against none", "auc gradual": "a fade, against none",
-    "auc side": "their side against mine (both scores)", "auc them against me": "the same (their score alone)",
+    "auc abrupt": "sudden, against none",
+    "auc gradual": "a fade, against none",
+    "auc side": "their side against mine (both scores)",
+    "auc them against me": "the same (their score alone)",
 }
 
 
@@ -78,8 +86,13 @@ def run_line(table: Table) -> str:
 def asked(table: Table) -> str:
     """Everything that was asked for, with met or missed."""
     rows = [
-        (PLACES[row["place"]], _figure(row), value(row), row["asked"] + (", lower end" if row["on"] == "low" else ""),
-         _word(row["met"]))
+        (
+            PLACES[row["place"]],
+            _figure(row),
+            value(row),
+            row["asked"] + (", lower end" if row["on"] == "low" else ""),
+            _word(row["met"]),
+        )
         for row in table["asked"]
     ]
     return grid(("of", "figure", "measured (95 %)", "asked", ""), rows)
@@ -108,16 +121,22 @@ def _span(band: list[float]) -> str:
 
 def sides(table: Table) -> str:
     """Whose side it was, by the stated probabilities, on both simulators."""
-    return "\n\n".join(
-        f"{PLACES[place].capitalize()}: {value(found)} put right.\n\n" + _confusion(found["confusion"])
-        for place in ("full", "second") if (found := table["arms"].get(place, {}).get("attribution"))
-    ) or NOTHING
+    return (
+        "\n\n".join(
+            f"{PLACES[place].capitalize()}: {value(found)} put right.\n\n" + _confusion(found["confusion"])
+            for place in ("full", "second")
+            if (found := table["arms"].get(place, {}).get("attribution"))
+        )
+        or NOTHING
+    )
 
 
 def _confusion(rows: Table) -> str:
     words = list(next(iter(rows.values())))
-    return grid(("truly", *(f"said: {word}" for word in words)),
-                [(name, *(f"{row[word]:.3f}" for word in words)) for name, row in rows.items()])
+    return grid(
+        ("truly", *(f"said: {word}" for word in words)),
+        [(name, *(f"{row[word]:.3f}" for word in words)) for name, row in rows.items()],
+    )
 
 
 def stated(table: Table) -> str:
@@ -135,7 +154,8 @@ def sizes(table: Table) -> str:
     full = table["arms"]["full"]
     rows = [
         (words, MEASURES.get(measure, "all three"), *(value(full.get(_size(name, measure, band))) for band in BANDS))
-        for name, words in SIZES.items() for measure in ("", *CHANNELS)
+        for name, words in SIZES.items()
+        for measure in ("", *CHANNELS)
     ]
     rows = [row for row in rows if any(cell != "not measured" for cell in row[2:])]
     starts = [f"{name}: {value(one)}, n = {one['of']}." for name, one in full.items() if name.startswith("starts, ")]
@@ -195,16 +215,28 @@ LEAST_SWITCHING, MOST_SWITCHING, MOST_RESTLESS = 0.65, 0.02, 0.04
 
 #: Parts of the page that come from the truth benchmark, by the name of their place.
 TRUTH: dict[str, Callable[[Table], str]] = {
-    "asked": asked, "bands": bands, "sides": sides, "stated": stated, "sizes": sizes, "weekly": weekly,
-    "peers": peers, "speed": speed, "hotcold": hotcold,
+    "asked": asked,
+    "bands": bands,
+    "sides": sides,
+    "stated": stated,
+    "sizes": sizes,
+    "weekly": weekly,
+    "peers": peers,
+    "speed": speed,
+    "hotcold": hotcold,
 }
 
 
 def effects(table: Table) -> str:
     """Claims about an action: false ones, found ones, intervals."""
     rows = [
-        (row["name"], value(row | {"value": row["rate"]}), str(row["of"]), _bound(row),
-         "" if row["least"] is None and row["most"] is None else _word(row["met"]))
+        (
+            row["name"],
+            value(row | {"value": row["rate"]}),
+            str(row["of"]),
+            _bound(row),
+            "" if row["least"] is None and row["most"] is None else _word(row["met"]),
+        )
         for row in table["rows"]
     ]
     return grid(("", "measured (95 %)", "n", "asked", ""), rows)
@@ -220,8 +252,12 @@ def _bound(row: Table) -> str:
 def busy(table: Table) -> str:
     """A busy spell against a change that lasts, by weeks since the onset."""
     rows = [
-        (name, *(f"{area[0]:.3f} ({area[1]:.3f} to {area[2]:.3f})" for area in map(row["auc"].get, BUSY)),
-         *(f"{row[key]['value']:.3f}" for key in BUSY_WRONG), str(row["busy called fading"]["of"]))
+        (
+            name,
+            *(f"{area[0]:.3f} ({area[1]:.3f} to {area[2]:.3f})" for area in map(row["auc"].get, BUSY)),
+            *(f"{row[key]['value']:.3f}" for key in BUSY_WRONG),
+            str(row["busy called fading"]["of"]),
+        )
         for name, row in table["weeks"].items()
     ]
     return grid(("weeks after", *BUSY.values(), *BUSY_WRONG.values(), "busy pairs"), rows)

@@ -70,8 +70,11 @@ def places(table: Table) -> dict[str, str]:
 
 def stated(table: Table) -> Picture | None:
     """What was stated against how often it was true, with the diagonal on which both are the same."""
-    bins = {place: found for place in PENS
-            if (found := table["arms"].get(place, {}).get("stated against true", {}).get("bins"))}
+    bins = {
+        place: found
+        for place in PENS
+        if (found := table["arms"].get(place, {}).get("stated against true", {}).get("bins"))
+    }
     if not bins:
         return None
     title = "What was stated, and how often it was true. On the dashed line both are the same."
@@ -83,8 +86,10 @@ def stated(table: Table) -> Picture | None:
     axes = {"x": _axis((0, 1), SHARES, ".0%"), "y": _axis((0, 1), SHARES, ".0%")}
     alt = "What was stated and the share that was true. " + " ".join(
         f"{SIMULATORS[place].capitalize()}: "
-        + ", ".join(f"{one['stated']:.0%} stated, {one['true']:.0%} true" for one in rows) + "."
-        for place, rows in bins.items())
+        + ", ".join(f"{one['stated']:.0%} stated, {one['true']:.0%} true" for one in rows)
+        + "."
+        for place, rows in bins.items()
+    )
     return Picture("stated", title, alt, _sheet(title, key, [_panel(layers, side, side, axes)], _AXIS))
 
 
@@ -95,14 +100,23 @@ def weekly(table: Table) -> Picture | None:
         return None
     rows = [(float(week), *_ends(found[f"seen by week {week}"])) for week in BY_WEEKS]
     alarms = f"{found['false alarms a couple-year']['value']:.2f}"
-    title = ("How soon a sudden change is seen by somebody who looks every week. "
-             f"Couples without a change have {alarms} false alarms a year.")
+    title = (
+        "How soon a sudden change is seen by somebody who looks every week. "
+        f"Couples without a change have {alarms} false alarms a year."
+    )
     width, height = NARROW - _AXIS - 2 * _EDGE, 180
-    layers = [_curve(rows), *_dots(rows, FIRST, "circle"), _note("seen by then", -_AXIS + _EDGE, -10),
-              _note("weeks after the change", width, height + 36, "right")]
+    layers = [
+        _curve(rows),
+        *_dots(rows, FIRST, "circle"),
+        _note("seen by then", -_AXIS + _EDGE, -10),
+        _note("weeks after the change", width, height + 36, "right"),
+    ]
     axes = {"x": _axis((0, BY_WEEKS[-1] + 0.5), BY_WEEKS, "d"), "y": _axis((0, 1), SHARES, ".0%")}
-    alt = ("Share of sudden changes seen: " + ", ".join(f"{value:.0%} by week {week:.0f}" for week, value, *_ in rows)
-           + f". Couples without a change: {alarms} false alarms a year.")
+    alt = (
+        "Share of sudden changes seen: "
+        + ", ".join(f"{value:.0%} by week {week:.0f}" for week, value, *_ in rows)
+        + f". Couples without a change: {alarms} false alarms a year."
+    )
     return Picture("weekly", title, alt, _sheet(title, [], [_panel(layers, width, height, axes)], _AXIS))
 
 
@@ -122,16 +136,22 @@ def hundred(table: Table) -> Picture | None:
     changes = [(span(row["band"]), _parts(row)) for row in bands]
     quiet = [(span(row["band"]), 100 * row["stable called"]["value"]) for row in bands]
     panels = [
-        _bars("100 sudden changes, by messages a day",
-              [(name, [(part, f"{part:.0f}") for part in parts]) for name, parts in changes]),
-        _bars("100 couples without one, by messages a day",
-              [(name, [(0.0, ""), (share, ""), (100 - share, f"{share:.1f} told of one")]) for name, share in quiet]),
+        _bars(
+            "100 sudden changes, by messages a day",
+            [(name, [(part, f"{part:.0f}") for part in parts]) for name, parts in changes],
+        ),
+        _bars(
+            "100 couples without one, by messages a day",
+            [(name, [(0.0, ""), (share, ""), (100 - share, f"{share:.1f} told of one")]) for name, share in quiet],
+        ),
     ]
     key = [(f"{where}: {words}", fill, "square") for where, words, fill in zip(_PLACES, PARTS, _FILLS, strict=True)]
     alt = " ".join(
         f"{name.capitalize()} messages a day: of 100 sudden changes {parts[0]:.0f} named with the right side, "
         f"{parts[1]:.0f} named with the side left open or not right, {parts[2]:.0f} missed; of 100 couples without a "
-        f"change {share:.1f} told of one." for (name, parts), (_, share) in zip(changes, quiet, strict=True))
+        f"change {share:.1f} told of one."
+        for (name, parts), (_, share) in zip(changes, quiet, strict=True)
+    )
     return Picture("hundred", title, alt, _sheet(title, key, panels, _BARS_AXIS, 40, _EDGE))
 
 
@@ -148,7 +168,8 @@ def _parts(row: Table) -> tuple[float, float, float]:
 
 #: Questions of the picture, each with its heading.
 _ASKED = {
-    "auc abrupt": "a sudden change told from none", "auc gradual": "a slow fade told from none",
+    "auc abrupt": "a sudden change told from none",
+    "auc gradual": "a slow fade told from none",
     "auc side": "their change told from mine",
 }
 #: Methods that are told the date answer an easier question; they stand in the table only.
@@ -165,12 +186,17 @@ def peers(table: Table) -> Picture | None:
         return None
     title = "Ebbtide and other methods: 1 is never wrong, .5 is a coin"
     rows = next(iter(found.values()))
-    who = [name for name in dict.fromkeys(one.rpartition(", ")[0] for one in rows if not one.startswith("above "))
-           if not name.startswith(_TOLD)]
+    who = [
+        name
+        for name in dict.fromkeys(one.rpartition(", ")[0] for one in rows if not one.startswith("above "))
+        if not name.startswith(_TOLD)
+    ]
     least = min(one["low"] for rows in found.values() for name, one in rows.items() if _drawn(name, who))
     low = min(int(10 * least) / 10, 0.5)
-    panels = [_methods(_ASKED[one], [_areas(rows, who, one) for rows in found.values()], who, low, list(found))
-              for one in questions]
+    panels = [
+        _methods(_ASKED[one], [_areas(rows, who, one) for rows in found.values()], who, low, list(found))
+        for one in questions
+    ]
     key = [(SIMULATORS[place], *PENS[place]) for place in found]
     alt = " ".join(f"{_ASKED[one].capitalize()}: " + "; ".join(_said(found, who, one)) + "." for one in questions)
     return Picture("peers", title, alt, _sheet(title, key, panels, _NAMES, 52, _LINE + _EDGE))
@@ -181,13 +207,17 @@ def _drawn(name: str, who: Sequence[str]) -> bool:
 
 
 def _areas(rows: Table, who: Sequence[str], question: str) -> list[Point]:
-    return [(float(k), *_ends(rows[f"{name}, {question}"])) for k, name in enumerate(who)
-            if f"{name}, {question}" in rows]
+    return [
+        (float(k), *_ends(rows[f"{name}, {question}"])) for k, name in enumerate(who) if f"{name}, {question}" in rows
+    ]
 
 
 def _said(found: dict[str, Table], who: Sequence[str], question: str) -> list[str]:
-    return [f"{name} " + " and ".join(f"{rows[key]['value']:.2f}" for rows in found.values() if key in rows)
-            for name in who if (key := f"{name}, {question}")]
+    return [
+        f"{name} " + " and ".join(f"{rows[key]['value']:.2f}" for rows in found.values() if key in rows)
+        for name in who
+        if (key := f"{name}, {question}")
+    ]
 
 
 def _methods(heading: str, series: list[list[Point]], who: Sequence[str], low: float, at: list[str]) -> Json:
@@ -199,8 +229,11 @@ def _methods(heading: str, series: list[list[Point]], who: Sequence[str], low: f
         shift = (_APART if place == "second" else -_APART) * (len(at) > 1)
         moved = [(row + shift, value, least, most) for row, value, least, most in rows]
         layers += _dots(moved, *PENS[place], across=True)
-    rows_axis = {"type": "quantitative", "axis": None,
-                 "scale": {"domain": [-0.5, len(who) - 0.5], "reverse": True, "nice": False}}
+    rows_axis = {
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [-0.5, len(who) - 0.5], "reverse": True, "nice": False},
+    }
     ticks = [tick / 10 for tick in range(round(10 * low), 11, 1 if low > 0.4 else 2)]
     return _panel(layers, width, height, {"x": _axis((low, 1), ticks, ".1f"), "y": rows_axis})
 
@@ -219,12 +252,20 @@ def _bars(heading: str, rows: list[tuple[str, list[tuple[float, str]]]]) -> Json
     layers: list[Json] = [_note(heading, -_BARS_AXIS + _EDGE, -10, bold=True)]
     layers += [_note(name, -_BARS_AXIS + _EDGE, _BAR * (at + 0.5) + 4) for at, (name, _) in enumerate(rows)]
     fill = {"field": "fill", "type": "nominal", "scale": None}
-    layers.append({"data": {"values": [one for one in parts if one["x2"] > one["x"]]},
-                   "mark": {"type": "rect", "stroke": literal("page"), "strokeWidth": 1},
-                   "encoding": {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "fill": fill}})
+    layers.append(
+        {
+            "data": {"values": [one for one in parts if one["x2"] > one["x"]]},
+            "mark": {"type": "rect", "stroke": literal("page"), "strokeWidth": 1},
+            "encoding": {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "fill": fill},
+        }
+    )
     layers += [_inside([one for one in words if one["light"] is light], light) for light in (True, False)]
-    upright = {"field": "y", "type": "quantitative", "axis": None,
-               "scale": {"domain": [-0.5, len(rows) - 0.5], "reverse": True, "nice": False}}
+    upright = {
+        "field": "y",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [-0.5, len(rows) - 0.5], "reverse": True, "nice": False},
+    }
     across = _axis((0, 100), (), "d") | {"axis": None}
     return _panel(layers, width, _BAR * len(rows), {"x": across, "y": upright})
 
@@ -234,9 +275,11 @@ _LEAST_WORD = 5
 
 
 def _inside(words: list[Json], light: bool) -> Json:
-    return {"data": {"values": words},
-            "mark": {"type": "text", "baseline": "middle", "color": literal("card" if light else "ink")},
-            "encoding": {"text": {"field": "word", "type": "nominal"}}}
+    return {
+        "data": {"values": words},
+        "mark": {"type": "text", "baseline": "middle", "color": literal("card" if light else "ink")},
+        "encoding": {"text": {"field": "word", "type": "nominal"}},
+    }
 
 
 def _known(row: Table, *names: str) -> bool:
@@ -249,8 +292,12 @@ def _ends(figure: Table) -> tuple[float, float, float]:
 
 def _axis(domain: tuple[float, float], ticks: Sequence[float], form: str) -> Json:
     """A channel of numbers with its ticks."""
-    return {"type": "quantitative", "title": None, "scale": {"domain": list(domain), "nice": False},
-            "axis": {"values": list(ticks), "format": form, "grid": True, "labelOverlap": False, "labelFlush": False}}
+    return {
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": list(domain), "nice": False},
+        "axis": {"values": list(ticks), "format": form, "grid": True, "labelOverlap": False, "labelFlush": False},
+    }
 
 
 def _dots(rows: Sequence[Point], colour: str, shape: str, across: bool = False) -> list[Json]:
@@ -258,25 +305,40 @@ def _dots(rows: Sequence[Point], colour: str, shape: str, across: bool = False) 
     along, over = ("y", "x") if across else ("x", "y")
     data = {"values": [{along: at, over: value, "low": low, "high": high} for at, value, low, high in rows]}
     ends = {over: {"field": "low", "type": "quantitative"}, f"{over}2": {"field": "high"}}
-    return [{"data": data, "mark": {"type": "rule", "color": colour, "strokeWidth": 1.4}, "encoding": ends},
-            {"data": data, "mark": {"type": "point", "filled": True, "opacity": 1, "size": 44, "color": colour,
-                                    "shape": shape}}]
+    return [
+        {"data": data, "mark": {"type": "rule", "color": colour, "strokeWidth": 1.4}, "encoding": ends},
+        {
+            "data": data,
+            "mark": {"type": "point", "filled": True, "opacity": 1, "size": 44, "color": colour, "shape": shape},
+        },
+    ]
 
 
 def _curve(rows: Sequence[Point]) -> Json:
-    return {"data": {"values": [{"x": at, "y": value} for at, value, *_ in rows]},
-            "mark": {"type": "line", "color": FIRST, "strokeWidth": 1.6}}
+    return {
+        "data": {"values": [{"x": at, "y": value} for at, value, *_ in rows]},
+        "mark": {"type": "line", "color": FIRST, "strokeWidth": 1.6},
+    }
 
 
 def _diagonal() -> Json:
-    return {"data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},
-            "mark": {"type": "line", "color": literal("soft"), "strokeDash": [5, 4], "strokeWidth": 1.2}}
+    return {
+        "data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},
+        "mark": {"type": "line", "color": literal("soft"), "strokeDash": [5, 4], "strokeWidth": 1.2},
+    }
 
 
 def _note(text: str, x: float, y: float, align: str = "left", bold: bool = False) -> Json:
     """Words at a place in pixels from the panel's corner."""
-    mark = {"type": "text", "text": text, "align": align, "baseline": "alphabetic", "fontSize": LABEL_SIZE,
-            "color": literal("ink" if bold else "soft"), "fontWeight": 600 if bold else "normal"}
+    mark = {
+        "type": "text",
+        "text": text,
+        "align": align,
+        "baseline": "alphabetic",
+        "fontSize": LABEL_SIZE,
+        "color": literal("ink" if bold else "soft"),
+        "fontWeight": 600 if bold else "normal",
+    }
     return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": x}, "y": {"value": y}}}
 
 
@@ -297,18 +359,35 @@ def _sheet(
         head += [_sign(_EDGE - left + 6, y - 4, colour, shape), _note(words, _EDGE - left + 18, y)]
     first = panels[0] | {"layer": [*panels[0]["layer"], *head]}
     heights = sum(one["height"] for one in panels) + between * (len(panels) - 1)
-    return {"$schema": SCHEMA, "config": config(), "spacing": between, "bounds": "flush",
-            "usermeta": {"box": [left, top, NARROW, top + heights + below]}, "vconcat": [first, *panels[1:]]}
+    return {
+        "$schema": SCHEMA,
+        "config": config(),
+        "spacing": between,
+        "bounds": "flush",
+        "usermeta": {"box": [left, top, NARROW, top + heights + below]},
+        "vconcat": [first, *panels[1:]],
+    }
 
 
 def _sign(x: float, y: float, colour: str, shape: str) -> Json:
     """A symbol of the key; a light one needs an edge to be seen."""
-    mark = {"type": "point", "filled": True, "opacity": 1, "size": 60, "shape": shape, "fill": colour,
-            "stroke": literal("soft"), "strokeWidth": 0.8}
+    mark = {
+        "type": "point",
+        "filled": True,
+        "opacity": 1,
+        "size": 60,
+        "shape": shape,
+        "fill": colour,
+        "stroke": literal("soft"),
+        "strokeWidth": 0.8,
+    }
     return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": x}, "y": {"value": y}}}
 
 
 #: Every picture by the name of its place.
 MAKERS: dict[str, Callable[[Table], Picture | None]] = {
-    "hundred": hundred, "weekly": weekly, "stated": stated, "peers": peers,
+    "hundred": hundred,
+    "weekly": weekly,
+    "stated": stated,
+    "peers": peers,
 }

@@ -77,8 +77,12 @@ def _z(moved: Floats, still: Floats) -> list[float]:
 def over(kind: str, volume: float, row: dict[str, list[float]]) -> list[str]:
     """Measures that move though they should not."""
     limit = LIMITS[1] if volume <= LIMITS[0] else LIMITS[2]
-    return [f"{name} of {SIDES[person]} {value:+.2f}" for name, pair in row.items() for person, value in enumerate(pair)
-            if (person, name) not in OWN[kind] and abs(value) >= limit]
+    return [
+        f"{name} of {SIDES[person]} {value:+.2f}"
+        for name, pair in row.items()
+        for person, value in enumerate(pair)
+        if (person, name) not in OWN[kind] and abs(value) >= limit
+    ]
 
 
 def show(volume: float, table: dict[str, dict[str, list[float]]]) -> str:
@@ -107,5 +111,7 @@ def main(arguments: list[str]) -> None:
             print(show(volume, tables[volume]), flush=True)
     out = ROOT / ".bench" / "interventions.json"
     out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"pairs": options.pairs, "z": {f"{volume:g}": one for volume, one in tables.items()}},
-                              indent=1), "utf-8")
+    out.write_text(
+        json.dumps({"pairs": options.pairs, "z": {f"{volume:g}": one for volume, one in tables.items()}}, indent=1),
+        "utf-8",
+    )

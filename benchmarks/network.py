@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "network.json"
 #: What `--quick` runs: the guards, the worker and its parser, and a report in a browser.
 QUICK = (
-    "tests/test_guards.py", "tests/test_vault_worker.py", "tests/test_vault_network.py", "tests/test_report_html.py",
+    "tests/test_guards.py",
+    "tests/test_vault_worker.py",
+    "tests/test_vault_network.py",
+    "tests/test_report_html.py",
 )
 #: Calls that name whom they speak to.
 SPEAKS = ("connect", "sendto", "sendmsg", "sendmmsg")
@@ -102,8 +105,12 @@ def measured(tests: list[str]) -> dict[str, object]:
     for one, count in counted.items():
         kinds[one.kind] += count
     return {
-        "tests": said, "exit_code": code, "seconds": round(time.monotonic() - began, 1), "addresses": dict(kinds),
-        "elsewhere": _named(counted, "elsewhere"), "routes": _named(counted, "route"),
+        "tests": said,
+        "exit_code": code,
+        "seconds": round(time.monotonic() - began, 1),
+        "addresses": dict(kinds),
+        "elsewhere": _named(counted, "elsewhere"),
+        "routes": _named(counted, "route"),
         "calls": {call: sum(n for one, n in counted.items() if one.call == call) for call in SPEAKS},
     }
 
@@ -114,9 +121,14 @@ def _named(counted: Counter[Spoken], kind: str) -> dict[str, int]:
 
 def show(found: dict[str, object]) -> str:
     """The table."""
-    kinds = {"unix": "processes of this computer (Unix sockets)", "kernel": "the kernel (netlink)",
-             "loopback": "this computer (127.0.0.0/8, ::1)", "elsewhere": "another computer, or a name service",
-             "route": "nobody: a route was asked of the kernel, nothing sent", "none": "nobody: a connection undone"}
+    kinds = {
+        "unix": "processes of this computer (Unix sockets)",
+        "kernel": "the kernel (netlink)",
+        "loopback": "this computer (127.0.0.0/8, ::1)",
+        "elsewhere": "another computer, or a name service",
+        "route": "nobody: a route was asked of the kernel, nothing sent",
+        "none": "nobody: a connection undone",
+    }
     addresses = found["addresses"]
     assert isinstance(addresses, dict)
     rows = [f"  {addresses.get(kind, 0):8d}  {words}" for kind, words in kinds.items()]

@@ -44,9 +44,9 @@ def pelt_drop(series: Floats) -> float:
     noise = MAD_TO_SD * float(np.median(np.abs(np.diff(series) - np.median(np.diff(series))))) / math.sqrt(2)
     penalty = 2 * max(noise, 1e-3) ** 2 * math.log(series.size)
     ends = ruptures.Pelt(model="l2", jump=1, min_size=2).fit(series).predict(pen=penalty)
-    fitted = np.concatenate([
-        np.full(end - start, series[start:end].mean()) for start, end in zip([0, *ends[:-1]], ends, strict=True)
-    ])
+    fitted = np.concatenate(
+        [np.full(end - start, series[start:end].mean()) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    )
     return float(fitted[-WAS[0] : -WAS[1]].mean() - fitted[-1])
 
 
@@ -61,8 +61,7 @@ def rbeast_z(series: Floats) -> float:
 
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = Rbeast.beast(series, season="none", quiet=True, print_progress=False, print_options=False,
-                             mcmc_seed=1)
+        found = Rbeast.beast(series, season="none", quiet=True, print_progress=False, print_options=False, mcmc_seed=1)
     return _fall(np.asarray(found.trend.Y), np.asarray(found.trend.SD), RBEAST_DROP)
 
 
@@ -103,11 +102,16 @@ def interrupted(series: Floats) -> float:
 
 #: Each peer with its series: "counts", "messages" (their log) or "index" (the reference index).
 PEERS: dict[str, tuple[str, Callable[[Any], float]]] = {
-    "plain counts": ("counts", plain_drop), "z of messages": ("messages", z_score),
-    "z of the index": ("index", z_score), "PELT on messages": ("messages", pelt_drop),
-    "PELT on the index": ("index", pelt_drop), "Rbeast on the index": ("index", rbeast_z),
-    "statsmodels on messages": ("messages", local_level), "statsmodels on the index": ("index", local_level),
-    "told the date, on messages": ("messages", interrupted), "told the date, on the index": ("index", interrupted),
+    "plain counts": ("counts", plain_drop),
+    "z of messages": ("messages", z_score),
+    "z of the index": ("index", z_score),
+    "PELT on messages": ("messages", pelt_drop),
+    "PELT on the index": ("index", pelt_drop),
+    "Rbeast on the index": ("index", rbeast_z),
+    "statsmodels on messages": ("messages", local_level),
+    "statsmodels on the index": ("index", local_level),
+    "told the date, on messages": ("messages", interrupted),
+    "told the date, on the index": ("index", interrupted),
 }
 
 
@@ -118,7 +122,9 @@ def peer_record(job: Job) -> Record:
     counts, index = weekly_messages(events), reference_index(events)
     series = {"counts": counts, "messages": log_messages(counts), "index": np.stack([_whole(row) for row in index])}
     return {
-        "condition": job.condition, "seed": job.seed, "volume": couple.truth.volume,
+        "condition": job.condition,
+        "seed": job.seed,
+        "volume": couple.truth.volume,
         "peers": {name: [_answer(score, row) for row in series[which]] for name, (which, score) in PEERS.items()},
     }
 

@@ -57,12 +57,15 @@ def rows_of(tool: str, found: Any) -> Rows:
     """Messages in file order as (ISO time to the second, sender, text)."""
     if tool == "ebbtide":
         # The samples' own counts leave out messages to be seen once, which no peer gives as rows.
-        kept = [row for row in found.iter_rows(named=True)
-                if row["kind"] == "message" and row["text_state"] != "view_once"]
+        kept = [
+            row for row in found.iter_rows(named=True) if row["kind"] == "message" and row["text_state"] != "view_once"
+        ]
         return [(row["at_local"].isoformat(), row["sender"], row["text"] or "") for row in kept]
     if tool == "whatstk":
-        return [(at.isoformat(), str(who), str(text).rstrip("\n"))
-                for at, who, text in zip(found["date"], found["username"], found["message"], strict=True)]
+        return [
+            (at.isoformat(), str(who), str(text).rstrip("\n"))
+            for at, who, text in zip(found["date"], found["username"], found["message"], strict=True)
+        ]
     rows = [(at.isoformat(), str(who), str(text)) for at, who, text in found.iter_rows()]
     return rows[::-1]
 

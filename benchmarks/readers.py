@@ -83,8 +83,10 @@ def race(path: Path, messages: int, tools: dict[str, str], node: Path | None) ->
         found[tool] = _fastest(tool, [run.stdout for run in runs if not run.returncode])
     if node:
         command = ["node", str(Path(__file__).with_name("reader_child.mjs")), str(node), str(path)]
-        outputs = [subprocess.run(command, capture_output=True, text=True, check=False).stdout
-                   for _ in range(REPEATS.get(messages, 1))]
+        outputs = [
+            subprocess.run(command, capture_output=True, text=True, check=False).stdout
+            for _ in range(REPEATS.get(messages, 1))
+        ]
         found[JAVASCRIPT] = _fastest(JAVASCRIPT, [output for output in outputs if output])
     return found
 
@@ -102,8 +104,10 @@ def show_race(messages: int, found: dict[str, dict[str, float]]) -> None:
     print(f"\n{messages:,} messages        CPU s    wall s   messages/CPU s   MB above imports   x Ebbtide")
     for tool, run in found.items():
         if run:
-            print(f"  {tool:22}{run['cpu']:8.2f}{run['wall']:10.2f}{messages / run['cpu']:17,.0f}"
-                  f"{run['peak'] - run['rss']:19.0f}{run['cpu'] / own:12.2f}")
+            print(
+                f"  {tool:22}{run['cpu']:8.2f}{run['wall']:10.2f}{messages / run['cpu']:17,.0f}"
+                f"{run['peak'] - run['rss']:19.0f}{run['cpu'] / own:12.2f}"
+            )
 
 
 def judge(found: dict[str, dict[str, float]]) -> dict[str, bool]:

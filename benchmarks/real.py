@@ -51,12 +51,18 @@ def _case(who: str, case: Case) -> Record:
 
 def _lull(who: str, lull: Lull) -> Record:
     """The look before a lull and the weekly looks from its end on."""
+
     def say(end: int) -> Record:
         return {"ebbtide": ebbtide(lull.stream, end, None)} if who == "ebbtide" else peers(lull.stream, end)
 
     days = (lull.stop - lull.start) / 24
-    return {"lull": True, "group": lull.stream.group, "days": days, "before": say(lull.before()),
-            "looks": [say(end) for end in lull.looks()]}
+    return {
+        "lull": True,
+        "group": lull.stream.group,
+        "days": days,
+        "before": say(lull.before()),
+        "looks": [say(end) for end in lull.looks()],
+    }
 
 
 def pieces(groups: dict[str, list[Stream]], most: int | None) -> list[Case | Lull]:
@@ -89,7 +95,8 @@ def facts(folder: Path, groups: dict[str, list[Stream]], found: Iterable[Case | 
     """How many there are of everything."""
     each = list(found)
     return {
-        "least each": LEAST_EACH, "dyads": {source.name: len(dyads(folder, source)) for source in SOURCES},
+        "least each": LEAST_EACH,
+        "dyads": {source.name: len(dyads(folder, source)) for source in SOURCES},
         "groups": {name: _group(name, group, each) for name, group in groups.items()},
     }
 
@@ -98,7 +105,8 @@ def _group(name: str, group: list[Stream], found: list[Case | Lull]) -> Record:
     lanes = [int(one.lane.max()) + 1 for one in group]
     volume = sorted(len(one.hours) / one.units for one in group)
     return {
-        "streams": len(group), "cases": sum(isinstance(one, Case) and one.stream.group == name for one in found),
+        "streams": len(group),
+        "cases": sum(isinstance(one, Case) and one.stream.group == name for one in found),
         "lulls": sum(isinstance(one, Lull) and one.stream.group == name for one in found),
         "lanes": [min(lanes), sorted(lanes)[len(lanes) // 2], max(lanes)],
         "messages a unit": [volume[0], volume[len(volume) // 2], volume[-1]],

@@ -42,9 +42,12 @@ class Injection:
 
 NOTHING = Injection("nothing")
 INJECTIONS = (
-    NOTHING, Injection("drawn order"), Injection("window"),
+    NOTHING,
+    Injection("drawn order"),
+    Injection("window"),
     *(Injection("thinned", side, share) for share in (0.4, 0.6, 0.8) for side in (0, 1)),
-    *(Injection("opens less", side, 0.6) for side in (0, 1)), *(Injection("slower", side, SLOWER) for side in (0, 1)),
+    *(Injection("opens less", side, 0.6) for side in (0, 1)),
+    *(Injection("slower", side, SLOWER) for side in (0, 1)),
     Injection("thinned both", BOTH, 0.6),
 )
 
@@ -179,8 +182,13 @@ def waking_clock(hours: Floats) -> tuple[Floats, Floats]:
 
 
 _CHANGES = {
-    "nothing": _nothing, "drawn order": _drawn_order, "window": _window, "thinned": _thinned,
-    "thinned both": _thinned, "opens less": _opens_less, "slower": _slower,
+    "nothing": _nothing,
+    "drawn order": _drawn_order,
+    "window": _window,
+    "thinned": _thinned,
+    "thinned both": _thinned,
+    "opens less": _opens_less,
+    "slower": _slower,
 }
 
 __all__ = ["BOTH", "INJECTIONS", "NOTHING", "SIDES", "Case", "Injection", "Ints", "cases", "delayed", "injected"]

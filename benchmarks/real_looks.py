@@ -13,17 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers import (
-    MAD_TO_SD,
-    NOW,
-    PELT_DROP,
-    RBEAST_DROP,
-    WAS,
-    log_messages,
-    pelt_drop,
-    plain_drop,
-    z_score,
-)
+from benchmarks.peers import MAD_TO_SD, NOW, PELT_DROP, RBEAST_DROP, WAS, log_messages, pelt_drop, plain_drop, z_score
 from benchmarks.real_streams import FIRST_MONDAY, Floats, Stream, monday
 from benchmarks.reference_index import Rows, reference_index
 
@@ -130,8 +120,9 @@ def _beast(series: Floats) -> tuple[float, float | None]:
         raise ValueError("no week of the index is known")
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trend = Rbeast.beast(series, season="none", quiet=True, print_progress=False, print_options=False,
-                             mcmc_seed=1).trend
+        trend = Rbeast.beast(
+            series, season="none", quiet=True, print_progress=False, print_options=False, mcmc_seed=1
+        ).trend
     level, spread = np.asarray(trend.Y), np.asarray(trend.SD)
     was, now = slice(-WAS[0], -WAS[1]), slice(-NOW, None)
     error = math.hypot(float(spread[was].mean()), float(spread[now].mean()))

@@ -91,17 +91,34 @@ class Stream:
     def with_events(self, hours: Floats, person: Ints, lane: Ints) -> Stream:
         """The stream with other messages, put into time order."""
         order = np.argsort(hours, kind="stable")
-        return Stream(self.name, self.group, hours[order], person[order], lane[order], self.units, self.stretch,
-                      self.quiet, self.resolution_s)
+        return Stream(
+            self.name,
+            self.group,
+            hours[order],
+            person[order],
+            lane[order],
+            self.units,
+            self.stretch,
+            self.quiet,
+            self.resolution_s,
+        )
 
     def since(self, first: int) -> Stream:
         """The stream from a unit on, which becomes unit 0."""
         if first <= 0:
             return self
         late = self.hours >= first * self.unit_hours
-        return Stream(f"{self.name}+{first}", self.group, self.hours[late] - first * self.unit_hours,
-                      self.person[late], self.lane[late], self.units - first, self.stretch, self.quiet,
-                      self.resolution_s)
+        return Stream(
+            f"{self.name}+{first}",
+            self.group,
+            self.hours[late] - first * self.unit_hours,
+            self.person[late],
+            self.lane[late],
+            self.units - first,
+            self.stretch,
+            self.quiet,
+            self.resolution_s,
+        )
 
     def unit(self) -> Ints:
         """Unit of each message."""
@@ -227,8 +244,16 @@ def _pool(source: Source, near: list[Dyad], number: int, rng: np.random.Generato
     for lane in range(MOST_LANES):
         hours, person = _lane(supply, rng, number % 2)
         parts.append((hours, person, np.full(len(hours), lane)))
-        empty = Stream(f"pool {number}", f"{source.name} pooled, weeks", *(np.zeros(0), np.zeros(0, np.int64)),
-                       np.zeros(0, np.int64), POOL_UNITS, 1, source.quiet, source.resolution_s)
+        empty = Stream(
+            f"pool {number}",
+            f"{source.name} pooled, weeks",
+            *(np.zeros(0), np.zeros(0, np.int64)),
+            np.zeros(0, np.int64),
+            POOL_UNITS,
+            1,
+            source.quiet,
+            source.resolution_s,
+        )
         stream = empty.with_events(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         if _openings(stream) >= source.openings:
             return stream

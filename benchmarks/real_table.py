@@ -20,9 +20,13 @@ OUTCOMES = ("right", "wrong", "one of two", "both", "unclear", "stopped", "early
 
 #: Rows of a table in plain words.
 DONE = {
-    "nothing": "nothing", "drawn order": "nothing, weeks in drawn order", "window": "a window without messages",
-    "thinned": "one side's messages less {share}", "opens less": "one side's exchanges less {share}",
-    "slower": "one side's answers {factor} times slower", "thinned both": "both sides' messages less {share}",
+    "nothing": "nothing",
+    "drawn order": "nothing, weeks in drawn order",
+    "window": "a window without messages",
+    "thinned": "one side's messages less {share}",
+    "opens less": "one side's exchanges less {share}",
+    "slower": "one side's answers {factor} times slower",
+    "thinned both": "both sides' messages less {share}",
 }
 HOW = """Every change was put into real streams from a date on; the look is twelve complete weeks later. Thinned: each
 message of the side goes with that chance. Exchanges: those that the side opened go as a whole, with what the other
@@ -40,9 +44,12 @@ def figures(ours: dict[str, Record], theirs: dict[str, Record]) -> Record:
     rows = [_joined(one, theirs[key]) for key, one in ours.items() if key in theirs]
     looked, quiet = [one for one in rows if "found" in one], [one for one in rows if "lull" in one]
     cells = [cell for group in _groups(looked) for cell in _cells(group, looked)]
-    return {"cells": cells, "summary": _summaries(cells),
-            "rule": [_by_the_rule(group, looked) for group in _groups(looked)],
-            "lulls": [cell for group in _groups(quiet) for cell in _lulls(group, quiet)]}
+    return {
+        "cells": cells,
+        "summary": _summaries(cells),
+        "rule": [_by_the_rule(group, looked) for group in _groups(looked)],
+        "lulls": [cell for group in _groups(quiet) for cell in _lulls(group, quiet)],
+    }
 
 
 def _joined(ours: Record, theirs: Record) -> Record:
@@ -75,8 +82,13 @@ def _cell(group: str, label: str, method: str, part: list[Record]) -> Record:
     outcomes = [outcome(found["said"][method]["word"], found["side"]) for _, found in all_of]
     fresh = [said for said, (one, _) in zip(outcomes, all_of, strict=True) if not _untouched_called(one, method)]
     return {
-        "group": group, "injection": label, "side": _side_word(all_of[0][1]["side"]), "method": method,
-        **_rates(outcomes), "fresh": _rates(fresh), "date": _dates(method, all_of, outcomes),
+        "group": group,
+        "injection": label,
+        "side": _side_word(all_of[0][1]["side"]),
+        "method": method,
+        **_rates(outcomes),
+        "fresh": _rates(fresh),
+        "date": _dates(method, all_of, outcomes),
     }
 
 
@@ -108,8 +120,13 @@ def _rates(outcomes: list[str]) -> Record:
     """Counts, and rates with Wilson intervals among the looks that were not abstained from."""
     counts = {name: outcomes.count(name) for name in OUTCOMES}
     judged = len(outcomes) - counts["abstained"] - counts["not computed"]
-    return {"n": len(outcomes), "judged": judged, "counts": counts,
-            "right": _rate(counts["right"], judged), "wrong": _rate(counts["wrong"], judged)}
+    return {
+        "n": len(outcomes),
+        "judged": judged,
+        "counts": counts,
+        "right": _rate(counts["right"], judged),
+        "wrong": _rate(counts["wrong"], judged),
+    }
 
 
 def _rate(hits: int, of: int) -> Record:
@@ -130,9 +147,13 @@ def _dates(method: str, all_of: list[tuple[Record, Record]], outcomes: list[str]
             dated, held = dated + 1, held + (low <= one["onset"] < high)
     if not errors:
         return None
-    return {"n": len(errors), "median": median(errors), "mean": sum(errors) / len(errors),
-            "within 2": _rate(sum(error <= 2 for error in errors), len(errors)),
-            "interval held": _rate(held, dated) if dated else None}
+    return {
+        "n": len(errors),
+        "median": median(errors),
+        "mean": sum(errors) / len(errors),
+        "within 2": _rate(sum(error <= 2 for error in errors), len(errors)),
+        "interval held": _rate(held, dated) if dated else None,
+    }
 
 
 def _by_the_rule(group: str, rows: list[Record]) -> Record:
@@ -154,11 +175,16 @@ def _lull_cell(group: str, method: str, part: list[Record]) -> Record:
     before = [one["before"][method]["word"] in (*CALLED, "early") for one in part]
     new = [any(word in CALLED for word in words) for words, old in zip(said, before, strict=True) if not old]
     return {
-        "group": group, "method": method, "lulls": len(part), "days": [round(one["days"], 1) for one in part],
-        "looks": len(looks), "called": _rate(sum(word in CALLED for word in looks), len(looks)),
+        "group": group,
+        "method": method,
+        "lulls": len(part),
+        "days": [round(one["days"], 1) for one in part],
+        "looks": len(looks),
+        "called": _rate(sum(word in CALLED for word in looks), len(looks)),
         "one side": _rate(sum(word in SIDES for word in looks), len(looks)),
         "lulls called": _rate(sum(any(word in CALLED for word in words) for words in judged), len(judged)),
-        "called anew": _rate(sum(new), len(new)), "words": {name: looks.count(name) for name in WORDS if name in looks},
+        "called anew": _rate(sum(new), len(new)),
+        "words": {name: looks.count(name) for name in WORDS if name in looks},
     }
 
 
@@ -170,12 +196,21 @@ def _summaries(cells: list[Record]) -> list[Record]:
         one_side = [one for one in part if one["side"] == "one"]
         right, wrong = (sum(one["counts"][name] for one in one_side) for name in ("right", "wrong"))
         judged, fresh = (sum(one["judged"] for one in one_side), [one["fresh"] for one in one_side])
-        rows.append({
-            "group": group, "method": method, "n": sum(one["n"] for one in one_side), "judged": judged,
-            "right": _rate(right, judged), "wrong": _rate(wrong, judged), "of sides named": _rate(right, right + wrong),
-            "wrong, fresh": _rate(sum(one["counts"]["wrong"] for one in fresh), sum(one["judged"] for one in fresh)),
-            "called": {one["injection"]: _called(one) for one in part if one["side"] == "none"},
-        })
+        rows.append(
+            {
+                "group": group,
+                "method": method,
+                "n": sum(one["n"] for one in one_side),
+                "judged": judged,
+                "right": _rate(right, judged),
+                "wrong": _rate(wrong, judged),
+                "of sides named": _rate(right, right + wrong),
+                "wrong, fresh": _rate(
+                    sum(one["counts"]["wrong"] for one in fresh), sum(one["judged"] for one in fresh)
+                ),
+                "called": {one["injection"]: _called(one) for one in part if one["side"] == "none"},
+            }
+        )
     return rows
 
 
@@ -200,22 +235,32 @@ def tables(table: Record) -> str:
 
 
 def _streams_table(table: Record) -> str:
-    lines = ["| streams | how many | dates | messages a unit: least, median, most | lanes | enough for the rule |",
-             "|---|---|---|---|---|---|"]
+    lines = [
+        "| streams | how many | dates | messages a unit: least, median, most | lanes | enough for the rule |",
+        "|---|---|---|---|---|---|",
+    ]
     enough = {one["group"]: one["enough"] for one in table["rule"]}
     for name, one in table["groups"].items():
         if name in enough:
-            volume, lanes = (", ".join(f"{x:.{digits}f}" for x in one[key])
-                             for key, digits in (("messages a unit", 1), ("lanes", 0)))
-            lines.append(f"| {name} | {one['streams']} | {one['cases']} | {volume} | {lanes} "
-                         f"| {enough[name]['hits']} of {enough[name]['of']} |")
+            volume, lanes = (
+                ", ".join(f"{x:.{digits}f}" for x in one[key]) for key, digits in (("messages a unit", 1), ("lanes", 0))
+            )
+            lines.append(
+                f"| {name} | {one['streams']} | {one['cases']} | {volume} | {lanes} "
+                f"| {enough[name]['hits']} of {enough[name]['of']} |"
+            )
     return "\n".join(lines)
 
 
 def _summary_table(table: Record) -> str:
     still = list(table["summary"][0]["called"]) if table["summary"] else []
-    heads = ["side right", "side wrong", "wrong where untouched was quiet", "right, of sides named",
-             *(f"{done(name)}: called" for name in still)]
+    heads = [
+        "side right",
+        "side wrong",
+        "wrong where untouched was quiet",
+        "right, of sides named",
+        *(f"{done(name)}: called" for name in still),
+    ]
     lines = ["| streams | who looks | " + " | ".join(heads) + " |", "|---|---|" + "---|" * len(heads)]
     for one in table["summary"]:
         rates = [one["right"], one["wrong"], one["wrong, fresh"], one["of sides named"], *one["called"].values()]
@@ -227,8 +272,19 @@ def _group_table(group: str, table: Record) -> str:
     """Ebbtide in full, each peer as right and wrong of those judged."""
     cells = [one for one in table["cells"] if one["group"] == group]
     others = [name for name in dict.fromkeys(one["method"] for one in cells) if name != OURS]
-    heads = ("n", "right", "wrong side", "one of two", "both", "unclear or both stopped", "too early", "none",
-             "not judged", "date error", *(f"{name}: right and wrong" for name in others))
+    heads = (
+        "n",
+        "right",
+        "wrong side",
+        "one of two",
+        "both",
+        "unclear or both stopped",
+        "too early",
+        "none",
+        "not judged",
+        "date error",
+        *(f"{name}: right and wrong" for name in others),
+    )
     lines = ["| what was done | " + " | ".join(heads) + " |", "|---|" + "---|" * len(heads)]
     for label in dict.fromkeys(one["injection"] for one in cells):
         row = {one["method"]: one for one in cells if one["injection"] == label}
@@ -259,11 +315,14 @@ def _short(cell: Record) -> str:
 
 
 def _lull_table(table: Record) -> str:
-    lines = ["| streams | who looks | lulls | looks that called a change | lulls with any | with any new |",
-             "|---|---|---|---|---|---|"]
+    lines = [
+        "| streams | who looks | lulls | looks that called a change | lulls with any | with any new |",
+        "|---|---|---|---|---|---|",
+    ]
     lines += [
         f"| {one['group']} | {one['method']} | {one['lulls']} | {_percent(one['called'])} "
-        f"| {_percent(one['lulls called'])} | {_percent(one['called anew'])} |" for one in table["lulls"]
+        f"| {_percent(one['lulls called'])} | {_percent(one['called anew'])} |"
+        for one in table["lulls"]
     ]
     return "\n".join(lines)
 

@@ -41,8 +41,15 @@ def rows(couple: Couple) -> Rows:
     hours = couple.at.astype("datetime64[ms]").astype(np.int64) / HOUR_MS - monday * DAY_HOURS
     week = (hours // WEEK_HOURS).astype(np.int64)
     last = int(couple.last_day.toordinal() - 719163 - monday) // 7 if couple.last_day else int(week[-1])
-    return Rows(hours, week, couple.person.astype(np.int64), max(last, int(week[-1])) + 1,
-                couple.chars.astype(np.int64), couple.affection, ~couple.voice)
+    return Rows(
+        hours,
+        week,
+        couple.person.astype(np.int64),
+        max(last, int(week[-1])) + 1,
+        couple.chars.astype(np.int64),
+        couple.affection,
+        ~couple.voice,
+    )
 
 
 def weekly_messages(events: Rows) -> Floats:
@@ -123,8 +130,14 @@ def measures(events: Rows) -> list[Floats]:
     texts = _count(events, events.person[text], events.week[text])
     warm = _count(events, events.person[events.warm], events.week[events.warm])
     length = _count(events, events.person[text], events.week[text], np.log1p(events.chars[text]))
-    return [start_hazard(events), _logit(answered, many), -_mean(waited, many), _logit(warm, texts),
-            _mean(length, texts), _logit(fast, many)]
+    return [
+        start_hazard(events),
+        _logit(answered, many),
+        -_mean(waited, many),
+        _logit(warm, texts),
+        _mean(length, texts),
+        _logit(fast, many),
+    ]
 
 
 def scaled(series: Floats) -> Floats:

@@ -13,8 +13,11 @@ from ebbtide.demo import simulate
 
 CONDITIONS = ("stable", "abrupt", "gradual", "me")
 #: Where the peers must land. Source: the issue of the main job, "what it must show".
-BOUNDS = {"z messages, them against me": (0.45, 0.65), "PELT blames them for mine": (0.5, 0.7),
-          "Rbeast on the reference index, abrupt": (0.92, 0.97)}
+BOUNDS = {
+    "z messages, them against me": (0.45, 0.65),
+    "PELT blames them for mine": (0.5, 0.7),
+    "Rbeast on the reference index, abrupt": (0.92, 0.97),
+}
 COUPLES = 160
 FIRST_SEED = 500_000
 Scores = dict[str, list[float]]
@@ -43,6 +46,7 @@ def check(couples: int = COUPLES, first: int = FIRST_SEED) -> dict[str, float]:
 
 def figures(found: dict[str, Scores]) -> dict[str, float]:
     """Named figures from the scores of each condition."""
+
     def share(condition: str) -> float:
         return float(np.mean(np.array(found[condition]["pelt"]) > PELT_DROP))
 
@@ -57,7 +61,9 @@ def figures(found: dict[str, Scores]) -> dict[str, float]:
         "plain counts, abrupt": auc(found["abrupt"]["plain"], found["stable"]["plain"]),
         "plain counts, them against me": auc(found["abrupt"]["plain"], found["me"]["plain"]),
         "z index, abrupt": auc(found["abrupt"]["z_index"], found["stable"]["z_index"]),
-        "PELT, stable": share("stable"), "PELT, abrupt": share("abrupt"), "PELT, gradual": share("gradual"),
+        "PELT, stable": share("stable"),
+        "PELT, abrupt": share("abrupt"),
+        "PELT, gradual": share("gradual"),
     }
 
 

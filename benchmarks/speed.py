@@ -21,8 +21,12 @@ ROOT = Path(__file__).parents[1]
 #: Five years of two people who write about 94,000 messages. Source: research/statistics.md 6, "Speed".
 YEARS_WEEKS, VOLUME = 260, 52.0
 #: Seconds that each may take. Source: issue of the main job, "what it must show".
-LIMITS = {"analysis of five years": 0.6, "analysis of five years, own check included": 3.0,
-          "ebbtide look, 100,000 messages, start to report": 5.0, "ebbtide --help": 0.3}
+LIMITS = {
+    "analysis of five years": 0.6,
+    "analysis of five years, own check included": 3.0,
+    "ebbtide look, 100,000 messages, start to report": 5.0,
+    "ebbtide --help": 0.3,
+}
 REPEATS = 3
 MESSAGES = 100_000
 
@@ -75,8 +79,10 @@ def commands() -> dict[str, Seconds]:
         couple.write_whatsapp(path)
         _cut(path, MESSAGES)
         look = _ebbtide("look", str(path), "--me", "Ana", "--out", str(report), "--force")
-        return {"ebbtide look, 100,000 messages, start to report": best(look),
-                "ebbtide --help": best(_ebbtide("--help"), 5)}
+        return {
+            "ebbtide look, 100,000 messages, start to report": best(look),
+            "ebbtide --help": best(_ebbtide("--help"), 5),
+        }
 
 
 def _cut(path: Path, messages: int) -> None:

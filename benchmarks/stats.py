@@ -35,8 +35,11 @@ def _at_most(hits: int, of: int, share: float) -> float:
     if share in (0.0, 1.0):
         return 1.0 if share == 0.0 or hits >= of else 0.0
     logs = [
-        math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1)
-        + k * math.log(share) + (of - k) * math.log1p(-share)
+        math.lgamma(of + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(of - k + 1)
+        + k * math.log(share)
+        + (of - k) * math.log1p(-share)
         for k in range(hits + 1)
     ]
     return min(math.fsum(map(math.exp, logs)), 1.0)
@@ -90,8 +93,14 @@ def median(values: Sequence[float]) -> float:
 def rate(hits: int, of: int) -> Figure:
     """A rate with Wilson's interval and the exact upper bound."""
     low, high = wilson(hits, of)
-    return {"value": hits / of if of else None, "hits": hits, "of": of, "low": low, "high": high,
-            "upper_exact": upper_bound(hits, of) if of else 1.0}
+    return {
+        "value": hits / of if of else None,
+        "hits": hits,
+        "of": of,
+        "low": low,
+        "high": high,
+        "upper_exact": upper_bound(hits, of) if of else 1.0,
+    }
 
 
 def mean(values: Sequence[float]) -> Figure:

@@ -43,10 +43,18 @@ def labelled(texts: pl.Series, truth: np.ndarray) -> list[dict[str, Any]]:
     for place, label in enumerate(LABELS):
         scores, right = scored[label].to_numpy(), truth[:, place]
         low, high = spread(scores, right)
-        rows.append({
-            "label": label, "of": len(right), "labelled": int(right.sum()), "area": average_precision(scores, right),
-            "low": low, "high": high, "bar": BARS.get(label), "calibration": calibration_error(scores, right),
-        })
+        rows.append(
+            {
+                "label": label,
+                "of": len(right),
+                "labelled": int(right.sum()),
+                "area": average_precision(scores, right),
+                "low": low,
+                "high": high,
+                "bar": BARS.get(label),
+                "calibration": calibration_error(scores, right),
+            }
+        )
     return rows
 
 
@@ -66,6 +74,9 @@ def measured(folder: Path) -> dict[str, Any]:
     texts, truth = train_heads.read(folder / "text" / "goemo_dev.tsv")
     made = train_heads.train(*train_heads.read(folder / "text" / "goemo_train.tsv"))
     return {
-        "rows": labelled(texts, truth), "terms": len(heads().terms), "bytes": train_heads.OUT.stat().st_size,
-        "reproduced": made == train_heads.OUT.read_text("utf-8"), "messages a second": messages_a_second(texts),
+        "rows": labelled(texts, truth),
+        "terms": len(heads().terms),
+        "bytes": train_heads.OUT.stat().st_size,
+        "reproduced": made == train_heads.OUT.read_text("utf-8"),
+        "messages a second": messages_a_second(texts),
     }

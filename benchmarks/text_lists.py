@@ -27,9 +27,14 @@ def events(said: pl.Series) -> pl.DataFrame:
     """`said` (n,) as messages of two people, ten minutes apart."""
     at = pl.datetime(2020, 1, 1) + pl.duration(minutes=10 * pl.int_range(pl.len()))
     known = {
-        "text": said, "kind": pl.lit("message", SCHEMA["kind"]), "text_state": pl.lit("present", SCHEMA["text_state"]),
-        "flags": pl.lit(0, pl.UInt32), "at_local": at.cast(pl.Datetime("ms")), "chars": pl.lit(None, pl.Int32),
-        "words": pl.lit(None, pl.Int32), "person": (pl.int_range(pl.len()) % 2).cast(pl.Int8),
+        "text": said,
+        "kind": pl.lit("message", SCHEMA["kind"]),
+        "text_state": pl.lit("present", SCHEMA["text_state"]),
+        "flags": pl.lit(0, pl.UInt32),
+        "at_local": at.cast(pl.Datetime("ms")),
+        "chars": pl.lit(None, pl.Int32),
+        "words": pl.lit(None, pl.Int32),
+        "person": (pl.int_range(pl.len()) % 2).cast(pl.Int8),
     }
     empty = {name: pl.lit(None, kind) for name, kind in SCHEMA.items() if name not in (*known, "sender")}
     return pl.DataFrame({"text": said}).select(**(known | empty))
@@ -63,6 +68,9 @@ def measured(folder: Path) -> dict[str, Any]:
     """All figures of this part."""
     said = texts(folder)
     return {
-        "messages": len(said), "hits": shares(said), "cpu seconds a million": seconds(said), "bar": BAR,
+        "messages": len(said),
+        "hits": shares(said),
+        "cpu seconds a million": seconds(said),
+        "bar": BAR,
         "loading ms": loading(),
     }

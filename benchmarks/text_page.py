@@ -12,8 +12,11 @@ from benchmarks import text_heads, text_questions, text_style
 PAGE = Path(__file__).parents[1] / "docs" / "language.md"
 Table = dict[str, Any]
 NAMES = {
-    "gratitude": "gratitude", "love": "love or caring", "admiration": "admiration",
-    "negative": "annoyance, disapproval, anger or disgust", "remorse": "remorse",
+    "gratitude": "gratitude",
+    "love": "love or caring",
+    "admiration": "admiration",
+    "negative": "annoyance, disapproval, anger or disgust",
+    "remorse": "remorse",
 }
 
 
@@ -33,13 +36,17 @@ def lists(figures: Table) -> str:
 
 def heads(figures: Table) -> str:
     """One row a label of the affect heads."""
-    lines = ["| label | comments with it | area under precision and recall | bar | probability off by |",
-             "|---|---|---|---|---|"]
+    lines = [
+        "| label | comments with it | area under precision and recall | bar | probability off by |",
+        "|---|---|---|---|---|",
+    ]
     for row in figures["rows"]:
         bar = "" if row["bar"] is None else f"{row['bar']:.2f}"
         area = f"{row['area']:.3f} ({row['low']:.3f} to {row['high']:.3f})"
-        lines.append(f"| {NAMES[row['label']]} | {row['labelled']} of {row['of']:,} | {area} | {bar} "
-                     f"| {row['calibration']:.3f} |")
+        lines.append(
+            f"| {NAMES[row['label']]} | {row['labelled']} of {row['of']:,} | {area} | {bar} "
+            f"| {row['calibration']:.3f} |"
+        )
     again = "the same file" if figures["reproduced"] else "another file"
     size = f"{figures['terms']:,} terms in {figures['bytes']:,} bytes (at most {text_heads.MOST_BYTES:,})"
     speed = f"about {round(figures['messages a second'], -4):,.0f} messages a second of one core"
@@ -50,21 +57,29 @@ def questions(figures: Table) -> str:
     """One row a way of counting."""
     bars = text_questions.BARS
     lines = ["| counted against | precision | recall |", "|---|---|---|"]
-    rows = {"question": "turns labelled a question",
-            "question or request": "turns labelled a question, a request, an offer or a suggestion",
-            "a mark alone": "turns labelled a question, by a question mark alone"}
-    lines += [f"| {words} | {_share(figures[key]['precision'])} | {_share(figures[key]['recall'])} |"
-              for key, words in rows.items()]
+    rows = {
+        "question": "turns labelled a question",
+        "question or request": "turns labelled a question, a request, an offer or a suggestion",
+        "a mark alone": "turns labelled a question, by a question mark alone",
+    }
+    lines += [
+        f"| {words} | {_share(figures[key]['precision'])} | {_share(figures[key]['recall'])} |"
+        for key, words in rows.items()
+    ]
     bar = f"the bar, for the first row, is a precision of {bars['precision']:.2f} and a recall of {bars['recall']:.2f}"
     return "\n".join([*lines, "", f"{figures['turns']:,} turns; {bar}."])
 
 
 def style(figures: Table) -> str:
     """One row a kind of pair and size."""
-    lines = ["| what happens to one side | words a side | said to fall | said to rise | plain matching moves by |",
-             "|---|---|---|---|---|"]
-    lines += [f"| {row['kind']} | {row['words']:,} | {_share(row['fell'])} | {_share(row['rose'])} "
-              f"| {row['plain']:+.3f} |" for row in figures["rows"]]
+    lines = [
+        "| what happens to one side | words a side | said to fall | said to rise | plain matching moves by |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['kind']} | {row['words']:,} | {_share(row['fell'])} | {_share(row['rose'])} | {row['plain']:+.3f} |"
+        for row in figures["rows"]
+    ]
     halves = [row["fell"] for row in figures["rows"] if row["kind"] in text_style.HALVED]
     hits, of = sum(one["hits"] for one in halves), sum(one["of"] for one in halves)
     drops = f"{hits} of {of:,}, {hits / of:.1%} (at most {text_style.BAR:.0%})"

@@ -91,8 +91,13 @@ def cell(known: list[tuple[Counts, Counts]], kind: str, words: int, pairs: int) 
     told = [pair(known, kind, words, 1_000_000 + seed) for seed in range(pairs)]
     fell = rate(sum(one["state"] == "fell" for one in told), pairs)
     rose = rate(sum(one["state"] == "rose" for one in told), pairs)
-    return {"kind": kind, "words": words, "fell": fell, "rose": rose,
-            "plain": float(np.mean([one["plain"] for one in told]))}
+    return {
+        "kind": kind,
+        "words": words,
+        "fell": fell,
+        "rose": rose,
+        "plain": float(np.mean([one["plain"] for one in told])),
+    }
 
 
 def measured(folder: Path, pairs: int = PAIRS) -> dict[str, Any]:
@@ -100,5 +105,9 @@ def measured(folder: Path, pairs: int = PAIRS) -> dict[str, Any]:
     known = pools(folder)
     every = np.concatenate([whole for whole, _ in known])
     rows = [cell(known, kind, words, pairs) for kind in KINDS for words in SIZES]
-    return {"writers": len(known), "known": float(every[:, :-1].sum() / every[:, -1].sum()),
-            "classes": dict(zip(CLASSES, shares(every).round(4).tolist(), strict=True)), "rows": rows}
+    return {
+        "writers": len(known),
+        "known": float(every[:, :-1].sum() / every[:, -1].sum()),
+        "classes": dict(zip(CLASSES, shares(every).round(4).tolist(), strict=True)),
+        "rows": rows,
+    }

@@ -65,9 +65,7 @@ def fill(suite: Suite, options: argparse.Namespace, code: Path) -> None:
 
 def gathered(picked: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
     """The records of each suite that lie ready, by its name."""
-    return {
-        suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in picked
-    }
+    return {suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in picked}
 
 
 def tables(records: dict[str, list[Record]]) -> Figure:

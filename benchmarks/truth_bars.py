@@ -41,11 +41,20 @@ class Bar:
 
 #: Asked on both simulators. Source: issue 3, "what it must show".
 _BOTH = (
-    ("auc abrupt", 0.975, math.inf), ("auc gradual", 0.965, math.inf), ("auc side", 0.99, math.inf),
-    ("abrupt told", 0.80, math.inf), ("stable called", -math.inf, 0.01), ("wrong side worst", -math.inf, 0.025),
-    ("wrong side worst upper bound", -math.inf, 0.05), ("stable any sentence", -math.inf, 0.05),
-    ("attribution", 0.80, math.inf), ("brier", -math.inf, 0.085), ("stated against true", -math.inf, 0.06),
-    ("median date error", 0.0, 1.0), ("interval coverage", 0.87, 0.96), ("interval width", -math.inf, 6.0),
+    ("auc abrupt", 0.975, math.inf),
+    ("auc gradual", 0.965, math.inf),
+    ("auc side", 0.99, math.inf),
+    ("abrupt told", 0.80, math.inf),
+    ("stable called", -math.inf, 0.01),
+    ("wrong side worst", -math.inf, 0.025),
+    ("wrong side worst upper bound", -math.inf, 0.05),
+    ("stable any sentence", -math.inf, 0.05),
+    ("attribution", 0.80, math.inf),
+    ("brier", -math.inf, 0.085),
+    ("stated against true", -math.inf, 0.06),
+    ("median date error", 0.0, 1.0),
+    ("interval coverage", 0.87, 0.96),
+    ("interval width", -math.inf, 6.0),
 )
 #: Share of 90 % intervals of sizes that must hold the truth.
 _SIZES = (0.86, 0.95)
@@ -60,11 +69,16 @@ def bars() -> tuple[Bar, ...]:
     return (
         *(Bar("full", name, least, most) for name, least, most in _BOTH),
         Bar("full", "clearest named", 0.95),
-        *_arms(), *_sizes(), *_peers("peers"),
-        Bar("stress", "stable called", most=0.04), Bar("stress", "auc abrupt", 0.90),
+        *_arms(),
+        *_sizes(),
+        *_peers("peers"),
+        Bar("stress", "stable called", most=0.04),
+        Bar("stress", "auc abrupt", 0.90),
         *_weekly(),
-        *(Bar("second", name, least, most) for name, least, most in _BOTH), *_peers("second-peers"),
-        Bar("speed", "five years, CPU seconds", most=0.6), Bar("speed", "five years, megabytes", most=300.0),
+        *(Bar("second", name, least, most) for name, least, most in _BOTH),
+        *_peers("second-peers"),
+        Bar("speed", "five years, CPU seconds", most=0.6),
+        Bar("speed", "five years, megabytes", most=300.0),
     )
 
 
@@ -107,6 +121,8 @@ def verdicts(table: Figure) -> list[Figure]:
         figure = (table["arms"].get(bar.place) or table.get(bar.place) or {}).get(bar.figure)
         if figure and figure.get("value") is not None:
             kept = {name: figure[name] for name in ("value", "low", "high", "of", "where") if name in figure}
-            rows.append({"place": bar.place, "figure": bar.figure, "asked": bar.asked, "on": bar.on,
-                         "met": bar.met(figure)} | kept)
+            rows.append(
+                {"place": bar.place, "figure": bar.figure, "asked": bar.asked, "on": bar.on, "met": bar.met(figure)}
+                | kept
+            )
     return rows

@@ -44,9 +44,14 @@ def look_record(job: Job) -> Record:
     couple = couple_of(job)
     truth, chat = couple.truth, couple.conversation()
     return {
-        "condition": job.condition, "seed": job.seed, "side": truth.side, "moved": list(truth.moved),
-        "onset": str(truth.onset) if truth.onset else None, "volume": truth.volume,
-        "messages": int(couple.at.size), "response": truth.response,
+        "condition": job.condition,
+        "seed": job.seed,
+        "side": truth.side,
+        "moved": list(truth.moved),
+        "onset": str(truth.onset) if truth.onset else None,
+        "volume": truth.volume,
+        "messages": int(couple.at.size),
+        "response": truth.response,
         "effects": {name: list(pair) for name, pair in truth.effects.items()},
         "starts": starts_ratio(couple) if job.condition in SIZED else None,
         "arms": {arm: _look(couple, arm_of(chat, arm), arm) for arm in job.arms},
@@ -79,11 +84,16 @@ def _look(couple: Couple, chat: Any, arm: str) -> Record:
 def _plain(tide: Tide) -> Record:
     claims = [item for item in tide.findings if item.claim_of_change]
     return {
-        "state": tide.state, "side": tide.side, "me": tide.probability.get("me", 0.0),
-        "them": tide.probability.get("them", 0.0), "date": str(tide.date) if tide.date else None,
+        "state": tide.state,
+        "side": tide.side,
+        "me": tide.probability.get("me", 0.0),
+        "them": tide.probability.get("them", 0.0),
+        "date": str(tide.date) if tide.date else None,
         "interval": [str(day) for day in tide.date_interval] if tide.date_interval else None,
-        "claims": len(claims), "keys": [item.key for item in claims],
-        "pattern": tide.pattern, "first": tide.first,
+        "claims": len(claims),
+        "keys": [item.key for item in claims],
+        "pattern": tide.pattern,
+        "first": tide.first,
     }
 
 
@@ -91,7 +101,8 @@ def _rows(rows: Sequence[Change], person: int) -> dict[str, list[float]]:
     """Before, effect, low, high and whether it was worded, of the person's measures; by measure."""
     return {
         row.measure: [float(f"{value:.6g}") for value in (row.before, row.effect, row.low, row.high, row.controlled)]
-        for row in rows if row.person == person and row.measure in MEASURES and row.withheld is None
+        for row in rows
+        if row.person == person and row.measure in MEASURES and row.withheld is None
     }
 
 

@@ -47,8 +47,10 @@ def contrast(record: Record, who: str) -> float:
 
 #: What is compared: the condition that should score high, the one that should score low, and the score.
 QUESTIONS: dict[str, tuple[str, str, Score]] = {
-    "auc abrupt": ("abrupt", "stable", single), "auc gradual": ("gradual", "stable", single),
-    "auc side": ("abrupt", "me", contrast), "auc them against me": ("abrupt", "me", single),
+    "auc abrupt": ("abrupt", "stable", single),
+    "auc gradual": ("gradual", "stable", single),
+    "auc side": ("abrupt", "me", contrast),
+    "auc them against me": ("abrupt", "me", single),
 }
 
 

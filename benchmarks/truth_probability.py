@@ -36,10 +36,15 @@ def attribution(by: By, arm: str) -> Figure:
     spread = sum(p * (1 - p) / len(groups[name]) for name, p in right.items())
     half = Z * math.sqrt(spread) / len(groups)
     confusion = {name: _words(group, arm) for name, group in groups.items()}
-    return {"attribution": {
-        "value": share, "low": max(share - half, 0.0), "high": min(share + half, 1.0),
-        "of": sum(map(len, groups.values())), "confusion": confusion,
-    }}
+    return {
+        "attribution": {
+            "value": share,
+            "low": max(share - half, 0.0),
+            "high": min(share + half, 1.0),
+            "of": sum(map(len, groups.values())),
+            "confusion": confusion,
+        }
+    }
 
 
 def _words(group: list[Record], arm: str) -> dict[str, float]:
@@ -88,6 +93,13 @@ def _bins(stated: Any, true: Any) -> list[Figure]:
     rows = []
     for part in np.array_split(ranked, BINS):
         found = rate(int(true[part].sum()), part.size)
-        rows.append({"stated": float(stated[part].mean()), "true": found["value"], "low": found["low"],
-                     "high": found["high"], "of": part.size})
+        rows.append(
+            {
+                "stated": float(stated[part].mean()),
+                "true": found["value"],
+                "low": found["low"],
+                "high": found["high"],
+                "of": part.size,
+            }
+        )
     return rows

@@ -70,15 +70,24 @@ def _conditions(figure: Figure) -> Iterator[str]:
     for name, one in figure["conditions"].items():
         words = ", ".join(f"{word} {count}" for word, count in sorted(one["words"].items(), key=lambda item: -item[1]))
         wrong = one["wrong side"]
-        values = (one["called"]["value"], one["named"]["value"], wrong["value"], wrong["upper_exact"],
-                  one["one of two"]["value"], one["any sentence"]["value"])
+        values = (
+            one["called"]["value"],
+            one["named"]["value"],
+            wrong["value"],
+            wrong["upper_exact"],
+            one["one of two"]["value"],
+            one["any sentence"]["value"],
+        )
         yield f"{name:15s} " + " ".join(f"{value:7.3f}" for value in values) + f"  {words}"
 
 
 def _bands(figure: Figure) -> Iterator[str]:
     for row in figure["bands"]:
-        parts = [f"{name} {one['value']:.3f} (n={one['of']})" for name, one in row.items()
-                 if name != "band" and one.get("value") is not None]
+        parts = [
+            f"{name} {one['value']:.3f} (n={one['of']})"
+            for name, one in row.items()
+            if name != "band" and one.get("value") is not None
+        ]
         yield f"{row['band'][0]:.0f} to {row['band'][1]:.0f} a day: " + ", ".join(parts)
 
 
@@ -90,4 +99,5 @@ def _probabilities(figure: Figure) -> Iterator[str]:
     if "stated against true" in figure:
         rows = figure["stated against true"]["bins"]
         yield "stated against true: " + ", ".join(
-            f"{row['stated']:.3f} / {row['true']:.3f} (n={row['of']})" for row in rows)
+            f"{row['stated']:.3f} / {row['true']:.3f} (n={row['of']})" for row in rows
+        )

@@ -81,7 +81,9 @@ def starts_at_least(by: By, arm: str) -> Figure:
     """Where fewer starts were worded: how often the true fall is at least the stated one, and the careful end."""
     told = [
         (one["starts"][one["moved"][0]], one["arms"][arm]["sizes"][STARTS])
-        for name in CONDITIONS for one in by.get(name, []) if STARTS in one["arms"][arm].get("sizes", {})
+        for name in CONDITIONS
+        for one in by.get(name, [])
+        if STARTS in one["arms"][arm].get("sizes", {})
     ]
     lower = [(true, row) for true, row in told if row[4] and row[1] < 1]
     if not lower:

@@ -23,8 +23,12 @@ RUNS = 3
 
 def measured(code: Path) -> Figure:
     """CPU seconds of the analysis and megabytes of the whole process at its largest, best of a few runs."""
-    settings = {"PYTHONPATH": str(code / "src"),
-                "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    settings = {
+        "PYTHONPATH": str(code / "src"),
+        "POLARS_MAX_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     command = [sys.executable, "-m", "benchmarks.truth_speed"]
     found = []
     for _ in range(RUNS):
@@ -47,8 +51,10 @@ def child() -> dict[str, float]:
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     whole, _ = best(lambda: look(chat, check=False))
     return {
-        "five years, CPU seconds": judged, "five years, megabytes": megabytes,
-        "five years, the whole look but its own check, CPU seconds": whole, "five years, messages": couple.at.size,
+        "five years, CPU seconds": judged,
+        "five years, megabytes": megabytes,
+        "five years, the whole look but its own check, CPU seconds": whole,
+        "five years, messages": couple.at.size,
     }
 
 

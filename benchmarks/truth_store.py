@@ -24,7 +24,8 @@ COMMIT = "commit.txt"
 ROOMS = ("conversation", "measures", "changes", "demo")
 #: Modules of the benchmark that decide the records of a kind.
 WORKERS = {
-    "look": ("truth_jobs.py", "truth_looks.py"), "weekly": ("truth_jobs.py", "truth_weeks.py"),
+    "look": ("truth_jobs.py", "truth_looks.py"),
+    "weekly": ("truth_jobs.py", "truth_weeks.py"),
     "peers": ("truth_jobs.py", "peers.py", "reference_index.py"),
 }
 Records = dict[tuple[str, int], Record]
@@ -68,6 +69,7 @@ def snapshot() -> Path:
 
 def commit() -> str:
     """The commit of the sources as they are now, with a mark where they differ from it."""
+
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], capture_output=True, text=True, cwd=ROOT).stdout.strip()
 

@@ -93,6 +93,7 @@ def _cut(suite: Suite, options: argparse.Namespace) -> Suite:
 def mine(records: Records, suite: Suite, first: int) -> Records:
     """The records that belong to a suite: its conditions and its seeds, also where more were run."""
     return {
-        (condition, seed): record for (condition, seed), record in records.items()
+        (condition, seed): record
+        for (condition, seed), record in records.items()
         if condition in suite.conditions and first <= seed < first + suite.wanted(condition)
     }

@@ -130,24 +130,35 @@ def _arm(records: list[Record], arm: str) -> Figure:
     by = by_condition(records)
     conditions = {name: _condition(group, arm) for name, group in by.items()}
     seconds = [record["arms"][arm]["seconds"] for record in records]
-    return _detection(by, arm) | {
-        "wrong side overall": _rate(records, arm, wrong_side),
-        "wrong side worst": _worst(conditions, "value"),
-        "wrong side worst upper bound": _worst(conditions, "upper_exact"),
-        "clearest named": _rate(by.get("stops_pursued", []) + by.get("both_stop", []), arm, named),
-        "seconds": {"value": median(seconds), "of": len(seconds)},
-    } | attribution(by, arm) | calibration(by, arm) | _dates(by, arm) | sized(by, arm) | starts_at_least(by, arm) | {
-        "conditions": conditions, "bands": _bands(by, arm),
-    }
+    return (
+        _detection(by, arm)
+        | {
+            "wrong side overall": _rate(records, arm, wrong_side),
+            "wrong side worst": _worst(conditions, "value"),
+            "wrong side worst upper bound": _worst(conditions, "upper_exact"),
+            "clearest named": _rate(by.get("stops_pursued", []) + by.get("both_stop", []), arm, named),
+            "seconds": {"value": median(seconds), "of": len(seconds)},
+        }
+        | attribution(by, arm)
+        | calibration(by, arm)
+        | _dates(by, arm)
+        | sized(by, arm)
+        | starts_at_least(by, arm)
+        | {"conditions": conditions, "bands": _bands(by, arm)}
+    )
 
 
 def _detection(by: By, arm: str) -> Figure:
     stable, abrupt, me = by.get("stable", []), by.get("abrupt", []), by.get("me", [])
     return {
-        "auc abrupt": _auc(abrupt, stable, arm), "auc gradual": _auc(by.get("gradual", []), stable, arm),
-        "auc side": _auc(abrupt, me, arm, contrast), "auc them against me": _auc(abrupt, me, arm),
-        "stable called": _rate(stable, arm, _is_called), "stable any sentence": _rate(stable, arm, _any_sentence),
-        "abrupt told": _rate(abrupt, arm, _is_called), "abrupt named": _rate(abrupt, arm, named),
+        "auc abrupt": _auc(abrupt, stable, arm),
+        "auc gradual": _auc(by.get("gradual", []), stable, arm),
+        "auc side": _auc(abrupt, me, arm, contrast),
+        "auc them against me": _auc(abrupt, me, arm),
+        "stable called": _rate(stable, arm, _is_called),
+        "stable any sentence": _rate(stable, arm, _any_sentence),
+        "abrupt told": _rate(abrupt, arm, _is_called),
+        "abrupt named": _rate(abrupt, arm, named),
         "abrupt called": _rate(abrupt, arm, _their_side),
         "gradual told": _rate(by.get("gradual", []), arm, _is_called),
     }
@@ -179,9 +190,13 @@ def _condition(group: list[Record], arm: str) -> Figure:
         word = found["side"] if found["state"] == "changed" else found["state"]
         counts[word] = counts.get(word, 0) + 1
     return {
-        "called": _rate(group, arm, _is_called), "named": _rate(group, arm, named),
-        "wrong side": _rate(group, arm, wrong_side), "one of two": _rate(group, arm, one_of_two),
-        "any sentence": _rate(group, arm, _any_sentence), "hot and cold": _rate(group, arm, _switches), "words": counts,
+        "called": _rate(group, arm, _is_called),
+        "named": _rate(group, arm, named),
+        "wrong side": _rate(group, arm, wrong_side),
+        "one of two": _rate(group, arm, one_of_two),
+        "any sentence": _rate(group, arm, _any_sentence),
+        "hot and cold": _rate(group, arm, _switches),
+        "words": counts,
     }
 
 
@@ -190,9 +205,11 @@ def _bands(by: By, arm: str) -> list[Figure]:
     for low, high in BANDS:
         part = {name: [one for one in group if low <= one["volume"] < high] for name, group in by.items()}
         detected = _detection(part, arm)
-        rows.append({"band": [low, high]} | {name: detected[name] for name in BY_BAND} | {
-            "wrong side": _rate([one for group in part.values() for one in group], arm, wrong_side),
-        })
+        rows.append(
+            {"band": [low, high]}
+            | {name: detected[name] for name in BY_BAND}
+            | {"wrong side": _rate([one for group in part.values() for one in group], arm, wrong_side)}
+        )
     return rows
 
 
@@ -200,7 +217,8 @@ def _bands(by: By, arm: str) -> list[Figure]:
 BY_BAND = ("auc abrupt", "auc gradual", "abrupt told", "abrupt named", "abrupt called", "stable called")
 #: Pairs of conditions whose AUC is compared between arms, with the score.
 COMPARED = {
-    "auc abrupt": ("abrupt", "stable", them), "auc gradual": ("gradual", "stable", them),
+    "auc abrupt": ("abrupt", "stable", them),
+    "auc gradual": ("gradual", "stable", them),
     "auc side": ("abrupt", "me", contrast),
 }
 

@@ -29,8 +29,14 @@ def weekly_record(job: Job) -> Record:
     start = None if stable else whole_week(couple, w)
     first = HISTORY if start is None else start - EARLIER
     return {
-        "condition": job.condition, "seed": job.seed, "moved": list(couple.truth.moved), "side": couple.truth.side,
-        "volume": couple.truth.volume, "first": first, "onset_week": start, "words": list(words(w, first)),
+        "condition": job.condition,
+        "seed": job.seed,
+        "moved": list(couple.truth.moved),
+        "side": couple.truth.side,
+        "volume": couple.truth.volume,
+        "first": first,
+        "onset_week": start,
+        "words": list(words(w, first)),
     }
 
 

@@ -67,10 +67,20 @@ def _lines(block: Any, rng: np.random.Generator, words: Any) -> list[str]:
 
 def child(stage: str, folder: Path) -> Told:
     """One stage in a process of its own, on one core."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-                   "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-m", "benchmarks.vault_child", stage, str(folder)], cwd=ROOT,
-                          env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "POLARS_MAX_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.vault_child", stage, str(folder)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"{stage}:\n{done.stderr[-3000:]}")
     told: Told = json.loads(done.stdout)
@@ -104,8 +114,10 @@ def measured(messages: int, repeats: int) -> dict[str, Told]:
     for left in folder.glob("*"):
         if left != state:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
-    least = {stage: min((told[one] for one in imports if one.startswith(stage)), key=lambda one: one["import"]["cpu"])
-             for stage in IMPORTS}
+    least = {
+        stage: min((told[one] for one in imports if one.startswith(stage)), key=lambda one: one["import"]["cpu"])
+        for stage in IMPORTS
+    }
     return least | {stage: told[stage] for stage in STAGES}
 
 
@@ -139,11 +151,16 @@ def shown(found: dict[str, Told], messages: int) -> None:
         told = found[stage]
         rate = messages / told["import"]["cpu"]
         times = told["import"]["cpu"] / found["plain"]["import"]["cpu"]
-        line(f"import, {name}", told["import"], f"{rate:9,.0f} messages/CPU s, {times:.2f} x plain, "
-             f"{told['bytes'] / 1e6:.0f} MB")
+        line(
+            f"import, {name}",
+            told["import"],
+            f"{rate:9,.0f} messages/CPU s, {times:.2f} x plain, {told['bytes'] / 1e6:.0f} MB",
+        )
     memory = found["vault"]["memory"]
-    print(f"  memory of the import: {memory['imports only']:.0f} MB before, {memory['after reading']:.0f} after reading"
-          f" the export, {memory['peak']:.0f} at most; plain {found['plain']['memory']['peak']:.0f}")
+    print(
+        f"  memory of the import: {memory['imports only']:.0f} MB before, {memory['after reading']:.0f} after reading"
+        f" the export, {memory['peak']:.0f} at most; plain {found['plain']['memory']['peak']:.0f}"
+    )
     line("reading the export (not the vault)", found["vault"]["read"])
     line("the same export again", found["again"]["import"], f"{found['again']['new']} new rows")
     line("open, without key derivation", found["open"])

@@ -86,8 +86,13 @@ def stage_vault(folder: Path) -> dict[str, Any]:
         made.close()
 
     told = timed(work)
-    return {"import": told, "read": read, "rows": done[0].new, "bytes": (folder / "vault" / DATA).stat().st_size,
-            "memory": {"imports only": imports_only, "after reading": after_reading, "peak": peak()}}
+    return {
+        "import": told,
+        "read": read,
+        "rows": done[0].new,
+        "bytes": (folder / "vault" / DATA).stat().st_size,
+        "memory": {"imports only": imports_only, "after reading": after_reading, "peak": peak()},
+    }
 
 
 @contextmanager
@@ -175,8 +180,10 @@ def stage_search(folder: Path) -> dict[str, Any]:
     with opened(folder) as made:
         for query in QUERIES:
             made.search(query)  # the first search of a page reads it from the disk
-        return {query: {**timed(lambda query=query: made.search(query), REPEATS),
-                        "hits": made.search(query).height} for query in QUERIES}
+        return {
+            query: {**timed(lambda query=query: made.search(query), REPEATS), "hits": made.search(query).height}
+            for query in QUERIES
+        }
 
 
 def stage_write(folder: Path) -> dict[str, Any]:

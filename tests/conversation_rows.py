@@ -51,10 +51,21 @@ def _record(row: Line, index: int, resolution: float) -> dict[str, Any]:
     at = row.at.replace(second=0) if resolution >= 60 else row.at
     record: dict[str, Any] = dict.fromkeys(SCHEMA)
     record |= {
-        "uid": f"{index:016d}".encode(), "source": 0, "position": index + 1, "thread": "chat", "at_local": at,
-        "kind": "system" if row.who is None else "message", "zone_source": "unknown", "resolution_s": resolution,
-        "sender": row.who, "text": row.text, "text_state": "media_only" if row.text is None else "present",
-        "chars": len(row.text or ""), "words": len((row.text or "").split()), "emoji": 0, "flags": 0,
+        "uid": f"{index:016d}".encode(),
+        "source": 0,
+        "position": index + 1,
+        "thread": "chat",
+        "at_local": at,
+        "kind": "system" if row.who is None else "message",
+        "zone_source": "unknown",
+        "resolution_s": resolution,
+        "sender": row.who,
+        "text": row.text,
+        "text_state": "media_only" if row.text is None else "present",
+        "chars": len(row.text or ""),
+        "words": len((row.text or "").split()),
+        "emoji": 0,
+        "flags": 0,
         "media": "other" if row.text is None else None,
     }
     return record | row.more

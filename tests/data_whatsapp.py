@@ -34,8 +34,7 @@ def _dmy(at: datetime) -> str:
 #: Name of a dialect, its header, and the resolution of its stamps in seconds.
 DIALECTS: dict[str, tuple[Header, int]] = {
     "android en-US 12": (lambda at: f"{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM')} - ", 60),
-    "android en-US 12 narrow": (
-        lambda at: f"{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', gap=NNBSP)} - ", 60),
+    "android en-US 12 narrow": (lambda at: f"{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', gap=NNBSP)} - ", 60),
     "android en-US 24": (lambda at: f"{at.month}/{at.day}/{at:%y}, {at:%H:%M} - ", 60),
     "android en-GB": (lambda at: f"{at:%d/%m/%Y}, {at:%H:%M} - ", 60),
     "android en-GB 12": (lambda at: f"{at:%d/%m/%Y}, {_twelve(at, 'am', 'pm')} - ", 60),
@@ -69,20 +68,27 @@ DIALECTS: dict[str, tuple[Header, int]] = {
     "android bn": (lambda at: digits(f"{_dmy(at)}, {_twelve(at, 'AM', 'PM')} - ", "০"), 60),
     "android th": (lambda at: f"{at.day}/{at.month}/{at.year + 543} {at:%H:%M} - ", 60),
     "android th digits": (lambda at: digits(f"{at.day}/{at.month}/{at.year + 543} {at:%H:%M} - ", "๐"), 60),
-    "android ar": (lambda at: digits(
-        f"{at.day}{RLM}/{at.month}{RLM}/{at.year}، {_twelve(at, 'ص', 'م')} - ", "٠"), 60),
+    "android ar": (lambda at: digits(f"{at.day}{RLM}/{at.month}{RLM}/{at.year}، {_twelve(at, 'ص', 'م')} - ", "٠"), 60),
     "android ar latin": (lambda at: f"{_dmy(at)}، {_twelve(at, 'ص', 'م')} - ", 60),
     "android he": (lambda at: f"{at.day}.{at.month}.{at.year}, {at:%H:%M} - ", 60),
     "android zh-CN": (
-        lambda at: f"{at.year}/{at.month}/{at.day} {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ", 60),
+        lambda at: f"{at.year}/{at.month}/{at.day} {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ",
+        60,
+    ),
     "android zh-CN signs": (
-        lambda at: f"{at.year}年{at.month}月{at.day}日 {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ", 60),
+        lambda at: f"{at.year}年{at.month}月{at.day}日 {_twelve(at, '上午', '下午', '{half}{h}:{m}')} - ",
+        60,
+    ),
     "android ko": (
-        lambda at: f"{at.year}. {at.month}. {at.day}. {_twelve(at, '오전', '오후', '{half} {h}:{m}')} - ", 60),
+        lambda at: f"{at.year}. {at.month}. {at.day}. {_twelve(at, '오전', '오후', '{half} {h}:{m}')} - ",
+        60,
+    ),
     "android ja": (lambda at: f"{at:%Y/%m/%d} {at:%H:%M} - ", 60),
     "android dash": (lambda at: f"{at:%d/%m/%Y}, {at:%H:%M} – ", 60),
     "ios en-US": (
-        lambda at: f"[{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', '{h}:{m}:{s}{gap}{half}', NNBSP)}] ", 1),
+        lambda at: f"[{at.month}/{at.day}/{at:%y}, {_twelve(at, 'AM', 'PM', '{h}:{m}:{s}{gap}{half}', NNBSP)}] ",
+        1,
+    ),
     "ios en-GB": (lambda at: f"[{at:%d/%m/%Y}, {at:%H:%M:%S}] ", 1),
     "ios de": (lambda at: f"[{at:%d.%m.%y}, {at:%H:%M:%S}] ", 1),
     "ios de mark inside": (lambda at: f"{BOM}[{BOM}{at:%d.%m.%y}, {at:%H:%M:%S}] ", 1),

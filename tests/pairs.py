@@ -23,8 +23,9 @@ DAY = 24 * 60
 WEEK = 7 * DAY
 
 
-def chat(minutes: Sequence[float] | Floats, person: Sequence[int], exported: date | None = None,
-         **columns: Any) -> Conversation:
+def chat(
+    minutes: Sequence[float] | Floats, person: Sequence[int], exported: date | None = None, **columns: Any
+) -> Conversation:
     """Messages at minutes since Monday 2024-01-01 00:00; person 0 or 1; other columns as `from_columns` has them."""
     at = np.datetime64(MONDAY, "ms") + np.round(np.asarray(minutes, float) * 60_000).astype("timedelta64[ms]")
     return from_columns(at, np.asarray(person, np.int8), exported=exported, **columns)
@@ -65,8 +66,13 @@ def end_of(pair: Couple) -> date:
     return pair.last_day + timedelta(days=1)
 
 
-def again(pair: Couple, keep: NDArray[np.bool_] | None = None, swap: bool = False, shift: int = 0,
-          exported: date | None = None) -> Conversation:
+def again(
+    pair: Couple,
+    keep: NDArray[np.bool_] | None = None,
+    swap: bool = False,
+    shift: int = 0,
+    exported: date | None = None,
+) -> Conversation:
     """The couple's conversation with some rows kept, the two people swapped, or moved by whole weeks."""
     keep = np.ones(pair.at.size, bool) if keep is None else keep
     columns = ("at", "person", "label", "chars", "words", "affection", "question", "voice")
@@ -88,20 +94,31 @@ def with_kind(talk: Conversation, kinds: Sequence[str]) -> Conversation:
     return replace(talk, events=events)
 
 
-def measure(name: str, value: Floats, variance: float = 0.02, *, in_index: bool = True,
-            natural: Floats | None = None) -> Measure:
+def measure(
+    name: str, value: Floats, variance: float = 0.02, *, in_index: bool = True, natural: Floats | None = None
+) -> Measure:
     """A measure with given values, (2, weeks); nan is missing."""
     area, text = _AREAS.get(name, ("initiative", False))
     gone = np.isnan(value)
     return Measure(
-        name, area, f"findings.units.{name}", in_index, text, value, np.where(gone, np.inf, variance),
-        np.exp(value) if natural is None else natural, np.where(gone, 0.0, 20.0),
+        name,
+        area,
+        f"findings.units.{name}",
+        in_index,
+        text,
+        value,
+        np.where(gone, np.inf, variance),
+        np.exp(value) if natural is None else natural,
+        np.where(gone, 0.0, 20.0),
     )
 
 
 _AREAS = {
-    "answered": ("responsiveness", False), "reply_time": ("responsiveness", False),
-    "fast_turns": ("responsiveness", False), "warmth": ("warmth", True), "length": ("depth", True),
+    "answered": ("responsiveness", False),
+    "reply_time": ("responsiveness", False),
+    "fast_turns": ("responsiveness", False),
+    "warmth": ("warmth", True),
+    "length": ("depth", True),
 }
 
 
@@ -110,9 +127,15 @@ def weeks_of(*measures: Measure, **parts: Any) -> Weekly:
     weeks = measures[0].value.shape[1] if measures else int(parts.pop("weeks"))
     even = np.ones((2, weeks))
     made = Weekly(
-        monday=mondays(weeks), covered=np.ones(weeks), marked=np.zeros(weeks, bool), messages=70 * even,
-        expected_starts=10 * even, media_share=0 * even, hours=np.ones((2, weeks, 24)),
-        daily=np.full((2, 7 * weeks), 10.0), measures={m.name: m for m in measures},
+        monday=mondays(weeks),
+        covered=np.ones(weeks),
+        marked=np.zeros(weeks, bool),
+        messages=70 * even,
+        expected_starts=10 * even,
+        media_share=0 * even,
+        hours=np.ones((2, weeks, 24)),
+        daily=np.full((2, 7 * weeks), 10.0),
+        measures={m.name: m for m in measures},
     )
     return replace(made, **parts)
 

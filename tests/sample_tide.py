@@ -18,7 +18,7 @@ WEEKS = 80
 FIRST = date(2024, 1, 1)
 CHANGE = date(2025, 3, 10)
 AS_OF = date(2025, 7, 15)
-HOSTILE = '<script>alert("x")</script> \u202e& \'Zoë\' \U0001f9d1\u200d\U0001f680\x1b[31m\u200f'
+HOSTILE = "<script>alert(\"x\")</script> \u202e& 'Zoë' \U0001f9d1\u200d\U0001f680\x1b[31m\u200f"
 
 # name, area, unit, in the index, needs text, level me, level them, drop of them
 MEASURES = (
@@ -72,12 +72,28 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
         natural[:, hidden] = np.nan
         value = np.log(natural)
         measures[name] = Measure(
-            name, area, unit, index, text, value, np.where(np.isnan(value), np.inf, 0.02), natural,
+            name,
+            area,
+            unit,
+            index,
+            text,
+            value,
+            np.where(np.isnan(value), np.inf, 0.02),
+            natural,
             np.full((2, weeks), 20.0),
         )
     messages = np.nan_to_num(measures["messages"].natural).round()
-    return Weekly(days, covered, marked, messages, np.nan_to_num(measures["start_hazard"].natural),
-                  np.full((2, weeks), 0.1), np.ones((2, weeks, 24)), np.full((2, 7 * weeks), 10.0), measures)
+    return Weekly(
+        days,
+        covered,
+        marked,
+        messages,
+        np.nan_to_num(measures["start_hazard"].natural),
+        np.full((2, weeks), 0.1),
+        np.ones((2, weeks, 24)),
+        np.full((2, 7 * weeks), 10.0),
+        measures,
+    )
 
 
 def index(weeks: int = WEEKS, change: date | None = CHANGE) -> tuple[IndexTrack, IndexTrack]:
@@ -102,8 +118,21 @@ def sizes() -> tuple[Change, ...]:
             low, high = (effect - 3, effect + 3) if points else (ratio * 0.8, ratio * 1.25)
             clear = abs(ratio - 1) > 0.3
             found.append(
-                Change(name, person, area, unit, "points" if points else "ratio", level, level * ratio, effect,
-                       low, high, clear, clear, "findings.withheld.voice" if name == "length" else None)
+                Change(
+                    name,
+                    person,
+                    area,
+                    unit,
+                    "points" if points else "ratio",
+                    level,
+                    level * ratio,
+                    effect,
+                    low,
+                    high,
+                    clear,
+                    clear,
+                    "findings.withheld.voice" if name == "length" else None,
+                )
             )
     return tuple(found)
 
@@ -112,8 +141,9 @@ def conversation(other: str = "Sam") -> Conversation:
     """Two people without rows: the report never looks at rows."""
     edges = (Edge("disappearing", date(2024, 5, 20), date(2024, 5, 26)),)
     coverage = Coverage(FIRST, date(2025, 7, 13), AS_OF, "archive", edges)
-    source = SourceReport("Chat.txt", "whatsapp", lines=33_011, events=32_000, continuations=1_000, system=10,
-                          ignored=1)
+    source = SourceReport(
+        "Chat.txt", "whatsapp", lines=33_011, events=32_000, continuations=1_000, system=10, ignored=1
+    )
     return Conversation(pl.DataFrame(schema=EVENT_SCHEMA), ("Ana", other), (source,), coverage)
 
 
@@ -149,8 +179,13 @@ def _findings(other: str, state: str) -> tuple[Finding, ...]:
 
 def weighed() -> Busy:
     """Busy or fading of one person, every way a row can point."""
-    ways = (("reason", "busy", -1.5), ("breadth", "cannot tell", 0.0), ("length", "fading", 2.4),
-            ("catch_up", "fading", 0.6), ("warmth", "cannot tell", 0.1))
+    ways = (
+        ("reason", "busy", -1.5),
+        ("breadth", "cannot tell", 0.0),
+        ("length", "fading", 2.4),
+        ("catch_up", "fading", 0.6),
+        ("warmth", "cannot tell", 0.1),
+    )
     spell = Spell(date(2024, 5, 6), date(2024, 5, 26), 3)
     return Busy("cannot tell", 1.6, tuple(BusyRow(*way) for way in ways), CHANGE, 17, (spell,))
 
@@ -159,10 +194,14 @@ def switching() -> HotCold:
     """Six stretches of four weeks, warm and cold by turns, the last one still going on."""
     first = [date(2024, 9, 2) + timedelta(days=28 * k) for k in range(6)]
     after = [(3.0, 4.5) if k % 2 and k < 5 else None for k in range(6)]
-    return HotCold(True, 9.5, tuple(
-        Stretch(day, day + timedelta(days=27), bool(k % 2), k == 5, starts)
-        for k, (day, starts) in enumerate(zip(first, after, strict=True))
-    ))
+    return HotCold(
+        True,
+        9.5,
+        tuple(
+            Stretch(day, day + timedelta(days=27), bool(k % 2), k == 5, starts)
+            for k, (day, starts) in enumerate(zip(first, after, strict=True))
+        ),
+    )
 
 
 def sample(state: str = "changed", other: str = "Sam") -> Tide:
@@ -176,15 +215,27 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
         return replace(bare, side="too little" if state == "too little" else "none", weekly=weekly(3, None))
     if state == "short":
         return replace(bare, weekly=weekly(9, None), hours=hours)
-    full = replace(bare, weekly=weekly(change=None), index=index(change=None), hours=hours,
-                   check=SelfCheck(52, True, (date(2024, 9, 9),)))
+    full = replace(
+        bare,
+        weekly=weekly(change=None),
+        index=index(change=None),
+        hours=hours,
+        check=SelfCheck(52, True, (date(2024, 9, 9),)),
+    )
     if state == "usual":
         return full
     side = {"changed": "them", "too early": "too early", "both stopped": "unclear"}[state]
     return replace(
-        full, side=side, weekly=weekly(), index=index(), date=CHANGE,
-        date_interval=(date(2025, 3, 3), date(2025, 3, 24)), pattern="several", sizes=sizes(),
-        probability={"me": 0.04, "them": 0.97}, busy=(weighed(), weighed()),
+        full,
+        side=side,
+        weekly=weekly(),
+        index=index(),
+        date=CHANGE,
+        date_interval=(date(2025, 3, 3), date(2025, 3, 24)),
+        pattern="several",
+        sizes=sizes(),
+        probability={"me": 0.04, "them": 0.97},
+        busy=(weighed(), weighed()),
         hot_cold=(HotCold(log_bayes_factor=-1.2), switching()),
     )
 

@@ -19,8 +19,17 @@ from ebbtide.signs import JournalEntry
 
 #: Chances of each feature in a message of a usual couple.
 USUAL = {
-    "gratitude": 0.04, "appreciation": 0.02, "plan": 0.05, "invitation": 0.02, "same_day": 0.25, "feeling": 0.04,
-    "good_news": 0.01, "support_asked": 0.01, "support_given": 0.02, "reassurance": 0.01, "logistics": 0.15,
+    "gratitude": 0.04,
+    "appreciation": 0.02,
+    "plan": 0.05,
+    "invitation": 0.02,
+    "same_day": 0.25,
+    "feeling": 0.04,
+    "good_news": 0.01,
+    "support_asked": 0.01,
+    "support_given": 0.02,
+    "reassurance": 0.01,
+    "logistics": 0.15,
     "future_us": 0.03,
 }
 
@@ -37,8 +46,12 @@ def weeks_of(chat: Conversation) -> np.ndarray:
 
 
 def with_words(
-    chat: Conversation, seed: int, rates: Mapping[str, float] = USUAL,
-    after: tuple[int, int, Mapping[str, float]] | None = None, restless: float = 0.25, person: int | None = None,
+    chat: Conversation,
+    seed: int,
+    rates: Mapping[str, float] = USUAL,
+    after: tuple[int, int, Mapping[str, float]] | None = None,
+    restless: float = 0.25,
+    person: int | None = None,
 ) -> Conversation:
     """The conversation with feature bits drawn at weekly rates that wander (AR(1), sd `restless` on the log).
 

@@ -24,11 +24,28 @@ MOVED = {"none": [], "them": [1], "me": [0], "both": [0, 1]}
 
 def record(condition: str, seed: int, me: float, them: float, **other: Any) -> dict[str, Any]:
     side = SIDES[condition]
-    found = {"state": "changed" if max(me, them) > 0.5 else "usual", "side": word({"me": me, "them": them}), "me": me,
-             "them": them, "date": None, "interval": None, "claims": 0, "keys": [], "seconds": 0.1} | other
-    return {"condition": condition, "seed": seed, "side": side, "moved": MOVED[side], "onset": "2023-05-03",
-            "volume": 30.0, "effects": {"length": [0.0, -0.5], "latency": [0.0, 0.0], "affection": [0.0, -0.5]},
-            "starts": [1.0, 0.5], "arms": {"full": found}}
+    found = {
+        "state": "changed" if max(me, them) > 0.5 else "usual",
+        "side": word({"me": me, "them": them}),
+        "me": me,
+        "them": them,
+        "date": None,
+        "interval": None,
+        "claims": 0,
+        "keys": [],
+        "seconds": 0.1,
+    } | other
+    return {
+        "condition": condition,
+        "seed": seed,
+        "side": side,
+        "moved": MOVED[side],
+        "onset": "2023-05-03",
+        "volume": 30.0,
+        "effects": {"length": [0.0, -0.5], "latency": [0.0, 0.0], "affection": [0.0, -0.5]},
+        "starts": [1.0, 0.5],
+        "arms": {"full": found},
+    }
 
 
 def five(stated: dict[str, tuple[float, float]], couples: int = 50) -> dict[str, list[dict[str, Any]]]:
@@ -74,10 +91,17 @@ def test_true_sizes_on_the_scale_that_is_stated() -> None:
 
 
 def test_coverage_of_sizes_and_starts() -> None:
-    held = {"length": [40.0, 0.6, 0.5, 0.7, 1.0], "reply_time": [5.0, 1.4, 1.2, 1.6, 1.0],
-            "start_hazard": [6.0, 0.7, 0.6, 0.8, 1.0]}
-    by = {"abrupt": [record("abrupt", 1, 0.0, 0.9, sizes=held, dated=held),
-                     record("abrupt", 2, 0.0, 0.1, sizes=held, dated=held)]}
+    held = {
+        "length": [40.0, 0.6, 0.5, 0.7, 1.0],
+        "reply_time": [5.0, 1.4, 1.2, 1.6, 1.0],
+        "start_hazard": [6.0, 0.7, 0.6, 0.8, 1.0],
+    }
+    by = {
+        "abrupt": [
+            record("abrupt", 1, 0.0, 0.9, sizes=held, dated=held),
+            record("abrupt", 2, 0.0, 0.1, sizes=held, dated=held),
+        ]
+    }
     rows = sized(by, "full")
     assert rows["size coverage, length, 15 to 60 a day"]["of"] == 1
     assert rows["size coverage, length, 15 to 60 a day"]["value"] == 1.0
@@ -96,12 +120,15 @@ def test_an_alarm_begins_where_the_week_before_was_quiet() -> None:
     assert begins(words, early=True) == [1, 4]
 
 
-@pytest.mark.parametrize(("words", "seen"), [
-    (["none", "none", "none", "them", "them"], (2, "them")),
-    (["them", "them", "them", "them", "them"], None),
-    (["them", "none", "none", "none", "both"], (3, "both")),
-    (["none", "none", "none", "none", "none"], None),
-])
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        (["none", "none", "none", "them", "them"], (2, "them")),
+        (["them", "them", "them", "them", "them"], None),
+        (["them", "none", "none", "none", "both"], (3, "both")),
+        (["none", "none", "none", "none", "none"], None),
+    ],
+)
 def test_an_alarm_from_before_the_onset_is_not_a_detection(words: list[str], seen: tuple[int, str] | None) -> None:
     assert seen_after({"first": 50, "onset_week": 52, "words": words}, early=False) == seen
 
@@ -186,8 +213,11 @@ def test_the_parts_of_other_benchmarks_can_be_made() -> None:
     claim = {"name": "fixed: found", "rate": 0.5, "low": 0.4, "high": 0.6, "of": 9, "least": 0.6, "most": None}
     made = how_sure_parts.effects({"rows": [claim | {"met": False}]})
     assert "| fixed: found | 0.500 (0.400 to 0.600) | 9 | >= 0.6 | **missed** |" in made
-    week = {"auc": {key: [0.95, 0.9, 1.0] for key in ("abrupt", "gradual")}, "busy called fading": share,
-            "abrupt called busy": share}
+    week = {
+        "auc": {key: [0.95, 0.9, 1.0] for key in ("abrupt", "gradual")},
+        "busy called fading": share,
+        "abrupt called busy": share,
+    }
     assert "| 6 untold | 0.950 (0.900 to 1.000) |" in how_sure_parts.busy({"weeks": {"6 untold": week}})
 
 

@@ -6,19 +6,28 @@ import pytest
 
 from benchmarks.network import Spoken, spoken
 
-V4 = "sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr(\"{address}\")"
-V6 = ("sa_family=AF_INET6, sin6_port=htons({port}), sin6_flowinfo=htonl(0), "
-      "inet_pton(AF_INET6, \"{address}\", &sin6_addr), sin6_scope_id=0")
+V4 = 'sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr("{address}")'
+V6 = (
+    "sa_family=AF_INET6, sin6_port=htons({port}), sin6_flowinfo=htonl(0), "
+    'inet_pton(AF_INET6, "{address}", &sin6_addr), sin6_scope_id=0'
+)
 
 
 def kinds(*lines: str) -> list[str]:
     return [one.kind for one in spoken(f"4711  {line}\n" for line in lines)]
 
 
-@pytest.mark.parametrize(("address", "port", "kind"), [
-    ("127.0.0.1", 8000, "loopback"), ("127.3.2.1", 80, "loopback"), ("192.0.2.1", 80, "elsewhere"),
-    ("0.0.0.0", 80, "elsewhere"), ("127.0.0.53", 53, "elsewhere"), ("10.0.0.2", 53, "elsewhere"),
-])
+@pytest.mark.parametrize(
+    ("address", "port", "kind"),
+    [
+        ("127.0.0.1", 8000, "loopback"),
+        ("127.3.2.1", 80, "loopback"),
+        ("192.0.2.1", 80, "elsewhere"),
+        ("0.0.0.0", 80, "elsewhere"),
+        ("127.0.0.53", 53, "elsewhere"),
+        ("10.0.0.2", 53, "elsewhere"),
+    ],
+)
 def test_addresses_of_the_fourth_version(address: str, port: int, kind: str) -> None:
     line = f"connect(3, {{{V4.format(address=address, port=port)}}}, 16) = -1 ENETUNREACH (Network is unreachable)"
     assert kinds(line) == [kind]
@@ -26,7 +35,7 @@ def test_addresses_of_the_fourth_version(address: str, port: int, kind: str) -> 
 
 @pytest.mark.parametrize(("address", "kind"), [("::1", "loopback"), ("2001:db8::1", "elsewhere"), ("::", "elsewhere")])
 def test_addresses_of_the_sixth_version(address: str, kind: str) -> None:
-    assert kinds(f"sendto(3, \"x\", 1, 0, {{{V6.format(address=address, port=443)}}}, 28) = 1") == [kind]
+    assert kinds(f'sendto(3, "x", 1, 0, {{{V6.format(address=address, port=443)}}}, 28) = 1') == [kind]
 
 
 def test_what_stays_within_the_computer() -> None:
@@ -54,7 +63,7 @@ def test_a_datagram_socket_sends_nothing_by_being_given_an_address_but_all_that_
         'sendto(18<UDPv6:[[2001:db8::7]:33983->[2001:db8::1]:443]>, "x", 1, 0, NULL, 0) = 1',
         'sendto(4<UDP:[127.0.0.1:37247->192.0.2.1:9]>, "x", 1, 0, NULL, 0) = 1',
         'sendto(4<UDP:[127.0.0.1:37247->127.0.0.1:9]>, "x", 1, 0, NULL, 0) = 1',
-        f"sendto(4<UDP:[127.0.0.1:3->127.0.0.1:9]>, \"x\", 1, 0, {{{V4.format(address='192.0.2.1', port=9)}}}, 16) = 1",
+        f'sendto(4<UDP:[127.0.0.1:3->127.0.0.1:9]>, "x", 1, 0, {{{V4.format(address="192.0.2.1", port=9)}}}, 16) = 1',
         f"sendmsg(18<UDPv6:[458203]>, {{msg_name={{{there}}}, msg_namelen=28}}, 0) = 1",
         'sendto(5<UNIX-STREAM:[1->2]>, "x", 1, 0, NULL, 0) = 1',
     ) == ["elsewhere", "elsewhere", "loopback", "elsewhere", "elsewhere"]

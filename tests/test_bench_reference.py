@@ -20,8 +20,15 @@ def toy() -> Rows:
         person += [0, 1]
     at = np.array(hours)
     size = at.size
-    return Rows(at, (at // 168).astype(np.int64), np.array(person), 8, np.full(size, 20), np.zeros(size, bool),
-                np.ones(size, bool))
+    return Rows(
+        at,
+        (at // 168).astype(np.int64),
+        np.array(person),
+        8,
+        np.full(size, 20),
+        np.zeros(size, bool),
+        np.ones(size, bool),
+    )
 
 
 def test_counts_by_week() -> None:
@@ -64,9 +71,17 @@ def test_the_index_of_a_made_up_couple_is_finite_and_falls_on_the_right_side() -
 def test_silence_to_the_end_keeps_its_weeks() -> None:
     couple = simulate("both_stop", 3, volume=6)
     cut = couple.at < couple.at[0] + np.timedelta64(200, "D")
-    early = replace(couple, at=couple.at[cut], person=couple.person[cut], label=couple.label[cut],
-                    chars=couple.chars[cut], words=couple.words[cut], affection=couple.affection[cut],
-                    question=couple.question[cut], voice=couple.voice[cut])
+    early = replace(
+        couple,
+        at=couple.at[cut],
+        person=couple.person[cut],
+        label=couple.label[cut],
+        chars=couple.chars[cut],
+        words=couple.words[cut],
+        affection=couple.affection[cut],
+        question=couple.question[cut],
+        voice=couple.voice[cut],
+    )
     counts = weekly_messages(rows(early))
     assert counts.shape[1] == 49
     assert counts[:, 35:].sum() == pytest.approx(0)

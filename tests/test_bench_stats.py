@@ -11,17 +11,17 @@ from benchmarks.peers import auc, pelt_drop, z_score
 from benchmarks.stats import auc_interval, median, upper_bound, wilson
 
 
-@pytest.mark.parametrize(("hits", "of", "low", "high"), [
-    (0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662),
-])
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662)]
+)
 def test_wilson(hits: int, of: int, low: float, high: float) -> None:
     """The last is Newcombe's (1998) example."""
     assert wilson(hits, of) == pytest.approx((low, high), abs=2e-4)
 
 
-@pytest.mark.parametrize(("hits", "of", "high"), [
-    (0, 300, 0.01222), (9, 300, 0.05618), (10, 10, 1.0), (81, 263, 0.3677),
-])
+@pytest.mark.parametrize(
+    ("hits", "of", "high"), [(0, 300, 0.01222), (9, 300, 0.05618), (10, 10, 1.0), (81, 263, 0.3677)]
+)
 def test_clopper_pearson(hits: int, of: int, high: float) -> None:
     assert upper_bound(hits, of) == pytest.approx(high, abs=2e-4)
 

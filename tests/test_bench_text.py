@@ -16,20 +16,43 @@ from benchmarks.text_heads import calibration_error, labelled, messages_a_second
 from ebbtide.language.heads import LABELS
 
 HEADS = {
-    "rows": [{"label": label, "of": 100, "labelled": 10, "area": 0.9, "low": 0.8, "high": 0.95, "bar": 0.5,
-              "calibration": 0.01} for label in LABELS],
-    "terms": 5, "bytes": 1234, "reproduced": True, "messages a second": 123_456.0,
+    "rows": [
+        {
+            "label": label,
+            "of": 100,
+            "labelled": 10,
+            "area": 0.9,
+            "low": 0.8,
+            "high": 0.95,
+            "bar": 0.5,
+            "calibration": 0.01,
+        }
+        for label in LABELS
+    ],
+    "terms": 5,
+    "bytes": 1234,
+    "reproduced": True,
+    "messages a second": 123_456.0,
 }
 QUESTIONS = {"turns": 40} | {
     key: {"precision": rate(8, 10), "recall": rate(8, 16)}
     for key in ("question", "question or request", "a mark alone")
 }
-STYLE = {"writers": 3, "known": 0.41, "rows": [
-    {"kind": kind, "words": 800, "fell": rate(hits, 200), "rose": rate(1, 200), "plain": -0.02}
-    for kind, hits in zip(text_style.KINDS, (4, 6, 2, 120, 180), strict=True)
-]}
-LISTS = {"messages": 500, "hits": {"gratitude": {"hits": 20, "share": 0.04}}, "cpu seconds a million": 6.25,
-         "bar": 10.0, "loading ms": 31.0}
+STYLE = {
+    "writers": 3,
+    "known": 0.41,
+    "rows": [
+        {"kind": kind, "words": 800, "fell": rate(hits, 200), "rose": rate(1, 200), "plain": -0.02}
+        for kind, hits in zip(text_style.KINDS, (4, 6, 2, 120, 180), strict=True)
+    ],
+}
+LISTS = {
+    "messages": 500,
+    "hits": {"gratitude": {"hits": 20, "share": 0.04}},
+    "cpu seconds a million": 6.25,
+    "bar": 10.0,
+    "loading ms": 31.0,
+}
 FIGURES: dict[str, Any] = {"heads": HEADS, "questions": QUESTIONS, "style": STYLE}
 
 
@@ -80,7 +103,7 @@ def test_what_was_measured_meets_its_bars_or_the_page_says_so() -> None:
 
 
 def test_without_the_shared_data_nothing_is_written(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(text.CORPUS, str(tmp_path))
     monkeypatch.setattr(text, "OUT", tmp_path / "text.json")

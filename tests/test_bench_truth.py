@@ -20,20 +20,44 @@ from ebbtide.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY
 def record(condition: str, state: str, side: str, **other: Any) -> dict[str, Any]:
     moved = {"abrupt": [1], "me": [0], "mutual": [0, 1], "stops_pursued": [1], "both_stop": [0, 1]}.get(condition, [])
     truly = {"abrupt": "them", "me": "me", "mutual": "both", "stops_pursued": "them"}.get(condition, "none")
-    found = {"state": state, "side": side, "me": 0.1, "them": 0.1, "date": None, "interval": None, "claims": 0,
-             "keys": [], "seconds": 0.1} | other
-    return {"condition": condition, "seed": 1, "side": truly, "moved": moved, "onset": "2023-05-03", "volume": 20.0,
-            "arms": {"full": found}}
+    found = {
+        "state": state,
+        "side": side,
+        "me": 0.1,
+        "them": 0.1,
+        "date": None,
+        "interval": None,
+        "claims": 0,
+        "keys": [],
+        "seconds": 0.1,
+    } | other
+    return {
+        "condition": condition,
+        "seed": 1,
+        "side": truly,
+        "moved": moved,
+        "onset": "2023-05-03",
+        "volume": 20.0,
+        "arms": {"full": found},
+    }
 
 
-@pytest.mark.parametrize(("condition", "state", "side", "wrong", "named"), [
-    ("stable", "usual", "none", False, True), ("stable", "changed", "them", True, False),
-    ("stable", "changed", "both", False, False), ("abrupt", "changed", "them", False, True),
-    ("abrupt", "changed", "me", True, False), ("me", "changed", "both", False, False),
-    ("mutual", "changed", "me", False, False), ("both_stop", "both stopped", "unclear", False, True),
-    ("stops_pursued", "changed", "them", False, True), ("stops_pursued", "too early", "too early", False, False),
-    ("busy_one", "changed", "them", True, False),
-])
+@pytest.mark.parametrize(
+    ("condition", "state", "side", "wrong", "named"),
+    [
+        ("stable", "usual", "none", False, True),
+        ("stable", "changed", "them", True, False),
+        ("stable", "changed", "both", False, False),
+        ("abrupt", "changed", "them", False, True),
+        ("abrupt", "changed", "me", True, False),
+        ("me", "changed", "both", False, False),
+        ("mutual", "changed", "me", False, False),
+        ("both_stop", "both stopped", "unclear", False, True),
+        ("stops_pursued", "changed", "them", False, True),
+        ("stops_pursued", "too early", "too early", False, False),
+        ("busy_one", "changed", "them", True, False),
+    ],
+)
 def test_who_is_named(condition: str, state: str, side: str, wrong: bool, named: bool) -> None:
     one = record(condition, state, side)
     assert truth_table.wrong_side(one, one["arms"]["full"]) is wrong
@@ -199,6 +223,7 @@ def test_the_true_date_is_the_monday_nearest_to_the_onset() -> None:
     assert couple.truth.onset is not None and tide.weekly is not None
     first = tide.weekly.monday[0]
     rows = truth_looks._at_true_date(tide, couple.truth.onset)
-    same = truth_looks._at_true_date(tide, date.fromordinal(
-        first.toordinal() + 7 * round((couple.truth.onset - first).days / 7)))
+    same = truth_looks._at_true_date(
+        tide, date.fromordinal(first.toordinal() + 7 * round((couple.truth.onset - first).days / 7))
+    )
     assert rows and rows == same

@@ -22,8 +22,9 @@ def made(weeks: int = 44, stretch: int = 1, lanes: int = 1) -> Stream:
     hours = np.concatenate([np.array(MOMENTS) + 24 * day for day in range(days)])
     person = np.concatenate([(np.array([0, 1, 0, 1, 0]) + day) % 2 for day in range(days)])
     several = [(hours + 0.01 * lane, person, np.full(len(hours), lane)) for lane in range(lanes)]
-    empty = Stream("made", "made, weeks", np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), weeks, stretch,
-                   6.0, 1.0)
+    empty = Stream(
+        "made", "made, weeks", np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), weeks, stretch, 6.0, 1.0
+    )
     return empty.with_events(*(np.concatenate(column) for column in zip(*several, strict=True)))
 
 
@@ -189,19 +190,35 @@ def test_a_lull_is_a_silence_after_a_busy_month_that_ended() -> None:
 # What is said, and how it counts.
 
 
-@pytest.mark.parametrize(("said", "side", "counted"), [
-    ("none", None, "right"), ("them", None, "wrong"), ("both", None, "both"), ("unclear", None, "unclear"),
-    ("them", 1, "right"), ("me", 1, "wrong"), ("both", 1, "both"), ("none", 1, "none"), ("stopped", 0, "stopped"),
-    ("both", BOTH, "right"), ("stopped", BOTH, "right"), ("me", BOTH, "one of two"), ("none", BOTH, "none"),
-    ("early", None, "early"), ("abstained", 0, "abstained"), ("not computed", BOTH, "not computed"),
-])
+@pytest.mark.parametrize(
+    ("said", "side", "counted"),
+    [
+        ("none", None, "right"),
+        ("them", None, "wrong"),
+        ("both", None, "both"),
+        ("unclear", None, "unclear"),
+        ("them", 1, "right"),
+        ("me", 1, "wrong"),
+        ("both", 1, "both"),
+        ("none", 1, "none"),
+        ("stopped", 0, "stopped"),
+        ("both", BOTH, "right"),
+        ("stopped", BOTH, "right"),
+        ("me", BOTH, "one of two"),
+        ("none", BOTH, "none"),
+        ("early", None, "early"),
+        ("abstained", 0, "abstained"),
+        ("not computed", BOTH, "not computed"),
+    ],
+)
 def test_how_a_word_counts(said: str, side: int | None, counted: str) -> None:
     assert real_table.outcome(said, side) == counted
 
 
 def test_every_state_of_a_page_has_its_word() -> None:
-    assert [word(state, "them") for state in ("usual", "changed", "too early", "both stopped", "too little", "short")] \
-        == ["none", "them", "early", "stopped", "abstained", "abstained"]
+    assert [
+        word(state, "them") for state in ("usual", "changed", "too early", "both stopped", "too little", "short")
+    ] == ["none", "them", "early", "stopped", "abstained", "abstained"]
 
 
 def test_a_clear_fall_of_one_side_is_seen_by_ebbtide_and_by_the_counting_peers() -> None:
@@ -225,11 +242,17 @@ def test_a_peer_needs_weeks_too() -> None:
 
 def record(key: str, nothing: str, them: str, onset: float = 31.5) -> dict[str, Any]:
     date = {"date": [30.0, 28.0, 33.0]} if them == "them" else {}
-    return {"key": key, "group": "made, weeks", "onset": onset, "by the rule": "abstained", "found": [
-        {"label": "nothing", "side": None, "said": {"ebbtide": {"word": nothing}}},
-        {"label": "thinned 0.6", "side": 1, "said": {"ebbtide": {"word": them, **date}}},
-        {"label": "thinned both 0.6", "side": BOTH, "said": {"ebbtide": {"word": "both"}}},
-    ]}
+    return {
+        "key": key,
+        "group": "made, weeks",
+        "onset": onset,
+        "by the rule": "abstained",
+        "found": [
+            {"label": "nothing", "side": None, "said": {"ebbtide": {"word": nothing}}},
+            {"label": "thinned 0.6", "side": 1, "said": {"ebbtide": {"word": them, **date}}},
+            {"label": "thinned both 0.6", "side": BOTH, "said": {"ebbtide": {"word": "both"}}},
+        ],
+    }
 
 
 def others(ours: dict[str, Any]) -> dict[str, Any]:
@@ -237,8 +260,12 @@ def others(ours: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_figures_of_a_few_records() -> None:
-    ours = {str(n): record(str(n), *said) for n, said in enumerate(
-        [("none", "them"), ("none", "them"), ("none", "me"), ("me", "me"), ("none", "abstained")])}
+    ours = {
+        str(n): record(str(n), *said)
+        for n, said in enumerate(
+            [("none", "them"), ("none", "them"), ("none", "me"), ("me", "me"), ("none", "abstained")]
+        )
+    }
     table = real_table.figures(ours, {key: others(one) for key, one in ours.items()})
     cell = {(one["injection"], one["method"]): one for one in table["cells"]}
     thinned = cell["thinned 0.6", "ebbtide"]
@@ -263,11 +290,23 @@ def test_a_piece_that_only_one_has_looked_at_is_not_counted() -> None:
 
 def test_lulls_count_looks_and_what_is_new() -> None:
     def lull(key: str, before: str, *words: str) -> dict[str, Any]:
-        return {"key": key, "lull": True, "group": "made, weeks", "days": 20.0, "before": {"ebbtide": {"word": before}},
-                "looks": [{"ebbtide": {"word": one}} for one in words]}
+        return {
+            "key": key,
+            "lull": True,
+            "group": "made, weeks",
+            "days": 20.0,
+            "before": {"ebbtide": {"word": before}},
+            "looks": [{"ebbtide": {"word": one}} for one in words],
+        }
 
-    ours = {one["key"]: one for one in (
-        lull("1", "none", "none", "them", "unclear"), lull("2", "them", "them", "them"), lull("3", "none", "early"))}
+    ours = {
+        one["key"]: one
+        for one in (
+            lull("1", "none", "none", "them", "unclear"),
+            lull("2", "them", "them", "them"),
+            lull("3", "none", "early"),
+        )
+    }
     theirs = {key: {"before": {}, "looks": [{} for _ in one["looks"]]} for key, one in ours.items()}
     (cell,) = real_table.figures(ours, theirs)["lulls"]
     assert (cell["called"]["hits"], cell["called"]["of"]) == (4, 6)
@@ -278,8 +317,12 @@ def test_lulls_count_looks_and_what_is_new() -> None:
 def test_the_tables_name_every_row_with_its_number() -> None:
     ours = {"1": record("1", "none", "them")}
     group = {"streams": 1, "cases": 1, "lulls": 0, "lanes": [1, 1, 1], "messages a unit": [1.0, 2.0, 3.0]}
-    table = {"least each": 30, "dyads": {"made": 1}, "groups": {"made, weeks": group},
-             **real_table.figures(ours, {"1": others(ours["1"])})}
+    table = {
+        "least each": 30,
+        "dyads": {"made": 1},
+        "groups": {"made, weeks": group},
+        **real_table.figures(ours, {"1": others(ours["1"])}),
+    }
     text = real_table.tables(table)
     assert "| made, weeks | 1 | 1 | 1.0, 2.0, 3.0 | 1, 1, 1 | 0 of 1 |" in text
     assert "| one side's messages less 60 % | 1 | 1 | 0 | 0 |" in text

@@ -50,18 +50,26 @@ def confirmed(rows: list[Said], sign: str, answer: str = CONFIRM) -> Verdicts:
     return verdicts
 
 
-WINS = each([
-    *[(0, "good_news", "answered_warm question")] * 3, *[(0, "good_news", "affection")] * 2,
-    *[(0, "good_news", "play_down")] * 2, *[(1, "good_news", "answered_warm question")] * 6, (1, "good_news", "sharp"),
-])
+WINS = each(
+    [
+        *[(0, "good_news", "answered_warm question")] * 3,
+        *[(0, "good_news", "affection")] * 2,
+        *[(0, "good_news", "play_down")] * 2,
+        *[(1, "good_news", "answered_warm question")] * 6,
+        (1, "good_news", "sharp"),
+    ]
+)
 
 
 @pytest.mark.element("E084", "E026", "E016")
 def test_answers_to_good_news_in_four_classes_for_both() -> None:
     board = good_news(window(WINS, confirmed(WINS, "wins_fall_flat")))
     assert counts(board) == {
-        "heard": ((7, None), (7, None)), "warm_active": ((6, 7), (3, 7)), "warm_quiet": ((0, 7), (2, 7)),
-        "flat": ((0, 7), (0, 7)), "undercut": ((1, 7), (2, 7)),
+        "heard": ((7, None), (7, None)),
+        "warm_active": ((6, 7), (3, 7)),
+        "warm_quiet": ((0, 7), (2, 7)),
+        "flat": ((0, 7), (0, 7)),
+        "undercut": ((1, 7), (2, 7)),
     }
     mine, theirs = cells(board, "warm_active")
     assert theirs.share == pytest.approx(3 / 7)
@@ -85,10 +93,15 @@ def test_below_five_on_either_side_no_share_is_given_to_anybody() -> None:
     assert any("too little to say" in note for note in board.notes)
 
 
-NEEDS = each([
-    *[(0, "support_asked", "support_given")] * 5, *[(1, "support_asked", "support_given")] * 5,
-    *[(0, "invitation", "accept")] * 3, *[(0, "invitation", "alternative")] * 2, *[(1, "invitation", "")] * 5,
-])
+NEEDS = each(
+    [
+        *[(0, "support_asked", "support_given")] * 5,
+        *[(1, "support_asked", "support_given")] * 5,
+        *[(0, "invitation", "accept")] * 3,
+        *[(0, "invitation", "alternative")] * 2,
+        *[(1, "invitation", "")] * 5,
+    ]
+)
 
 
 @pytest.mark.element("E081")
@@ -96,17 +109,27 @@ def test_needs_and_invitations_and_what_became_of_them() -> None:
     silent = [*NEEDS, (48.0 * 20, 0, "support_asked", "are you there"), (48.0 * 21, 1, "", "hello")]
     board = needs(window(silent, confirmed(silent, "selective_presence")))
     assert counts(board) == {
-        "asked": ((5, 5), (5, 6)), "met": ((5, 5), (5, 6)), "comforted": ((0, 0), (0, 0)), "smaller": ((0, 0), (0, 0)),
-        "invited": ((5, 5), (5, 5)), "yes": ((0, 5), (3, 5)), "another_day": ((0, 5), (2, 5)),
+        "asked": ((5, 5), (5, 6)),
+        "met": ((5, 5), (5, 6)),
+        "comforted": ((0, 0), (0, 0)),
+        "smaller": ((0, 0), (0, 0)),
+        "invited": ((5, 5), (5, 5)),
+        "yes": ((0, 5), (3, 5)),
+        "another_day": ((0, 5), (2, 5)),
     }
 
 
 @pytest.mark.element("E079")
 def test_confirmed_answers_stand_beside_all_told_feelings() -> None:
-    rows = each([
-        *[(0, "feeling", "play_down")] * 2, *[(0, "feeling", "support_given")] * 3, (0, "feeling", ""),
-        *[(1, "feeling", "support_given")] * 4, (1, "feeling", "play_down"),
-    ])
+    rows = each(
+        [
+            *[(0, "feeling", "play_down")] * 2,
+            *[(0, "feeling", "support_given")] * 3,
+            (0, "feeling", ""),
+            *[(1, "feeling", "support_given")] * 4,
+            (1, "feeling", "play_down"),
+        ]
+    )
     board = needs(window(rows, confirmed(rows, "feelings_waved_away")))
     assert counts(board)["smaller"] == ((1, 5), (2, 6))
     assert counts(board)["comforted"] == ((4, 5), (3, 6))

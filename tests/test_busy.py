@@ -28,12 +28,20 @@ from ebbtide.report import to_dict
 from tests.sample_tide import sample
 
 WEEKS, MONDAY = 60, date(2024, 1, 1)
-AREAS = {"start_hazard": "initiative", "answered": "responsiveness", "reply_time": "responsiveness",
-         "warmth": "warmth", "length": "depth", "questions": "depth", "fast_turns": "responsiveness"}
+AREAS = {
+    "start_hazard": "initiative",
+    "answered": "responsiveness",
+    "reply_time": "responsiveness",
+    "warmth": "warmth",
+    "length": "depth",
+    "questions": "depth",
+    "fast_turns": "responsiveness",
+}
 
 
-def pair(low: dict[int, tuple[int, int]], size: float = 1.5, moved: tuple[str, ...] = tuple(AREAS),
-         weeks: int = WEEKS) -> tuple[Weekly, SimpleNamespace]:
+def pair(
+    low: dict[int, tuple[int, int]], size: float = 1.5, moved: tuple[str, ...] = tuple(AREAS), weeks: int = WEEKS
+) -> tuple[Weekly, SimpleNamespace]:
     """Two people; person to the weeks (start, end) in which their index and the measures `moved` are lower."""
     rng = np.random.default_rng(5)
     noise = rng.normal(0, 0.3, (2, weeks))
@@ -43,8 +51,17 @@ def pair(low: dict[int, tuple[int, int]], size: float = 1.5, moved: tuple[str, .
     measures = {}
     for name, area in AREAS.items():
         value = rng.normal(0, 0.5, (2, weeks)) - (fall if name in moved else 0)
-        measures[name] = Measure(name, area, "", True, name in ("warmth", "length", "questions"), value,
-                                 np.full((2, weeks), 0.1), value, np.full((2, weeks), 9.0))
+        measures[name] = Measure(
+            name,
+            area,
+            "",
+            True,
+            name in ("warmth", "length", "questions"),
+            value,
+            np.full((2, weeks), 0.1),
+            value,
+            np.full((2, weeks), 9.0),
+        )
     monday = tuple(MONDAY + timedelta(weeks=k) for k in range(weeks))
     flat = np.zeros((2, weeks))
     hours, marked = np.zeros((2, weeks, 24)), np.zeros(weeks, bool)
@@ -191,23 +208,32 @@ def test_the_sum_is_the_rows() -> None:
 
 
 def weighed(words: str = "fading", spells: tuple[Spell, ...] = ()) -> Busy:
-    made = (BusyRow("reason", "fading", 0.3), BusyRow("breadth", "cannot tell", 0.0), BusyRow("length", "fading", 2.4),
-            BusyRow("catch_up", "busy", -0.7), BusyRow("warmth", "cannot tell", 0.123))
+    made = (
+        BusyRow("reason", "fading", 0.3),
+        BusyRow("breadth", "cannot tell", 0.0),
+        BusyRow("length", "fading", 2.4),
+        BusyRow("catch_up", "busy", -0.7),
+        BusyRow("warmth", "cannot tell", 0.123),
+    )
     return Busy(words, 2.123, made, date(2025, 3, 10), 17, spells)
 
 
 def said(words: str = "fading", spells: tuple[Spell, ...] = (), **changes: object) -> list[tuple[str, str, int | None]]:
     tide = replace(sample(), busy=(weighed("cannot tell"), weighed(words, spells)), **changes)  # type: ignore[arg-type]
     lines = findings(tide)
-    return [(item.key.removeprefix("findings.busy."), item.text, item.person) for item in lines
-            if item.key.startswith("findings.busy.")]
+    return [
+        (item.key.removeprefix("findings.busy."), item.text, item.person)
+        for item in lines
+        if item.key.startswith("findings.busy.")
+    ]
 
 
 def test_what_speaks_against_fading_stands_first_and_the_sum_last() -> None:
     lines = [(key, text) for key, text, person in said() if person == 1]
     assert [key for key, _ in lines] == ["rows.busy", "rows.fading", "rows.cannot_tell", "spells.none", "fading"]
-    assert lines[0][1] == ("For a busy spell, on Sam's side: some of it came back, or answers came late and still "
-                           "came.")
+    assert lines[0][1] == (
+        "For a busy spell, on Sam's side: some of it came back, or answers came late and still came."
+    )
     assert lines[1][1].count(";") == lines[2][1].count(";") == 1
     assert "still lower after 17 complete weeks" in lines[1][1]
 
@@ -221,8 +247,11 @@ def test_a_way_that_nothing_speaks_for_has_its_line_all_the_same() -> None:
 def test_where_one_person_moved_the_other_has_a_line_that_says_so() -> None:
     (line,) = [(key, text) for key, text, person in said() if person == 0]
     assert line == ("still", "No change is named on your side, so there is nothing to weigh.")
-    assert not [item for item in findings(replace(sample(), busy=(weighed(), weighed())))
-                if item.key == "findings.busy.still" and item.claim_of_change]
+    assert not [
+        item
+        for item in findings(replace(sample(), busy=(weighed(), weighed())))
+        if item.key == "findings.busy.still" and item.claim_of_change
+    ]
 
 
 def test_both_get_the_same_number_of_lines_when_both_moved() -> None:
@@ -232,9 +261,9 @@ def test_both_get_the_same_number_of_lines_when_both_moved() -> None:
     assert len(mine) == 5 and all("your side" in text for text in mine)
 
 
-@pytest.mark.parametrize("changes", [
-    {"state": "too early"}, {"side": "unclear"}, {"context": Context(living="together")}, {"busy": None},
-])
+@pytest.mark.parametrize(
+    "changes", [{"state": "too early"}, {"side": "unclear"}, {"context": Context(living="together")}, {"busy": None}]
+)
 def test_where_no_side_is_named_nobody_is_weighed(changes: dict[str, object]) -> None:
     tide = replace(sample(), busy=(weighed(), weighed()))
     keys = [item.key for item in findings(replace(tide, **changes))]  # type: ignore[arg-type]
@@ -242,8 +271,10 @@ def test_where_no_side_is_named_nobody_is_weighed(changes: dict[str, object]) ->
 
 
 @pytest.mark.element("E044")
-@pytest.mark.parametrize(("words", "text"), [("busy", "fits a busy spell better"), ("fading", "fits fading better"),
-                                             ("cannot tell", "cannot tell")])
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("busy", "fits a busy spell better"), ("fading", "fits fading better"), ("cannot tell", "cannot tell")],
+)
 def test_the_words_are_one_of_three_and_no_number_of_the_sum_is_said(words: str, text: str) -> None:
     lines = [line for _, line, person in said(words) if person == 1]
     assert text in lines[-1]
@@ -253,8 +284,10 @@ def test_the_words_are_one_of_three_and_no_number_of_the_sum_is_said(words: str,
 def test_earlier_stretches_are_named_by_their_weeks() -> None:
     one, two = (Spell(date(2024, month, 1), date(2024, month, 21), 3) for month in (2, 9))
     texts = {key: text for key, text, _ in said(spells=(one, two))}
-    assert "3 complete weeks from 1 February 2024 on and 3 complete weeks from 1 September 2024 on" in texts[
-        "spells.several"]
+    assert (
+        "3 complete weeks from 1 February 2024 on and 3 complete weeks from 1 September 2024 on"
+        in texts["spells.several"]
+    )
     assert "spells.one" in {key for key, _, _ in said(spells=(one,))}
 
 

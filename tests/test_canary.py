@@ -50,8 +50,13 @@ class Scratch:
         handed = ["--passphrase-stdin"] if secret else []
         arguments = [*shlex.split(line), "--vault", str(self.root / "vault"), *handed]
         done = subprocess.run(
-            [*MAIN, *arguments], cwd=self.root / "home", env=self.environment, encoding="utf-8", capture_output=True,
-            input=f"{secret}\n{typed}" if secret else typed, check=False,
+            [*MAIN, *arguments],
+            cwd=self.root / "home",
+            env=self.environment,
+            encoding="utf-8",
+            capture_output=True,
+            input=f"{secret}\n{typed}" if secret else typed,
+            check=False,
         )
         assert done.returncode == expected, done.stderr
         self.said[line] = done.stdout + done.stderr
@@ -145,11 +150,15 @@ def test_the_report_that_was_asked_for_quotes_no_message(scratch: Scratch) -> No
 
 def test_words_are_shown_only_by_commands_that_were_asked_to(scratch: Scratch) -> None:
     shown = {
-        line: hits for line, text in scratch.said.items()
+        line: hits
+        for line, text in scratch.said.items()
         if (hits := {word for word in (MESSAGE, JOURNAL, NOTE, *SECRETS) if word in text})
     }
     assert shown == {
-        "log": {JOURNAL}, "log --list": {JOURNAL}, "mark --away 2025-03-03 --note": {NOTE}, "search": {MESSAGE},
+        "log": {JOURNAL},
+        "log --list": {JOURNAL},
+        "mark --away 2025-03-03 --note": {NOTE},
+        "search": {MESSAGE},
     }
 
 

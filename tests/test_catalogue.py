@@ -83,7 +83,7 @@ def test_a_note_shows_the_claim_what_is_known_and_how_the_source_is_known() -> N
     assert note.grade == "B"
     assert note.verdict_text == "Supported, but by little"
     assert [(item.id, item.known, item.checked) for item in note.sources] == [
-        ("holtzman2021", "its text or summary was read", True),
+        ("holtzman2021", "its text or summary was read", True)
     ]
 
 
@@ -100,8 +100,19 @@ def test_every_claim_says_what_is_known() -> None:
 
 
 def test_every_claim_in_the_code_has_its_note() -> None:
-    for key in ("false_alarm_rate", "no_forecast", "anxious_overread", "tone_misread", "stress_withdrawal",
-                "stress_internal", "text_distance", "silence_rhythm", "reply_time", "who_starts", "word_lists"):
+    for key in (
+        "false_alarm_rate",
+        "no_forecast",
+        "anxious_overread",
+        "tone_misread",
+        "stress_withdrawal",
+        "stress_internal",
+        "text_distance",
+        "silence_rhythm",
+        "reply_time",
+        "who_starts",
+        "word_lists",
+    ):
         assert catalogue.note(key).known
 
 
@@ -121,20 +132,28 @@ def test_entries_cannot_be_changed() -> None:
 
 
 CLAIM: dict[str, Any] = {
-    "id": "c", "cited": ["A1:3"], "claim": "It is so.", "verdict": "partly", "known": "Little.", "sources": [],
+    "id": "c",
+    "cited": ["A1:3"],
+    "claim": "It is so.",
+    "verdict": "partly",
+    "known": "Little.",
+    "sources": [],
     "grade": "B",
 }
 
 
-@pytest.mark.parametrize(("change", "problem"), [
-    ({"colour": "blue"}, "colour"),
-    ({"known": None}, "known"),
-    ({"known": 3}, "known"),
-    ({"sources": "joel2020"}, "sources"),
-    ({"verdict": "perhaps"}, "verdict"),
-    ({"grade": "E"}, "grade"),
-    ({"cited": ["page 3"]}, "cited"),
-])
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"colour": "blue"}, "colour"),
+        ({"known": None}, "known"),
+        ({"known": 3}, "known"),
+        ({"sources": "joel2020"}, "sources"),
+        ({"verdict": "perhaps"}, "verdict"),
+        ({"grade": "E"}, "grade"),
+        ({"cited": ["page 3"]}, "cited"),
+    ],
+)
 def test_an_entry_that_does_not_fit_is_named(change: dict[str, Any], problem: str) -> None:
     row = {key: value for key, value in (CLAIM | change).items() if value is not None}
     with pytest.raises(CatalogueError) as fault:
@@ -147,16 +166,19 @@ def test_an_entry_that_fits_is_built() -> None:
     assert build(Claim, CLAIM, "claims").cited == ("A1:3",)
 
 
-@pytest.mark.parametrize(("file", "old", "new", "key"), [
-    ("claims", 'id = "half_reunite"', 'id = "eleven_weeks"', "broken.twice"),
-    ("claims", '"lewandowski2007"', '"nobody1900"', "broken.no_such"),
-    ("signs", 'observable = ["start_share"]', 'observable = ["stars"]', "broken.no_such"),
-    ("plays", '"housemates"', '"roommates"', "broken.no_such"),
-    ("elements", 'id = "E005"', 'id = "E905"', "broken.missing_key"),
-    ("articles", "schema = 1", "schema = 2", "broken.unknown_word"),
-    ("articles", "schema = 1", 'schema = 1\nmood = "low"', "broken.unknown_key"),
-    ("articles", "[[article]]", "[[paper]]", "broken.unknown_key"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("claims", 'id = "half_reunite"', 'id = "eleven_weeks"', "broken.twice"),
+        ("claims", '"lewandowski2007"', '"nobody1900"', "broken.no_such"),
+        ("signs", 'observable = ["start_share"]', 'observable = ["stars"]', "broken.no_such"),
+        ("plays", '"housemates"', '"roommates"', "broken.no_such"),
+        ("elements", 'id = "E005"', 'id = "E905"', "broken.missing_key"),
+        ("articles", "schema = 1", "schema = 2", "broken.unknown_word"),
+        ("articles", "schema = 1", 'schema = 1\nmood = "low"', "broken.unknown_key"),
+        ("articles", "[[article]]", "[[paper]]", "broken.unknown_key"),
+    ],
+)
 def test_a_broken_file_is_refused(edited: Any, file: str, old: str, new: str, key: str) -> None:
     edited(file, old, new)
     with pytest.raises(CatalogueError) as fault:

@@ -51,8 +51,17 @@ def found(condition: str, seed: int) -> Tide:
 def gist(tide: Tide) -> tuple[object, ...]:
     """All that a look says; its sentences without those about the days that the file shows."""
     texts = [item.text for item in tide.findings if item.group != "coverage"]
-    return (tide.state, tide.side, tide.date, tide.date_interval, dict(tide.probability), tide.pattern, tide.first,
-            tide.sizes, texts)
+    return (
+        tide.state,
+        tide.side,
+        tide.date,
+        tide.date_interval,
+        dict(tide.probability),
+        tide.pattern,
+        tide.first,
+        tide.sizes,
+        texts,
+    )
 
 
 def values(w: Weekly | None) -> dict[str, NDArray[np.float64]]:
@@ -142,8 +151,10 @@ def with_daily(made: Couple, since: date) -> Couple:
     first = days.astype(np.int64) % 2
     at = np.concatenate([days + np.timedelta64(12 * 3600 + 7, "s"), days + np.timedelta64(12 * 3600 + 97, "s")])
     rows = {
-        "at": at.astype("datetime64[ms]"), "person": np.concatenate([first, 1 - first]).astype(np.int8),
-        "chars": np.full(len(at), 20, np.int32), "words": np.full(len(at), 4, np.int32),
+        "at": at.astype("datetime64[ms]"),
+        "person": np.concatenate([first, 1 - first]).astype(np.int8),
+        "chars": np.full(len(at), 20, np.int32),
+        "words": np.full(len(at), 4, np.int32),
     }
     blank = {name: np.zeros(len(at), getattr(made, name).dtype) for name in COLUMNS if name not in rows}
     joined = {name: np.concatenate([getattr(made, name), (rows | blank)[name]]) for name in COLUMNS}

@@ -235,8 +235,13 @@ def test_marked_weeks_count_as_missing() -> None:
     first = day_of(pair, 40)
     trip = Span(first, first + timedelta(days=20))
     away = silent(pair, (0, 1), first)
-    back = replace(pair, **{n: getattr(pair, n)[_outside(pair, trip)] for n in (
-        "at", "person", "label", "chars", "words", "affection", "question", "voice")})
+    back = replace(
+        pair,
+        **{
+            n: getattr(pair, n)[_outside(pair, trip)]
+            for n in ("at", "person", "label", "chars", "words", "affection", "question", "voice")
+        },
+    )
     assert away.at.size < back.at.size
     tide = look(again(back), context=Context(away=(trip,)), check=False)
     assert tide.weekly is not None
@@ -334,8 +339,11 @@ def all_tides() -> Mapping[str, Tide]:
     pair = couple("stable", 2, VOLUME)
     day = day_of(pair, 8)
     return {
-        "changed": found(), "usual": look(again(pair), check=False), "both": found((0, 1), 0.8),
-        "short": look(again(pair, before(pair, day), exported=day)), "few": look(chat([0, 5], [0, 1])),
+        "changed": found(),
+        "usual": look(again(pair), check=False),
+        "both": found((0, 1), 0.8),
+        "short": look(again(pair, before(pair, day), exported=day)),
+        "few": look(chat([0, 5], [0, 1])),
         "stopped": look(again(silent(pair, (0, 1), day_of(pair, 50)))),
         "together": look(again(leaving()), context=Context(living="together"), check=False),
         "resting": look(again(pair), context=Context(ended=end_of(pair))),
@@ -439,9 +447,12 @@ def _streams(path: Path, most: int) -> list[Conversation]:
     picked = [*sizes[:most], *sizes[most :: max(1, len(sizes) // most)]][: 2 * most]
     rows = [table.filter(pl.col("dyad") == name) for name in picked]
     return [
-        from_columns(r["ts_utc"].dt.replace_time_zone(None).cast(pl.Datetime("ms")).to_numpy(),
-                     r["sender"].cast(pl.Int8).to_numpy())
-        for r in rows if r["sender"].n_unique() == 2
+        from_columns(
+            r["ts_utc"].dt.replace_time_zone(None).cast(pl.Datetime("ms")).to_numpy(),
+            r["sender"].cast(pl.Int8).to_numpy(),
+        )
+        for r in rows
+        if r["sender"].n_unique() == 2
     ]
 
 

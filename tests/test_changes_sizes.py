@@ -131,6 +131,7 @@ def test_a_withheld_measure_is_shown_with_its_reason_and_never_judged() -> None:
 
 def test_sentences_are_controlled_together() -> None:
     """A change that would be clear alone is not said where eleven others show nothing, but a strong one is."""
+
     def rows(moved: Measure) -> Change:
         still = [replace(reply(10, 10, 0.4, seed), name=f"still {seed}") for seed in range(1, 7)]
         found = sizes(weeks_of(moved, *still), WEEKS - 1, np.array([AT]))

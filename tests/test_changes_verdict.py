@@ -19,11 +19,22 @@ OPEN = (LINE + SIDE_LINE) / 2
 UP, LOW, BETWEEN = SIDE_LINE + 0.03, OTHER_LINE - 0.1, (LINE + OTHER_LINE) / 2
 
 
-@pytest.mark.parametrize(("p", "side"), [
-    ((LOW, LOW), "none"), ((BETWEEN, BETWEEN), "none"), ((LOW, UP), "them"), ((UP, LOW), "me"), ((UP, UP), "both"),
-    ((BETWEEN, UP), "unclear"), ((UP, BETWEEN), "unclear"), ((LINE, LOW), "none"),
-    ((LOW, OPEN), "unclear"), ((OPEN, LOW), "unclear"), ((OPEN, OPEN), "both"),
-])
+@pytest.mark.parametrize(
+    ("p", "side"),
+    [
+        ((LOW, LOW), "none"),
+        ((BETWEEN, BETWEEN), "none"),
+        ((LOW, UP), "them"),
+        ((UP, LOW), "me"),
+        ((UP, UP), "both"),
+        ((BETWEEN, UP), "unclear"),
+        ((UP, BETWEEN), "unclear"),
+        ((LINE, LOW), "none"),
+        ((LOW, OPEN), "unclear"),
+        ((OPEN, LOW), "unclear"),
+        ((OPEN, OPEN), "both"),
+    ],
+)
 def test_the_lines_of_the_rule(p: tuple[float, float], side: str) -> None:
     named = (1.0, 0.0) if p[0] > p[1] else (0.0, 1.0)
     assert side_of(p, named) == side

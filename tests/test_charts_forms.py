@@ -97,8 +97,13 @@ def test_a_withheld_measure_is_greyed_and_says_why():
 
 def test_each_track_stands_against_its_own_usual_level():
     tide = sample()
-    shifted = replace(tide.index[0], value=tide.index[0].value + 5, level=tide.index[0].level + 5,
-                      low=tide.index[0].low + 5, high=tide.index[0].high + 5)
+    shifted = replace(
+        tide.index[0],
+        value=tide.index[0].value + 5,
+        level=tide.index[0].level + 5,
+        low=tide.index[0].low + 5,
+        high=tide.index[0].high + 5,
+    )
     moved = replace(tide, index=(shifted, tide.index[1]))
     assert tide_figure(moved).table == tide_figure(tide).table
 

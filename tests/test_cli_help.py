@@ -72,6 +72,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_help_answers_at_once() -> None:
     """In seconds of computing, which other tests on the same computer do not stretch."""
+
     def once() -> float:
         before = os.times()
         python(CODE.format(arguments=["--help"]))

@@ -35,7 +35,8 @@ def test_all_of_it_comes_at_once_and_the_journal_by_day(kept: Kept) -> None:
     assert kept.chat.people == ("Ana", "Sam") and kept.chat.events.height == 60
     assert kept.context.living == "apart"
     assert kept.journal == (
-        JournalEntry(EARLY, sliders={"mood": 3}), JournalEntry(LATE, ("self_doubt",), text="a quiet day"),
+        JournalEntry(EARLY, sliders={"mood": 3}),
+        JournalEntry(LATE, ("self_doubt",), text="a quiet day"),
     )
 
 

@@ -69,10 +69,17 @@ def test_sliders_of_a_day_join(one: Desk) -> None:
     assert one.run("log", "--list", "--on", "2026-01-05").stdout.startswith("2026-01-05  How was my day? 10")
 
 
-@pytest.mark.parametrize(("typed", "words"), [
-    ("calm eleven\n", "0 to 10"), ("calm 11\n", "0 to 10"), ("calm -1\n", "0 to 10"), ("joy 4\n", "own_life"),
-    ("calm\n", "calm 4"), ("calm 4 5\n", "calm 4"),
-])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("calm eleven\n", "0 to 10"),
+        ("calm 11\n", "0 to 10"),
+        ("calm -1\n", "0 to 10"),
+        ("joy 4\n", "own_life"),
+        ("calm\n", "calm 4"),
+        ("calm 4 5\n", "calm 4"),
+    ],
+)
 def test_a_slider_that_does_not_fit_is_told_and_nothing_is_kept(one: Desk, typed: str, words: str) -> None:
     before = one.json("log", "--list")
     result = one.run("log", "--sliders", typed=f"mood 3\n{typed}")
@@ -102,6 +109,7 @@ def test_an_entry_can_be_removed(one: Desk) -> None:
 
 def test_the_vault_may_lock_while_one_writes(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is kept all the same, once the vault is open again."""
+
     def slowly() -> str:
         one.lock()
         return "typed for half an hour"

@@ -91,8 +91,16 @@ def test_both_aims_stand_on_every_page_whatever_was_found(run: Run, tmp_path: Pa
 
 def test_what_was_told_reaches_the_result(run: Run, even: Path) -> None:
     told = [
-        "--living", "apart", "--away", "2025-03-03..2025-03-16", "--stressor", "2025-05-05..2025-05-18:Sam",
-        "--also", "calls", "--exported", "2025-08-10",
+        "--living",
+        "apart",
+        "--away",
+        "2025-03-03..2025-03-16",
+        "--stressor",
+        "2025-05-05..2025-05-18:Sam",
+        "--also",
+        "calls",
+        "--exported",
+        "2025-08-10",
     ]
     result = run("look", even, "--me", "Ana", "--json", *told)
     assert result.exit_code == 0, result.output
@@ -216,9 +224,9 @@ def test_three_messages_are_too_little_to_say(run: Run, tmp_path: Path) -> None:
     assert "Too little to say" in Path("report.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("wrong", [
-    ["--away", "summer"], ["--ended", "soon"], ["--living", "apart?"], ["--date-order", "xyz"], ["--nothing"],
-])
+@pytest.mark.parametrize(
+    "wrong", [["--away", "summer"], ["--ended", "soon"], ["--living", "apart?"], ["--date-order", "xyz"], ["--nothing"]]
+)
 def test_an_option_that_does_not_fit_is_told_with_its_name(run: Run, even: Path, wrong: list[str]) -> None:
     result = run("look", even, "--me", "Ana", *wrong)
     assert result.exit_code == 2
@@ -228,6 +236,7 @@ def test_an_option_that_does_not_fit_is_told_with_its_name(run: Run, even: Path,
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """Let reading fail with a given exception."""
+
     def fail(error: BaseException) -> None:
         def read(*_: object, **__: object) -> None:
             raise error

@@ -76,7 +76,12 @@ def test_the_list_names_all_signs_and_what_each_needs() -> None:
     assert all(any(row["needs"].values()) for row in made["signs"])
     needs = {row["id"]: row["needs"] for row in made["signs"]}
     assert needs["fewer_starts"] == {
-        "messages": True, "text": False, "confirmation": False, "journal": False, "answers": False, "app": False
+        "messages": True,
+        "text": False,
+        "confirmation": False,
+        "journal": False,
+        "answers": False,
+        "app": False,
     }
     assert needs["wins_fall_flat"]["confirmation"] and needs["wins_fall_flat"]["text"]
     assert needs["hot_cold"]["confirmation"] and not needs["hot_cold"]["text"]
@@ -110,14 +115,22 @@ def test_what_waits_is_listed_with_three_messages_on_each_side(chat: Path) -> No
     made = as_json("review", chat, *TOLD)
     found = {(item["sign"], item["person"], item["counter"]) for item in made["proposals"]}
     assert {
-        ("wins_fall_flat", 1, False), ("wins_fall_flat", 0, True), ("feelings_waved_away", 1, False),
-        ("feelings_waved_away", 0, True), ("no_future", 1, False), ("no_future", 0, True), ("hot_cold", 1, False),
+        ("wins_fall_flat", 1, False),
+        ("wins_fall_flat", 0, True),
+        ("feelings_waved_away", 1, False),
+        ("feelings_waved_away", 0, True),
+        ("no_future", 1, False),
+        ("no_future", 0, True),
+        ("hot_cold", 1, False),
     } <= found
     flat = next(item for item in made["proposals"] if item["sign"] == "wins_fall_flat" and not item["counter"])
     texts = [line["text"] for line in flat["messages"]]
     assert texts[3:5] == ["I got the job!!", "ok"]
-    assert [line["judged"] for line in flat["messages"]].index(True) == 4 == [
-        line["about"] for line in flat["messages"]].index(True) + 1
+    assert (
+        [line["judged"] for line in flat["messages"]].index(True)
+        == 4
+        == [line["about"] for line in flat["messages"]].index(True) + 1
+    )
     assert len(texts) == 8
     assert flat["kind"] == "flat" and flat["answer"] is None
     assert "journal" in {item["reason"] for item in made["missing"]}
@@ -141,8 +154,11 @@ def test_wrong_answers_keep_nothing(kept: Desk) -> None:
     ids = [item["id"] for item in review(kept)]
     half = json.dumps([{"id": ids[0], "answer": "confirm"}, {"id": ids[1], "answer": "yes"}])
     for given, words in (
-        ("nothing", "is not a list"), ("{}", "is not a list"), ("[1]", "is not a list"),
-        ('[{"id": "00", "answer": "confirm"}]', "none of the messages"), (half, "no answer to a proposal"),
+        ("nothing", "is not a list"),
+        ("{}", "is not a list"),
+        ("[1]", "is not a list"),
+        ('[{"id": "00", "answer": "confirm"}]', "none of the messages"),
+        (half, "no answer to a proposal"),
     ):
         refused = kept.run("signs", "review", "--verdicts-stdin", typed=given)
         assert refused.exit_code == 2
@@ -253,10 +269,16 @@ def test_words_before_files_say_what_is_wanted(tmp_path: Path, monkeypatch: pyte
             sorted_out(wrong)
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (("jab",), "--list"), (("boards", "--redo"), "belong to review"), (("review", "fewer_starts"), "nothing to judge"),
-    (("review", "nowhere.txt", "--me", "Ana"), "nowhere.txt"), (("--me", "Ana"), "--me"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("jab",), "--list"),
+        (("boards", "--redo"), "belong to review"),
+        (("review", "fewer_starts"), "nothing to judge"),
+        (("review", "nowhere.txt", "--me", "Ana"), "nowhere.txt"),
+        (("--me", "Ana"), "--me"),
+    ],
+)
 def test_misuse_is_answered_in_words(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
     refused = run(*arguments, "--vault", tmp_path / "none")
     assert refused.exit_code in (2, 3)
@@ -290,7 +312,12 @@ def test_on_a_real_terminal_ctrl_c_stops_and_keeps_what_was_answered(chat: Path,
     screen, keys = os.openpty()
     command = [*COMMAND, "signs", "--vault", str(own.folder), "review"]
     process = subprocess.Popen(
-        command, stdin=keys, stderr=keys, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        command,
+        stdin=keys,
+        stderr=keys,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
         preexec_fn=_heed_ctrl_c,
     )
     os.close(keys)

@@ -67,7 +67,12 @@ def look(tmp_path: Path, chat: Path) -> Iterator[Terminal]:
     screen, keys = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, "look", str(chat), "--out", "report.html"],
-        cwd=here, stdin=keys, stderr=keys, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c,
+        cwd=here,
+        stdin=keys,
+        stderr=keys,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_ctrl_c,
     )
     os.close(keys)
     yield Terminal(process, screen)

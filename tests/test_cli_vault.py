@@ -16,8 +16,16 @@ from ebbtide.vault import door
 from tests.cli_chats import lines, text_file, zip_file
 from tests.cli_vaults import Desk, desk
 
-TOLD = ("--away", "2025-03-03..2025-03-16", "--stressor", "2025-05-05..2025-05-18:Sam", "--also", "calls",
-        "--living", "apart")
+TOLD = (
+    "--away",
+    "2025-03-03..2025-03-16",
+    "--stressor",
+    "2025-05-05..2025-05-18:Sam",
+    "--also",
+    "calls",
+    "--living",
+    "apart",
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +79,10 @@ def test_an_import_says_what_was_new_and_where_the_export_still_lies(empty: Desk
 def test_nothing_of_an_import_that_fails_is_kept(empty: Desk, chats: tuple[Path, Path], tmp_path: Path) -> None:
     group = text_file(tmp_path, lines(3, ("Ana", "Sam", "Kim")), "group.txt")
     bad = [
-        (5, [group]), (3, [chats[0], tmp_path / "none.zip"]), (4, [chats[0]]), (2, [chats[0], "--me", "Anna"]),
+        (5, [group]),
+        (3, [chats[0], tmp_path / "none.zip"]),
+        (4, [chats[0]]),
+        (2, [chats[0], "--me", "Anna"]),
         (3, [text_file(tmp_path, [row.replace("/2025,", "/2045,") for row in lines(3)], "ahead.txt")]),
     ]
     for code, arguments in bad:
@@ -85,8 +96,10 @@ def test_nothing_of_an_import_that_fails_is_kept(empty: Desk, chats: tuple[Path,
 def test_a_look_at_the_vault_is_a_look_at_its_exports(full: Desk, chats: tuple[Path, Path], tmp_path: Path) -> None:
     files = [str(path) for path in chats]
     shown = {}
-    for name, run in (("files", lambda *more: CliRunner().invoke(main, ["look", *files, "--me", "Ana", *more])),
-                      ("vault", lambda *more: full.run("look", *more))):
+    for name, run in (
+        ("files", lambda *more: CliRunner().invoke(main, ["look", *files, "--me", "Ana", *more])),
+        ("vault", lambda *more: full.run("look", *more)),
+    ):
         page = tmp_path / f"{name}.html"
         result = run(*TOLD, "--json", "--out", str(page))
         assert result.exit_code == 0, result.output
@@ -101,8 +114,11 @@ def test_marks_are_told_to_every_look_until_they_are_removed(full: Desk) -> None
     assert [mark["who"] for mark in kept] == [None, "them", None, None]
     shown = full.run("mark", "--ended", "2025-06-20").stdout.splitlines()
     assert [line.partition("  ")[2] for line in shown] == [
-        "away or together, 2025-03-03 to 2025-03-16", "another reason for less time (Sam), 2025-05-05 to 2025-05-18",
-        "living apart", "also in touch by: calls", "declared over on 2025-06-20",
+        "away or together, 2025-03-03 to 2025-03-16",
+        "another reason for less time (Sam), 2025-05-05 to 2025-05-18",
+        "living apart",
+        "also in touch by: calls",
+        "declared over on 2025-06-20",
     ]
     full.run("mark", "--remove", shown[-1].split()[0])
     marked = full.run("look", "--json").stdout
@@ -212,11 +228,16 @@ def test_the_folder_can_be_named_by_a_variable(full: Desk, monkeypatch: pytest.M
 def test_the_usual_folder_says_nothing_and_follows_the_system() -> None:
     home = Path("home")
     found = [
-        default_folder("linux", {}, home), default_folder("linux", {"XDG_DATA_HOME": "data"}, home),
-        default_folder("darwin", {}, home), default_folder("win32", {"LOCALAPPDATA": "local"}, home),
+        default_folder("linux", {}, home),
+        default_folder("linux", {"XDG_DATA_HOME": "data"}, home),
+        default_folder("darwin", {}, home),
+        default_folder("win32", {"LOCALAPPDATA": "local"}, home),
     ]
     assert [path.as_posix() for path in found] == [
-        "home/.local/share/archive", "data/archive", "home/Library/Application Support/Archive", "local/Archive",
+        "home/.local/share/archive",
+        "data/archive",
+        "home/Library/Application Support/Archive",
+        "local/Archive",
     ]
 
 
@@ -229,6 +250,7 @@ def test_ctrl_c_and_a_full_disk_end_in_words(
     full: Desk, chats: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for error, code in ((KeyboardInterrupt(), 130), (OSError(28, "No space left on device", "x"), 1)):
+
         def fail(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 

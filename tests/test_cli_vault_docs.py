@@ -23,14 +23,27 @@ from tests.vault_made import COST, OTHER, PASSPHRASE
 MANUAL = Path(__file__).parents[1] / "docs" / "how-to-vault.md"
 #: What a user would type after the passphrase, and a word of what is then shown.
 TYPED = {
-    "log": "The sea was calm.", "search": "sleep well\n", "passphrase": f"{OTHER}\n", "wipe": "delete everything\n",
+    "log": "The sea was calm.",
+    "search": "sleep well\n",
+    "passphrase": f"{OTHER}\n",
+    "wipe": "delete everything\n",
     "purge": "remove all texts\n",
 }
 SHOWN = {
-    "init": "Write it on paper", "lock": "locked", "import": "still lies unencrypted", "sources": "WhatsApp Chat",
-    "people": "you: Ana", "mark": "another reason for less time", "look": "usual", "log": "The sea was calm.",
-    "search": "did you sleep well?", "passphrase": "was changed", "backup": "opened again", "restore": "was checked",
-    "check": "as it was written", "wipe": "is gone",
+    "init": "Write it on paper",
+    "lock": "locked",
+    "import": "still lies unencrypted",
+    "sources": "WhatsApp Chat",
+    "people": "you: Ana",
+    "mark": "another reason for less time",
+    "look": "usual",
+    "log": "The sea was calm.",
+    "search": "did you sleep well?",
+    "passphrase": "was changed",
+    "backup": "opened again",
+    "restore": "was checked",
+    "check": "as it was written",
+    "wipe": "is gone",
     "purge": "are gone from the vault",
 }
 
@@ -61,7 +74,10 @@ def test_every_command_of_the_manual_does_what_it_says(here: Path) -> None:
         seen.append(name)
     assert set(seen) == set(VAULT_COMMANDS) & set(SHOWN) | {"look"}
     assert sorted(path.name for path in here.iterdir()) == [
-        "WhatsApp Chat with Sam.zip", "answers.json", "archive.ebbak", "data",
+        "WhatsApp Chat with Sam.zip",
+        "answers.json",
+        "archive.ebbak",
+        "data",
     ]
 
 

@@ -47,6 +47,7 @@ def one(tmp_path: Path) -> Desk:
 @pytest.fixture
 def init(tmp_path: Path) -> Init:
     """Run `ebbtide init` with answers, into tmp_path/new unless told, with the least slow derivation."""
+
     def go(answers: Any, *more: str, secret: str = PASSPHRASE, folder: str = "new") -> Result:
         file = tmp_path / "answers.json"
         file.write_text(answers if isinstance(answers, str) else json.dumps(answers))
@@ -87,9 +88,20 @@ def test_unless_told_otherwise_nothing_is_made(init: Init, tmp_path: Path, answe
     assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]
 
 
-@pytest.mark.parametrize("answers", [
-    "no", "[]", "{", '"x"', {"store": "cloud"}, {"who": "me"}, {"lock_minutes": 0}, {"lock_minutes": "5"}, {"more": 1},
-])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "no",
+        "[]",
+        "{",
+        '"x"',
+        {"store": "cloud"},
+        {"who": "me"},
+        {"lock_minutes": 0},
+        {"lock_minutes": "5"},
+        {"more": 1},
+    ],
+)
 def test_answers_that_do_not_fit_are_told(init: Init, tmp_path: Path, answers: Any) -> None:
     result = init(answers)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -98,9 +110,7 @@ def test_answers_that_do_not_fit_are_told(init: Init, tmp_path: Path, answers: A
 
 
 @pytest.mark.parametrize(("secret", "words"), [("", "No passphrase"), ("short", "too short"), ("a" * 20, "too short")])
-def test_a_passphrase_that_could_be_guessed_makes_nothing(
-    init: Init, tmp_path: Path, secret: str, words: str
-) -> None:
+def test_a_passphrase_that_could_be_guessed_makes_nothing(init: Init, tmp_path: Path, secret: str, words: str) -> None:
     result = init({"store": "here"}, secret=secret)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
@@ -115,9 +125,10 @@ def test_a_folder_with_files_is_left_alone_and_a_medium_has_to_be_named(init: In
     assert "--vault FOLDER" in init({"store": "medium"}, folder="").stderr
 
 
-@pytest.mark.parametrize(("kinds", "asked"), [
-    ([], False), (["removable"], False), (["removable", "no_rights"], False), (["removable", "network"], True),
-])
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [([], False), (["removable"], False), (["removable", "no_rights"], False), (["removable", "network"], True)],
+)
 def test_a_doubtful_place_is_asked_about_and_a_stick_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], asked: bool
 ) -> None:

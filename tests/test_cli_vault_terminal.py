@@ -43,8 +43,14 @@ def terminal(home: Path) -> Iterator[Open]:
     def start(*arguments: object) -> Terminal:
         screen, keys = pty.openpty()
         process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)], cwd=home, stdin=keys, stderr=keys, stdout=subprocess.PIPE, text=True,
-            start_new_session=True, preexec_fn=_heed_ctrl_c,
+            [*COMMAND, *map(str, arguments)],
+            cwd=home,
+            stdin=keys,
+            stderr=keys,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=_heed_ctrl_c,
         )
         os.close(keys)
         running.append(Terminal(process, screen))

@@ -100,7 +100,8 @@ def test_a_group_is_recognised_and_not_refused_here() -> None:
 
 def test_reactions_and_calls_belong_to_who_made_them() -> None:
     rows = [
-        *PAIR, Line(START + timedelta(minutes=5), "Sam ❤️", None, {"kind": "reaction", "reaction": "👍", "media": None}),
+        *PAIR,
+        Line(START + timedelta(minutes=5), "Sam ❤️", None, {"kind": "reaction", "reaction": "👍", "media": None}),
         Line(START + timedelta(minutes=6), "Ana", None, {"kind": "call", "call_end": "answered", "duration_ms": 1000}),
     ]
     chat = build([result(rows), result(rows)], "Ana")

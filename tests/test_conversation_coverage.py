@@ -106,12 +106,15 @@ def test_an_export_that_reaches_the_next_one_leaves_no_gap() -> None:
 
 def test_disappearing_messages_hide_their_days() -> None:
     switches = (
-        Disappearing(datetime(2026, 1, 8, 10), True), Disappearing(datetime(2026, 1, 9, 10), True),
-        Disappearing(datetime(2026, 1, 11, 10), False), Disappearing(datetime(2026, 1, 21, 10), True),
+        Disappearing(datetime(2026, 1, 8, 10), True),
+        Disappearing(datetime(2026, 1, 9, 10), True),
+        Disappearing(datetime(2026, 1, 11, 10), False),
+        Disappearing(datetime(2026, 1, 21, 10), True),
     )
     coverage = seen(result(days(0, 9, 21), disappearing=switches))
     assert coverage.edges[1:] == (
-        Edge("disappearing", date(2026, 1, 8), date(2026, 1, 11)), Edge("disappearing", date(2026, 1, 21), None),
+        Edge("disappearing", date(2026, 1, 8), date(2026, 1, 11)),
+        Edge("disappearing", date(2026, 1, 21), None),
     )
     assert shares(coverage) == [3, 7, 2, 0]
 

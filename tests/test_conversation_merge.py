@@ -23,9 +23,9 @@ COMMON = ("ok", "yes", "😂", "see you", None, "ok ")
 
 def chat(count: int, every: int = 7, common: int = 3) -> list[Line]:
     """Lines of which every `common`-th is a text that stands once."""
-    return lines(*(
-        (every * i, NAMES[i % 5 % 2], f"about thing {i}" if i % common == 0 else COMMON[i % 6]) for i in range(count)
-    ))
+    return lines(
+        *((every * i, NAMES[i % 5 % 2], f"about thing {i}" if i % common == 0 else COMMON[i % 6]) for i in range(count))
+    )
 
 
 @st.composite
@@ -274,7 +274,9 @@ def _long(count: int, seed: int) -> ReadResult:
     word = pl.Series(rng.integers(0, count // 3, count))
     text = pl.select(pl.when(word < count // 15).then(pl.lit("ok")).otherwise(pl.format("a longer text {}", word)))
     events = base.events[[0] * count].with_columns(
-        pl.Series("at_local", at), pl.Series("position", np.arange(count)), text.to_series().alias("text"),
+        pl.Series("at_local", at),
+        pl.Series("position", np.arange(count)),
+        text.to_series().alias("text"),
         pl.Series("sender", np.array(NAMES)[rng.integers(0, 2, count)]),
     )
     return ReadResult(events, base.report)

@@ -32,9 +32,10 @@ def test_rows_become_events() -> None:
     assert list(events.columns) == list(EVENT_SCHEMA)
 
 
-@pytest.mark.parametrize(("text", "emoji"), [
-    ("plain", 0), ("❤️", 1), ("👩‍👩‍👧", 1), ("👍🏽👍🏽", 2), ("🇩🇪🇫🇷", 2), ("❤️‍🔥 ok", 1), ("3 + 4", 0), ("☀️🌊", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "emoji"),
+    [("plain", 0), ("❤️", 1), ("👩‍👩‍👧", 1), ("👍🏽👍🏽", 2), ("🇩🇪🇫🇷", 2), ("❤️‍🔥 ok", 1), ("3 + 4", 0), ("☀️🌊", 2)],
+)
 def test_emoji_are_counted_as_people_see_them(text: str, emoji: int) -> None:
     assert from_rows([(NINE, 0, text)]).events["emoji"][0] == emoji
 

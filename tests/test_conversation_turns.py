@@ -45,7 +45,8 @@ def test_calls_are_talk_and_reactions_and_notices_are_not() -> None:
     rows = [
         *lines((0, "Ana", "hi"), (1, None, "a notice")),
         Line(START + timedelta(minutes=2), "Sam", None, {"kind": "reaction", "reaction": "👍"}),
-        Line(START + timedelta(minutes=3), "Sam", None, {"kind": "call"}), *lines((4, "Ana", "bye")),
+        Line(START + timedelta(minutes=3), "Sam", None, {"kind": "call"}),
+        *lines((4, "Ana", "bye")),
     ]
     found = turns(build([result(rows)], "Ana").events)
     assert found["person"].to_list() == [0, 1, 0]
@@ -89,8 +90,10 @@ def test_the_hour_grid_counts_messages_by_person_weekday_and_hour() -> None:
 
 
 def test_purged_text_leaves_lengths_counts_and_flags() -> None:
-    rows = [*lines((0, "Ana", "my secret words 😀"), (1, "Sam", None), (2, None, "Sam changed the number")),
-            Line(START + timedelta(minutes=3), "Sam", "caption", {"media": "photo", "flags": 32 + 64, "chars": None})]
+    rows = [
+        *lines((0, "Ana", "my secret words 😀"), (1, "Sam", None), (2, None, "Sam changed the number")),
+        Line(START + timedelta(minutes=3), "Sam", "caption", {"media": "photo", "flags": 32 + 64, "chars": None}),
+    ]
     before = build([result(rows)], "Ana")
     after = purge_text(before)
     assert after.events["text"].null_count() == 4

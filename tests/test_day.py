@@ -116,7 +116,8 @@ def test_the_sentence_says_what_it_supposes() -> None:
     tide = replace(sample("changed"), day=made)
     assert "".join(line(tide)) == (
         "If it began from one day to the next, 12 March 2025 fits best, within 8 March to 16 March 2025. "
-        "If it came on slowly, there is no such day. These counts cannot say what happened then.")
+        "If it came on slowly, there is no such day. These counts cannot say what happened then."
+    )
     assert not line(replace(tide, context=replace(tide.context, living="together")))
 
 

@@ -30,7 +30,9 @@ def measured(couple: Couple) -> dict[str, float]:
 
     answer = (couple.label == ANSWER) & theirs
     return {
-        "my starts": count(START, ME), "their starts": count(START, THEM), "my follow-ups": count(FOLLOW_UP, ME),
+        "my starts": count(START, ME),
+        "their starts": count(START, THEM),
+        "my follow-ups": count(FOLLOW_UP, ME),
         "their reply": np.median(gap[answer & late]) / np.median(gap[answer & ~late]),
         "their answers": count(ANSWER, THEM) / max(count(ANSWER, ME), 0.1),
         "their length": couple.chars[theirs & late].mean() / couple.chars[theirs & ~late].mean(),
@@ -43,11 +45,17 @@ def test_nothing_happens_where_nothing_is_done() -> None:
         assert 0.75 < ratio < 1.35, name
 
 
-@pytest.mark.parametrize(("kind", "name", "low", "high"), [
-    ("starts_halved", "their starts", 0.4, 0.65), ("slow", "their reply", 2.5, 6.0),
-    ("other_starts", "my starts", 1.15, 1.7), ("follows_up", "my follow-ups", 2.0, 9.0),
-    ("length", "their length", 0.5, 0.7), ("affection", "their warmth", 0.35, 0.65),
-])
+@pytest.mark.parametrize(
+    ("kind", "name", "low", "high"),
+    [
+        ("starts_halved", "their starts", 0.4, 0.65),
+        ("slow", "their reply", 2.5, 6.0),
+        ("other_starts", "my starts", 1.15, 1.7),
+        ("follows_up", "my follow-ups", 2.0, 9.0),
+        ("length", "their length", 0.5, 0.7),
+        ("affection", "their warmth", 0.35, 0.65),
+    ],
+)
 def test_the_intervention_has_its_stated_size(kind: str, name: str, low: float, high: float) -> None:
     assert low < ratios(kind)[name] < high
 

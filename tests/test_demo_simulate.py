@@ -120,10 +120,18 @@ def test_a_shift_moves_the_waking_day() -> None:
     assert awake[9:13, 9:13].mean() < 0.1 < awake[9:13, 18:22].mean()
 
 
-@pytest.mark.parametrize(("condition", "person", "low", "high"), [
-    ("abrupt", THEM, 0.3, 0.75), ("me", ME, 0.3, 0.75), ("mutual", ME, 0.3, 0.8), ("mutual", THEM, 0.3, 0.8),
-    ("chases", ME, 1.1, 1.7), ("gradual", THEM, 0.4, 0.9), ("moving_in", ME, 0.15, 0.6),
-])
+@pytest.mark.parametrize(
+    ("condition", "person", "low", "high"),
+    [
+        ("abrupt", THEM, 0.3, 0.75),
+        ("me", ME, 0.3, 0.75),
+        ("mutual", ME, 0.3, 0.8),
+        ("mutual", THEM, 0.3, 0.8),
+        ("chases", ME, 1.1, 1.7),
+        ("gradual", THEM, 0.4, 0.9),
+        ("moving_in", ME, 0.15, 0.6),
+    ],
+)
 def test_starts_move_where_they_should(condition: str, person: int, low: float, high: float) -> None:
     assert low < change(condition, "start", person) < high
 

@@ -33,7 +33,8 @@ START = FIRST + timedelta(weeks=52)
 END = FIRST + timedelta(weeks=WEEKS)
 CAUSAL = re.compile(
     r"\b(because|caus\w*|helped|worked|thanks to|due to|led to|made (you|him|her|them)|effect\w*|impact)\b",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 SOURCE = Path(__file__).parents[1] / "src" / "ebbtide"
 
 
@@ -48,14 +49,40 @@ def weekly(count: np.ndarray, marked: tuple[int, ...] = ()) -> Weekly:
     value, variance = root_rate(both, np.ones_like(both))
     hide = np.isin(np.arange(weeks), marked)
     seen = np.where(hide, np.nan, both)
-    starts = Measure("start_hazard", "initiative", "findings.units.start_hazard", True, False,
-                     np.where(hide, np.nan, value), np.where(hide, np.inf, variance), seen, both)
+    starts = Measure(
+        "start_hazard",
+        "initiative",
+        "findings.units.start_hazard",
+        True,
+        False,
+        np.where(hide, np.nan, value),
+        np.where(hide, np.inf, variance),
+        seen,
+        both,
+    )
     slow = -np.log(100 / (1 + seen))
-    reply = Measure("reply_time", "responsiveness", "findings.units.reply_time", True, False, slow,
-                    np.where(np.isnan(slow), np.inf, 0.05), np.exp(-slow), both)
-    return Weekly(tuple(FIRST + timedelta(weeks=k) for k in range(weeks)), np.ones(weeks), hide, 10 * both, both,
-                  np.zeros((2, weeks)), np.ones((2, weeks, 24)), np.full((2, 7 * weeks), 7.0),
-                  {"start_hazard": starts, "reply_time": reply})
+    reply = Measure(
+        "reply_time",
+        "responsiveness",
+        "findings.units.reply_time",
+        True,
+        False,
+        slow,
+        np.where(np.isnan(slow), np.inf, 0.05),
+        np.exp(-slow),
+        both,
+    )
+    return Weekly(
+        tuple(FIRST + timedelta(weeks=k) for k in range(weeks)),
+        np.ones(weeks),
+        hide,
+        10 * both,
+        both,
+        np.zeros((2, weeks)),
+        np.ones((2, weeks, 24)),
+        np.full((2, 7 * weeks), 7.0),
+        {"start_hazard": starts, "reply_time": reply},
+    )
 
 
 def counts(after: float = 8.0, seed: int = 5) -> np.ndarray:
@@ -65,7 +92,12 @@ def counts(after: float = 8.0, seed: int = 5) -> np.ndarray:
 
 def action(**given: object) -> Action:
     values: dict[str, object] = {
-        "start": START, "measure": "start_hazard", "person": "them", "direction": "up", "fixed_on": START}
+        "start": START,
+        "measure": "start_hazard",
+        "person": "them",
+        "direction": "up",
+        "fixed_on": START,
+    }
     return Action(**(values | given))  # type: ignore[arg-type]
 
 
@@ -170,7 +202,8 @@ def test_nothing_is_not_seen_and_too_little_cannot_be_told() -> None:
     assert judged(counts()).state == "not seen"
     wide = result(
         model.Estimate(*(Posterior(np.ones(1), np.array([0.2]), np.array([0.4]), 2.0),) * 2),
-        Scale(lambda x: x * x, 1, 1, False, True))
+        Scale(lambda x: x * x, 1, 1, False, True),
+    )
     assert (wide.state, wide.reason) == ("cannot tell", "wide")
 
 
@@ -227,13 +260,16 @@ def test_marked_weeks_are_missing() -> None:
     assert judged(count, marked=(54, 55)).state == "consistent"
 
 
-@pytest.mark.parametrize(("found", "reason"), [
-    (judge(chat(), None, action()), "history"),
-    (judge(chat(), weekly(counts()[40:]), action(start=FIRST + timedelta(weeks=12))), "history"),
-    (judged(np.minimum(counts(), 1)), "starts"),
-    (judged(counts(), marked=(52, 53, 54, 55, 56)), "missing"),
-    (judge(chat(Edge("app change", START, None)), weekly(counts()), action()), "file"),
-])
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (judge(chat(), None, action()), "history"),
+        (judge(chat(), weekly(counts()[40:]), action(start=FIRST + timedelta(weeks=12))), "history"),
+        (judged(np.minimum(counts(), 1)), "starts"),
+        (judged(counts(), marked=(52, 53, 54, 55, 56)), "missing"),
+        (judge(chat(Edge("app change", START, None)), weekly(counts()), action()), "file"),
+    ],
+)
 def test_what_is_missing_is_said(found: Effect, reason: str) -> None:
     assert (found.state, found.reason, found.low) == ("cannot tell", reason, None)
     assert worded(found).splitlines()[0].startswith("Cannot tell")
@@ -253,8 +289,9 @@ def test_a_start_inside_a_week_waits_for_the_next_monday() -> None:
     assert last_day(middle, END + timedelta(weeks=30)) == tell_from(middle)
 
 
-@pytest.mark.parametrize("wrong", [
-    {"measure": "charm"}, {"person": "both"}, {"direction": "better"}, {"weeks": 3}, {"weeks": 27}])
+@pytest.mark.parametrize(
+    "wrong", [{"measure": "charm"}, {"person": "both"}, {"direction": "better"}, {"weeks": 3}, {"weeks": 27}]
+)
 def test_what_cannot_be_measured_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
         action(**wrong)

@@ -27,8 +27,9 @@ def made(fall: float = 0.5, calls: Floats | None = None, media: Floats | None = 
     counts = np.zeros((2, WEEKS)) if calls is None else np.stack([calls, np.zeros(WEEKS)])
     share = np.full((2, WEEKS), 0.05) if media is None else np.stack([np.full(WEEKS, 0.05), media])
     call = replace(measure("calls", np.sqrt(counts + 0.375), in_index=False), count=counts)
-    return weeks_of(call, messages=rng.poisson(rate).astype(float), hours=rng.poisson(hours).astype(float),
-                    media_share=share)
+    return weeks_of(
+        call, messages=rng.poisson(rate).astype(float), hours=rng.poisson(hours).astype(float), media_share=share
+    )
 
 
 def hints(w: Weekly) -> tuple[str, ...]:

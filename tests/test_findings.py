@@ -22,7 +22,9 @@ CHANGE = date(2025, 3, 10)
 AS_OF = date(2025, 6, 8)
 FORBIDDEN = re.compile(
     r"percent|%|\bchances?\b|\bscores?\b|\bleav(e|es|ing)\b|\bstay(s|ed|ing)?\b|\blov(e|es|ed|ing)\b"
-    r"|\bleft you\b|\bbreak ?up\b|\bdivorce", re.IGNORECASE)
+    r"|\bleft you\b|\bbreak ?up\b|\bdivorce",
+    re.IGNORECASE,
+)
 GROUPS = ("headline", "other", "against", "changed", "own", "next", "unseen", "sure", "coverage", "me")
 
 
@@ -31,41 +33,88 @@ def conversation(people: tuple[str, str] = ("Ana", "Sam"), edges: tuple[Edge, ..
     return Conversation(pl.DataFrame(schema=EVENT_SCHEMA), people, (), shown)
 
 
-def weekly(weeks: int = 75, starts: tuple[float, float] = (6.0, 6.0), later: tuple[float, float] | None = None,
-           ) -> Weekly:
+def weekly(
+    weeks: int = 75, starts: tuple[float, float] = (6.0, 6.0), later: tuple[float, float] | None = None
+) -> Weekly:
     monday = tuple(FIRST + timedelta(weeks=item) for item in range(weeks))
     expected = np.tile(np.array(starts)[:, None], (1, weeks))
     if later is not None:
         expected[:, [item >= CHANGE for item in monday]] = np.array(later)[:, None]
     natural = np.vstack([np.full(weeks, 8.0), np.linspace(10.0, 4.0, weeks)])
-    measure = Measure("start_hazard", "initiative", "findings.units.start_hazard", True, False,
-                      np.log(natural), np.full((2, weeks), 0.1), natural, expected)
-    return Weekly(monday, np.ones(weeks), np.zeros(weeks, dtype=bool), np.full((2, weeks), 50.0), expected,
-                  np.zeros((2, weeks)), np.ones((2, weeks, 24)), np.full((2, 7 * weeks), 7.0),
-                  {"start_hazard": measure})
+    measure = Measure(
+        "start_hazard",
+        "initiative",
+        "findings.units.start_hazard",
+        True,
+        False,
+        np.log(natural),
+        np.full((2, weeks), 0.1),
+        natural,
+        expected,
+    )
+    return Weekly(
+        monday,
+        np.ones(weeks),
+        np.zeros(weeks, dtype=bool),
+        np.full((2, weeks), 50.0),
+        expected,
+        np.zeros((2, weeks)),
+        np.ones((2, weeks, 24)),
+        np.full((2, 7 * weeks), 7.0),
+        {"start_hazard": measure},
+    )
 
 
-def change(measure: str, person: int, effect: float = 1.0, spread: float = 0.1, said: bool = False,
-           scale: str = "ratio", before: float = 8.0) -> Change:
+def change(
+    measure: str,
+    person: int,
+    effect: float = 1.0,
+    spread: float = 0.1,
+    said: bool = False,
+    scale: str = "ratio",
+    before: float = 8.0,
+) -> Change:
     after = before * effect if scale == "ratio" else before + effect
-    return Change(measure, person, "initiative", f"findings.units.{measure}", scale, before, after, effect,
-                  effect - spread, effect + spread, clear=said, controlled=said)
+    return Change(
+        measure,
+        person,
+        "initiative",
+        f"findings.units.{measure}",
+        scale,
+        before,
+        after,
+        effect,
+        effect - spread,
+        effect + spread,
+        clear=said,
+        controlled=said,
+    )
 
 
 FELL = (
-    change("start_hazard", 0), change("start_hazard", 1, 0.5, said=True),
-    change("reply_time", 0, before=20.0), change("reply_time", 1, 3.0, 0.5, said=True, before=20.0),
+    change("start_hazard", 0),
+    change("start_hazard", 1, 0.5, said=True),
+    change("reply_time", 0, before=20.0),
+    change("reply_time", 1, 3.0, 0.5, said=True, before=20.0),
     change("answered", 0, -2.0, 4.0, scale="points", before=80.0),
     change("answered", 1, -20.0, 5.0, True, "points", 80.0),
-    change("warmth", 0, 1.0, 0.9), change("warmth", 1, 1.0, 0.9),
+    change("warmth", 0, 1.0, 0.9),
+    change("warmth", 1, 1.0, 0.9),
 )
 
 
 def tide(state: str = "changed", side: str = "them", **given: object) -> Tide:
     values: dict[str, object] = {
-        "conversation": conversation(), "context": Context(), "as_of": AS_OF, "state": state, "side": side,
-        "weekly": weekly(later=(6.0, 2.0)), "date": CHANGE, "export_day_unknown": False,
-        "date_interval": (date(2025, 3, 3), date(2025, 3, 24)), "sizes": FELL if state == "changed" else (),
+        "conversation": conversation(),
+        "context": Context(),
+        "as_of": AS_OF,
+        "state": state,
+        "side": side,
+        "weekly": weekly(later=(6.0, 2.0)),
+        "date": CHANGE,
+        "export_day_unknown": False,
+        "date_interval": (date(2025, 3, 3), date(2025, 3, 24)),
+        "sizes": FELL if state == "changed" else (),
     }
     return Tide(**(values | given))  # type: ignore[arg-type]
 
@@ -121,6 +170,7 @@ def test_no_sentence_of_the_file_judges_or_forecasts() -> None:
 
 def _raw(key: str) -> str:
     from ebbtide.wording import sentences
+
     return sentences._sentences("en")[key]
 
 
@@ -139,8 +189,7 @@ def test_a_headline_of_change_counts_as_a_sentence_of_change(state: str) -> None
 
 
 def test_headline_names_side_date_and_interval() -> None:
-    assert headline(tide()) == (
-        "Something changed around 10 March 2025 (between 3 March and 24 March), on Sam's side.")
+    assert headline(tide()) == ("Something changed around 10 March 2025 (between 3 March and 24 March), on Sam's side.")
     assert headline(tide(side="me")).endswith("on your side.")
     assert headline(tide(side="both")).endswith("on both sides.")
     assert headline(tide(side="both", first=1)).endswith("on both sides, Sam first.")
@@ -230,17 +279,23 @@ def test_evidence_against_comes_before_evidence_for_and_is_never_empty() -> None
         if "changed" in groups:
             assert 0 < groups.index("against") < groups.index("changed")
     assert "About as before on your side: starting conversations, answering and time to answer." in texts(
-        tide(), "against")
+        tide(), "against"
+    )
 
 
 def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts() -> None:
     lines = texts(tide(), "changed")
-    assert ("Sam started conversations less often: about 4 starts a week, before about 8; "
-            "at least 4 lower (3.2 to 4.8).") in lines
-    assert ("Sam took longer to answer: about 60 minutes, before about 20 minutes; about 40 minutes longer "
-            "(30 minutes to 50 minutes).") in lines
-    assert ("Sam answered fewer messages that invited an answer: about 60 of 100 messages, before about 80; "
-            "about 20 lower (15 to 25).") in lines
+    assert (
+        "Sam started conversations less often: about 4 starts a week, before about 8; at least 4 lower (3.2 to 4.8)."
+    ) in lines
+    assert (
+        "Sam took longer to answer: about 60 minutes, before about 20 minutes; about 40 minutes longer "
+        "(30 minutes to 50 minutes)."
+    ) in lines
+    assert (
+        "Sam answered fewer messages that invited an answer: about 60 of 100 messages, before about 80; "
+        "about 20 lower (15 to 25)."
+    ) in lines
 
 
 def test_only_controlled_changes_are_said() -> None:
@@ -266,7 +321,8 @@ def test_answering_sooner_counts_as_more_contact() -> None:
     sooner = change("reply_time", 1, 0.4, said=True, before=60.0)
     assert not rows.towards_less(sooner)
     assert "Sam answered sooner: in about 24 minutes, before in about 60 minutes" in " ".join(
-        texts(tide(sizes=(sooner,)), "changed"))
+        texts(tide(sizes=(sooner,)), "changed")
+    )
 
 
 def test_swapping_the_two_people_swaps_the_sentences_and_nothing_else() -> None:
@@ -336,8 +392,9 @@ def test_an_edge_of_the_file_near_the_change_is_the_first_explanation() -> None:
 
 
 def test_many_edges_are_counted_and_not_all_listed() -> None:
-    many = tuple(Edge("gap", FIRST + timedelta(days=20 * item), FIRST + timedelta(days=20 * item + 3))
-                 for item in range(12))
+    many = tuple(
+        Edge("gap", FIRST + timedelta(days=20 * item), FIRST + timedelta(days=20 * item + 3)) for item in range(12)
+    )
     assert "The file has 4 more places like these." in texts(tide(conversation=conversation(edges=many)), "coverage")
 
 
@@ -380,11 +437,14 @@ def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:
 def test_the_pairs_own_check_in_words() -> None:
     assert say("findings.sure.check_short") in texts(tide(), "sure")
     never = tide(check=SelfCheck(20, True))
-    assert ("Run before today on 20 dates, outside any change found here, this rule would never have spoken."
-            in texts(never, "sure"))
+    assert "Run before today on 20 dates, outside any change found here, this rule would never have spoken." in texts(
+        never, "sure"
+    )
     spoke = tide(check=SelfCheck(20, True, (date(2024, 9, 2), date(2024, 12, 9))))
-    assert ("Run before today on 20 dates, outside any change found here, this rule would have spoken twice: "
-            "2 September 2024 and 9 December 2024. You know which were real.") in texts(spoke, "sure")
+    assert (
+        "Run before today on 20 dates, outside any change found here, this rule would have spoken twice: "
+        "2 September 2024 and 9 December 2024. You know which were real."
+    ) in texts(spoke, "sure")
 
 
 def test_the_rate_on_stable_pairs_is_printed_only_once_measured() -> None:
@@ -412,7 +472,8 @@ def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved
 def test_the_fact_counts_starts_as_they_were() -> None:
     (ask,) = [item for item in findings(tide()) if item.key == "findings.next.ask"]
     assert ask.values["fact"] == (
-        "Since early March you have written first about twice a week; before, it was about 6 times.")
+        "Since early March you have written first about twice a week; before, it was about 6 times."
+    )
 
 
 def test_the_fact_falls_back_where_the_counts_did_not_fall() -> None:

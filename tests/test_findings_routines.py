@@ -26,8 +26,10 @@ FORBIDDEN = re.compile(r"%|percent|\bgone\b|\blost\b|\bnever\b|\bignor|\bpunish|
 KEPT = Routine(0, "morning", 6, 9, 0.88, 0.86, MONDAY, MONDAY + timedelta(days=400), None)
 LOST = Routine(1, "morning", 7, 10, 0.91, 0.08, MONDAY, CHANGE, CHANGE + timedelta(days=1))
 NIGHT = Routine(1, "night", 23, 2, 0.7, 0.68, MONDAY, MONDAY + timedelta(days=400), None)
-QUIET = (LongSilence(0, MONDAY, MONDAY + timedelta(days=1), 1, 1.0, 1.0, False),
-         LongSilence(1, CHANGE, CHANGE + timedelta(days=8), 8, 1.0, 8.0, False))
+QUIET = (
+    LongSilence(0, MONDAY, MONDAY + timedelta(days=1), 1, 1.0, 1.0, False),
+    LongSilence(1, CHANGE, CHANGE + timedelta(days=8), 8, 1.0, 8.0, False),
+)
 
 
 def episode(week: int, person: int = 1, messages: int = 12) -> Burst:
@@ -45,9 +47,15 @@ def hours(later: int = 8) -> Floats:
 
 def weekly(later: int = 8, **given: object) -> Weekly:
     return Weekly(
-        monday=tuple(MONDAY + timedelta(weeks=k) for k in range(WEEKS)), covered=np.ones(WEEKS),
-        marked=np.zeros(WEEKS, bool), messages=np.full((2, WEEKS), 60.0), expected_starts=np.full((2, WEEKS), 6.0),
-        media_share=np.zeros((2, WEEKS)), hours=hours(later), daily=np.full((2, 7 * WEEKS), 9.0), measures={},
+        monday=tuple(MONDAY + timedelta(weeks=k) for k in range(WEEKS)),
+        covered=np.ones(WEEKS),
+        marked=np.zeros(WEEKS, bool),
+        messages=np.full((2, WEEKS), 60.0),
+        expected_starts=np.full((2, WEEKS), 6.0),
+        media_share=np.zeros((2, WEEKS)),
+        hours=hours(later),
+        daily=np.full((2, 7 * WEEKS), 9.0),
+        measures={},
         **given,  # type: ignore[arg-type]
     )
 
@@ -55,9 +63,14 @@ def weekly(later: int = 8, **given: object) -> Weekly:
 def tide(state: str = "changed", side: str = "them", w: Weekly | None = None, **given: object) -> Tide:
     talk = chat([0.0], [1])
     values: dict[str, object] = {
-        "conversation": replace(talk, people=("Ana", "Sam")), "context": Context(),
-        "as_of": MONDAY + timedelta(weeks=WEEKS), "state": state, "side": side, "weekly": w or weekly(routines=(LOST,)),
-        "date": CHANGE, "date_interval": (CHANGE - timedelta(days=7), CHANGE + timedelta(days=7)),
+        "conversation": replace(talk, people=("Ana", "Sam")),
+        "context": Context(),
+        "as_of": MONDAY + timedelta(weeks=WEEKS),
+        "state": state,
+        "side": side,
+        "weekly": w or weekly(routines=(LOST,)),
+        "date": CHANGE,
+        "date_interval": (CHANGE - timedelta(days=7), CHANGE + timedelta(days=7)),
     }
     return Tide(**(values | given))  # type: ignore[arg-type]
 
@@ -77,7 +90,8 @@ def test_a_lost_word_is_said_with_its_day_on_a_page_of_change() -> None:
     (lost,) = of_change(tide())
     assert lost.text == (
         "Sam's morning word, a first message between 07:00 and 10:00, came on about 9 of 10 days until "
-        "18 November 2024; since then on about 1 of 10 days.")
+        "18 November 2024; since then on about 1 of 10 days."
+    )
     assert (lost.person, lost.group, lost.evidence) == (1, "routine", ("routines",))
 
 
@@ -86,9 +100,10 @@ def test_a_lost_word_is_said_on_no_other_page(state: str) -> None:
     assert of_change(tide(state)) == [] and said(tide(state)) == []
 
 
-@pytest.mark.parametrize(("side", "owner", "many"), [
-    ("them", 1, 1), ("me", 1, 0), ("both", 1, 1), ("unclear", 1, 0), ("me", 0, 1), ("them", 0, 0), ("both", 0, 1),
-])
+@pytest.mark.parametrize(
+    ("side", "owner", "many"),
+    [("them", 1, 1), ("me", 1, 0), ("both", 1, 1), ("unclear", 1, 0), ("me", 0, 1), ("them", 0, 0), ("both", 0, 1)],
+)
 def test_a_lost_word_is_said_only_of_the_side_that_changed(side: str, owner: int, many: int) -> None:
     assert len(of_change(tide(side=side, w=weekly(routines=(replace(LOST, person=owner),))))) == many
 
@@ -115,7 +130,8 @@ def test_a_word_that_stopped_long_before_the_change_is_not_put_beside_it() -> No
 def test_a_kept_word_is_said_on_every_page_and_the_other_has_a_line_too(state: str) -> None:
     first, second = list(routines(tide(state, "none", weekly(routines=(KEPT,)))))
     assert first.text == (
-        "Your morning word is being kept: a first message between 06:00 and 09:00 on about 9 of 10 days.")
+        "Your morning word is being kept: a first message between 06:00 and 09:00 on about 9 of 10 days."
+    )
     assert second.text == "In the latest weeks, no one time of day can be named for Sam's first message."
     assert [(item.person, item.claim_of_change) for item in (first, second)] == [(0, False), (1, False)]
 
@@ -123,7 +139,11 @@ def test_a_kept_word_is_said_on_every_page_and_the_other_has_a_line_too(state: s
 def test_first_and_last_words_have_lines_of_their_own() -> None:
     lines = list(routines(tide(w=weekly(routines=(KEPT, LOST, NIGHT)))))
     assert [item.key.removeprefix("findings.routine.") for item in lines] == [
-        "kept.morning", "lost.morning", "none.last", "kept.night"]
+        "kept.morning",
+        "lost.morning",
+        "none.last",
+        "kept.night",
+    ]
     assert "between 23:00 and 02:00" in lines[-1].text
 
 
@@ -151,8 +171,11 @@ def test_both_have_a_line_on_their_longest_gap_and_its_note() -> None:
     lines = list(routines(tide("usual", "none", weekly(silences=QUIET))))
     assert [item.text for item in lines] == [
         "No gap between two days with a message from you was much longer than the usual 1 day.",
-        ("Sam's longest gap between two days with a message here was 8 days (18 November to 26 November 2024); "
-         "the usual one is 1 day.")]
+        (
+            "Sam's longest gap between two days with a message here was 8 days (18 November to 26 November 2024); "
+            "the usual one is 1 day."
+        ),
+    ]
     assert all(item.claims == ("silence_rhythm",) and not item.claim_of_change for item in lines)
 
 
@@ -160,7 +183,8 @@ def test_an_open_gap_says_so_far() -> None:
     lines = said(tide("usual", "none", weekly(silences=(QUIET[0], replace(QUIET[1], open=True)))))
     assert lines[1] == (
         "The gap since the last day with a message from Sam is 8 days so far (since 18 November 2024); "
-        "the usual one is 1 day.")
+        "the usual one is 1 day."
+    )
 
 
 def test_one_persons_gap_alone_is_not_shown() -> None:
@@ -181,7 +205,8 @@ def test_episodes_are_listed_from_two_on_with_what_came_in_between() -> None:
     assert theirs == (
         "Days with next to nothing from Sam and then far more than usual came twice: 22 January to 27 January 2024, "
         "back on 28 January 2024, with 12 messages from you in between; 4 March to 9 March 2024, back on "
-        "10 March 2024, with 1 message from you in between. Travel or shift work can look like this.")
+        "10 March 2024, with 1 message from you in between. Travel or shift work can look like this."
+    )
 
 
 def test_a_long_list_names_the_latest() -> None:
@@ -204,8 +229,10 @@ def greeted(condition: str, seed: int, stops: bool) -> Couple:
     at = np.concatenate([couple.at, first.astype("datetime64[ms]") + (minutes * 60_000).astype("timedelta64[ms]")])
     order = np.argsort(at, kind="stable")
     added = {"person": 1, "label": 0, "chars": 13, "words": 2, "affection": 0, "question": 0, "voice": 0}
-    rows = {name: np.pad(getattr(couple, name), (0, len(kept)), constant_values=value)[order]
-            for name, value in added.items()}
+    rows = {
+        name: np.pad(getattr(couple, name), (0, len(kept)), constant_values=value)[order]
+        for name, value in added.items()
+    }
     return replace(couple, at=at[order], **rows)
 
 

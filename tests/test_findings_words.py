@@ -35,10 +35,20 @@ def test_an_interval_over_new_year_shows_both_years() -> None:
     assert words.around(date(2025, 1, 6), None) == "around 6 January 2025"
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0.0, "0"), (-0.001, "0"), (0.054, "0.05"), (0.254, "0.3"), (0.999, "1"), (1.96, "2"), (3.14, "3.1"), (9.96, "10"),
-    (1234.4, "1,234"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.001, "0"),
+        (0.054, "0.05"),
+        (0.254, "0.3"),
+        (0.999, "1"),
+        (1.96, "2"),
+        (3.14, "3.1"),
+        (9.96, "10"),
+        (1234.4, "1,234"),
+    ],
+)
 def test_numbers_are_short(value: float, text: str) -> None:
     assert words.number(value) == text
 
@@ -65,37 +75,83 @@ def test_every_measure_has_its_words() -> None:
 dates = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 numbers = st.one_of(st.floats(0.01, 500.0), st.just(math.nan), st.just(math.inf))
 likely = st.builds(
-    change, measure=st.sampled_from(rows.MEASURES), person=st.sampled_from((0, 1)), effect=st.floats(0.05, 4.0),
-    spread=st.floats(0.0, 0.6), said=st.booleans(), before=st.floats(0.01, 3000.0))
+    change,
+    measure=st.sampled_from(rows.MEASURES),
+    person=st.sampled_from((0, 1)),
+    effect=st.floats(0.05, 4.0),
+    spread=st.floats(0.0, 0.6),
+    said=st.booleans(),
+    before=st.floats(0.01, 3000.0),
+)
 likely_share = st.builds(
-    change, measure=st.sampled_from(rows.MEASURES), person=st.sampled_from((0, 1)), effect=st.floats(-60.0, 60.0),
-    spread=st.floats(0.0, 20.0), said=st.booleans(), scale=st.just("points"), before=st.floats(0.0, 100.0))
-changes = likely | likely_share | st.builds(
-    Change, measure=st.sampled_from(rows.MEASURES), person=st.sampled_from((0, 1)), area=st.just("depth"),
-    unit=st.sampled_from(("findings.units.messages", "")), scale=st.sampled_from(("ratio", "points")),
-    before=numbers, after=numbers, effect=numbers, low=numbers, high=numbers, clear=st.booleans(),
-    controlled=st.booleans(), withheld=st.sampled_from((None, None, "findings.withheld.voice", "no.such.key")))
+    change,
+    measure=st.sampled_from(rows.MEASURES),
+    person=st.sampled_from((0, 1)),
+    effect=st.floats(-60.0, 60.0),
+    spread=st.floats(0.0, 20.0),
+    said=st.booleans(),
+    scale=st.just("points"),
+    before=st.floats(0.0, 100.0),
+)
+changes = (
+    likely
+    | likely_share
+    | st.builds(
+        Change,
+        measure=st.sampled_from(rows.MEASURES),
+        person=st.sampled_from((0, 1)),
+        area=st.just("depth"),
+        unit=st.sampled_from(("findings.units.messages", "")),
+        scale=st.sampled_from(("ratio", "points")),
+        before=numbers,
+        after=numbers,
+        effect=numbers,
+        low=numbers,
+        high=numbers,
+        clear=st.booleans(),
+        controlled=st.booleans(),
+        withheld=st.sampled_from((None, None, "findings.withheld.voice", "no.such.key")),
+    )
+)
 spans = st.builds(Span, start=dates, end=dates, who=st.sampled_from((None, 0, 1)))
 contexts = st.builds(
-    Context, living=st.sampled_from((None, "together", "apart")), away=st.lists(spans, max_size=2).map(tuple),
-    stressors=st.lists(spans, max_size=2).map(tuple), ended=st.none() | dates,
-    channels=st.sampled_from(((), ("calls",))), exported=st.none() | dates)
-edges = st.builds(Edge, reason=st.sampled_from(
-    ("before first", "cap", "gap", "join", "one-sided", "disappearing", "app change", "odd")),
-    start=dates, end=st.none() | dates)
-checks = st.builds(SelfCheck, dates=st.integers(0, 40), enough=st.booleans(),
-                   spoke=st.lists(dates, max_size=4).map(tuple))
+    Context,
+    living=st.sampled_from((None, "together", "apart")),
+    away=st.lists(spans, max_size=2).map(tuple),
+    stressors=st.lists(spans, max_size=2).map(tuple),
+    ended=st.none() | dates,
+    channels=st.sampled_from(((), ("calls",))),
+    exported=st.none() | dates,
+)
+edges = st.builds(
+    Edge,
+    reason=st.sampled_from(("before first", "cap", "gap", "join", "one-sided", "disappearing", "app change", "odd")),
+    start=dates,
+    end=st.none() | dates,
+)
+checks = st.builds(
+    SelfCheck, dates=st.integers(0, 40), enough=st.booleans(), spoke=st.lists(dates, max_size=4).map(tuple)
+)
 tides = st.builds(
-    Tide, conversation=st.lists(edges, max_size=3).map(lambda some: conversation(edges=tuple(some)))
+    Tide,
+    conversation=st.lists(edges, max_size=3).map(lambda some: conversation(edges=tuple(some)))
     | st.just(replace(conversation(), coverage=None)),
-    context=contexts, as_of=st.none() | dates, state=st.sampled_from(STATES) | st.just("changed"),
+    context=contexts,
+    as_of=st.none() | dates,
+    state=st.sampled_from(STATES) | st.just("changed"),
     side=st.sampled_from(("none", "me", "them", "both", "unclear", "too little", "too early")),
-    weekly=st.none() | st.builds(
-        weekly, st.integers(0, 75), st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 9.0)),
-        st.none() | st.just((1.0, 1.0))), date=st.none() | dates,
-    date_interval=st.none() | st.tuples(dates, dates), pattern=st.sampled_from(("single", "several", "lasting")),
-    first=st.sampled_from((None, 0, 1)), sizes=st.lists(changes, max_size=8).map(tuple), check=checks,
-    export_day_unknown=st.booleans())
+    weekly=st.none()
+    | st.builds(
+        weekly, st.integers(0, 75), st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 9.0)), st.none() | st.just((1.0, 1.0))
+    ),
+    date=st.none() | dates,
+    date_interval=st.none() | st.tuples(dates, dates),
+    pattern=st.sampled_from(("single", "several", "lasting")),
+    first=st.sampled_from((None, 0, 1)),
+    sizes=st.lists(changes, max_size=8).map(tuple),
+    check=checks,
+    export_day_unknown=st.booleans(),
+)
 
 
 @given(tides, st.none() | st.floats(0.0, 0.1))
@@ -127,9 +183,11 @@ def test_the_fact_of_both_is_one_that_holds_for_both() -> None:
     mine, theirs = change("length", 0, 0.6, said=True), change("length", 1, 0.6, said=True)
     slower = change("reply_time", 1, 3.0, said=True, before=20.0)
     assert fact(tide(side="both", sizes=(mine, theirs, slower))) == (
-        "Since early March our messages have been shorter than before, yours and mine.")
+        "Since early March our messages have been shorter than before, yours and mine."
+    )
     assert fact(tide(side="both", sizes=(mine, slower))) == (
-        "Since early March our messages have been different from before.")
+        "Since early March our messages have been different from before."
+    )
 
 
 def test_the_fact_of_my_own_side_begins_with_me() -> None:

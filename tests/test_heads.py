@@ -31,7 +31,7 @@ def test_each_label_ranks_its_own_kind_first(label: str) -> None:
     own = list(WARM).index(label)
     assert int(table[label].arg_max() or 0) == own
     assert table[label][own] > 0.5
-    assert table[label][len(WARM):].max() < 0.2  # type: ignore[operator]
+    assert table[label][len(WARM) :].max() < 0.2  # type: ignore[operator]
 
 
 def test_a_probability_for_every_text_and_none_without_text() -> None:
@@ -56,10 +56,18 @@ def test_batches_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     assert score(texts).equals(whole)
 
 
-@pytest.mark.parametrize("text", [
-    *WARM.values(), *PLAIN, "", "THANK YOU!!!", "It’s fine... I´m 'ok' ' https://a.b/thanks_hate www.x.y/sorry ❤❤ 🙏",
-    "thanks|thanks | sorry", "loooove\nthis\tone",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *WARM.values(),
+        *PLAIN,
+        "",
+        "THANK YOU!!!",
+        "It’s fine... I´m 'ok' ' https://a.b/thanks_hate www.x.y/sorry ❤❤ 🙏",
+        "thanks|thanks | sorry",
+        "loooove\nthis\tone",
+    ],
+)
 @pytest.mark.parametrize("label", LABELS)
 def test_the_reasons_add_up_to_the_score(text: str, label: str) -> None:
     reasons = explain(text, label)

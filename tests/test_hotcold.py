@@ -39,8 +39,12 @@ def made(theirs, mine=0.0, weeks: int = WEEKS, seed: int = 3) -> Weekly:
     base = weeks_of("stable", 1_000_900, before=weeks - 12)
     paths = np.stack([np.broadcast_to(mine, weeks), np.broadcast_to(theirs, weeks)])
     measures = {
-        name: replace(m, value=paths + rng.normal(0, 0.7, paths.shape), variance=np.full(paths.shape, 0.1),
-                      natural=np.full(paths.shape, 5.0))
+        name: replace(
+            m,
+            value=paths + rng.normal(0, 0.7, paths.shape),
+            variance=np.full(paths.shape, 0.1),
+            natural=np.full(paths.shape, 5.0),
+        )
         for name, m in base.measures.items()
     }
     return replace(base, measures=measures, covered=np.ones(weeks), marked=np.zeros(weeks, bool))
@@ -56,9 +60,7 @@ def test_switching_is_found_with_its_dates_on_the_side_it_is_on():
     me, them = hot_cold(w, WEEKS - 1)
     assert them.clear and not me.clear
     assert me.stretches == ()
-    told = np.concatenate([
-        np.full(((s.end - s.start).days + 1) // 7, s.cold) for s in them.stretches
-    ])
+    told = np.concatenate([np.full(((s.end - s.start).days + 1) // 7, s.cold) for s in them.stretches])
     assert (told == (waves() < 0)).mean() > 0.9
     assert them.switches == len(them.stretches) - 1 >= 14
     assert them.stretches[0].start == w.monday[0]
@@ -66,10 +68,14 @@ def test_switching_is_found_with_its_dates_on_the_side_it_is_on():
 
 def test_swapping_the_two_swaps_the_findings():
     w = made(waves())
-    swapped = replace(w, expected_starts=w.expected_starts[::-1], measures={
-        name: replace(m, value=m.value[::-1], variance=m.variance[::-1], natural=m.natural[::-1])
-        for name, m in w.measures.items()
-    })
+    swapped = replace(
+        w,
+        expected_starts=w.expected_starts[::-1],
+        measures={
+            name: replace(m, value=m.value[::-1], variance=m.variance[::-1], natural=m.natural[::-1])
+            for name, m in w.measures.items()
+        },
+    )
     me, them = hot_cold(w, WEEKS - 1)
     other, one = hot_cold(swapped, WEEKS - 1)
     assert me.log_bayes_factor == pytest.approx(one.log_bayes_factor)
@@ -107,9 +113,12 @@ def test_what_both_share_is_nobodys_switching_alone():
 def test_later_weeks_change_nothing_and_short_histories_say_nothing():
     w = made(waves())
     early = hot_cold(w, 44)
-    cut = replace(w, measures={
-        name: replace(m, value=np.where(np.arange(WEEKS) > 44, 9.0, m.value)) for name, m in w.measures.items()
-    })
+    cut = replace(
+        w,
+        measures={
+            name: replace(m, value=np.where(np.arange(WEEKS) > 44, 9.0, m.value)) for name, m in w.measures.items()
+        },
+    )
     assert hot_cold(cut, 44) == early
     assert hot_cold(w, LEAST_WEEKS - 2) == (HotCold(), HotCold())
     assert hot_cold(w, LEAST_WEEKS - 1)[1].log_bayes_factor is not None
@@ -124,9 +133,12 @@ def test_missing_weeks_and_missing_words_are_borne():
     hidden = np.zeros(WEEKS, bool)
     hidden[[5, 20, 21, 40]] = True
     gone = {
-        name: replace(m, value=np.where(hidden | m.needs_text, np.nan, m.value),
-                      variance=np.where(hidden | m.needs_text, np.inf, m.variance),
-                      natural=np.where(hidden | m.needs_text, np.nan, m.natural))
+        name: replace(
+            m,
+            value=np.where(hidden | m.needs_text, np.nan, m.value),
+            variance=np.where(hidden | m.needs_text, np.inf, m.variance),
+            natural=np.where(hidden | m.needs_text, np.nan, m.natural),
+        )
         for name, m in w.measures.items()
     }
     assert hot_cold(replace(w, measures=gone), WEEKS - 1)[1].clear
@@ -211,8 +223,10 @@ def test_a_whole_look_names_it_and_does_not_call_it_usual():
 
 
 def test_the_benchmark_counts_the_one_who_switches_and_any_flag_elsewhere():
-    rows = [{"clear": pair, "page": any(pair), "state": "usual", "seconds": 0.01}
-            for pair in ([False, True], [True, False], [False, False], [])]
+    rows = [
+        {"clear": pair, "page": any(pair), "state": "usual", "seconds": 0.01}
+        for pair in ([False, True], [True, False], [False, False], [])
+    ]
     made = figures(rows)
     assert (made["them"]["hits"], made["me"]["hits"], made["either"]["hits"], made["page"]["of"]) == (1, 1, 2, 4)
     assert not bar(SWITCHING, made)[0] and not bar("stable", made)[0]

@@ -32,10 +32,23 @@ SPEAKING_KEYWORDS = {"help", "epilog", "short_help", "prompt"}
 #: Addresses that name a format and are never fetched.
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/", "https://vega.github.io/schema/")
 # Written in pieces, so that this file does not find itself.
-MACHINE = re.compile("|".join([
-    "/wor" + "k/", "/roo" + "t/", "/far" + "m/", "/opt/py" + "pi", r"(?<!\w)/home/[a-z]", "/Use" + "rs/[A-Za-z]",
-    "index" + "-url", '"resol' + 'ved": "http', "pypi" + "\\.org/simple", "^ *(url|registry) *= *\"?https?:" + "//",
-]), re.MULTILINE)
+MACHINE = re.compile(
+    "|".join(
+        [
+            "/wor" + "k/",
+            "/roo" + "t/",
+            "/far" + "m/",
+            "/opt/py" + "pi",
+            r"(?<!\w)/home/[a-z]",
+            "/Use" + "rs/[A-Za-z]",
+            "index" + "-url",
+            '"resol' + 'ved": "http',
+            "pypi" + "\\.org/simple",
+            '^ *(url|registry) *= *"?https?:' + "//",
+        ]
+    ),
+    re.MULTILINE,
+)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -25,23 +25,39 @@ PHONE = 360
 
 
 def figure(value: float, of: int = 1000) -> dict[str, Any]:
-    return {"value": value, "low": max(value - 0.04, 0.0), "high": min(value + 0.03, 1.0), "hits": round(value * of),
-            "of": of}
+    return {
+        "value": value,
+        "low": max(value - 0.04, 0.0),
+        "high": min(value + 0.03, 1.0),
+        "hits": round(value * of),
+        "of": of,
+    }
 
 
 def band(low: float, high: float, told: float, named: float, stable: float) -> dict[str, Any]:
-    return {"band": [low, high], "abrupt told": figure(told), "abrupt named": figure(named),
-            "stable called": figure(stable)}
+    return {
+        "band": [low, high],
+        "abrupt told": figure(told),
+        "abrupt named": figure(named),
+        "stable called": figure(stable),
+    }
 
 
 def arm(shift: float = 0.0) -> dict[str, Any]:
     ends = {"low": 0.01, "high": 0.99, "of": 500}
     bins = [{"stated": at, "true": at + 0.02 + shift} | ends for at in (0.01, 0.1, 0.4, 0.8, 0.95)]
     return {
-        "abrupt told": figure(0.82), "abrupt named": figure(0.66), "gradual told": figure(0.71),
-        "stable called": figure(0.009), "wrong side overall": figure(0.0041), "interval coverage": figure(0.91 - shift),
-        "conditions": {"settling": {"wrong side": figure(0.023, 300)}, "stable": {"wrong side": figure(0.004)},
-                       "mutual": {"wrong side": figure(0.0), "one of two": figure(0.043)}},
+        "abrupt told": figure(0.82),
+        "abrupt named": figure(0.66),
+        "gradual told": figure(0.71),
+        "stable called": figure(0.009),
+        "wrong side overall": figure(0.0041),
+        "interval coverage": figure(0.91 - shift),
+        "conditions": {
+            "settling": {"wrong side": figure(0.023, 300)},
+            "stable": {"wrong side": figure(0.004)},
+            "mutual": {"wrong side": figure(0.0), "one of two": figure(0.043)},
+        },
         "stated against true": {"bins": bins},
         "bands": [band(0, 15, 0.704, 0.496, 0.003), band(15, 60, 0.86, 0.7, 0.012), band(60, 1000, 0.9, 0.88, 0.0)],
     }
@@ -49,8 +65,11 @@ def arm(shift: float = 0.0) -> dict[str, Any]:
 
 def areas(shift: float) -> dict[str, Any]:
     rows = {"Ebbtide": 0.98, "plain counts": 0.83, "told the date, on messages": 0.99}
-    found = {f"{who}, {question}": figure(area - shift) for who, area in rows.items()
-             for question in ("auc abrupt", "auc gradual", "auc side", "auc them against me")}
+    found = {
+        f"{who}, {question}": figure(area - shift)
+        for who, area in rows.items()
+        for question in ("auc abrupt", "auc gradual", "auc side", "auc them against me")
+    }
     return found | {"above plain counts, auc abrupt": figure(0.15)}
 
 
@@ -58,7 +77,9 @@ def areas(shift: float) -> dict[str, Any]:
 def table() -> dict[str, Any]:
     seen = {f"seen by week {week}": figure(week / 20) for week in BY_WEEKS}
     return {
-        "arms": {"full": arm(), "second": arm(0.03), "stress": arm()}, "peers": areas(0.0), "second-peers": areas(0.1),
+        "arms": {"full": arm(), "second": arm(0.03), "stress": arm()},
+        "peers": areas(0.0),
+        "second-peers": areas(0.1),
         "weekly": seen | {"false alarms a couple-year": figure(0.125)},
     }
 
@@ -204,9 +225,13 @@ def test_spans_of_dates_on_real_streams_are_counted_apart_by_what_the_rule_allow
     def cell(group: str, method: str, hits: int, of: int) -> dict[str, Any]:
         return {"group": group, "method": method, "date": {"interval held": {"hits": hits, "of": of}}}
 
-    cells = [cell("phone pooled", "ebbtide", 7, 9), cell("e-mail pooled", "ebbtide", 2, 3),
-             cell("phone", "ebbtide", 1, 5), cell("phone", "PELT", 50, 60),
-             {"group": "phone", "method": "ebbtide", "date": None}]
+    cells = [
+        cell("phone pooled", "ebbtide", 7, 9),
+        cell("e-mail pooled", "ebbtide", 2, 3),
+        cell("phone", "ebbtide", 1, 5),
+        cell("phone", "PELT", 50, 60),
+        {"group": "phone", "method": "ebbtide", "date": None},
+    ]
     said = real_dates({"cells": cells})
     assert "for 9 of 12 changes" in said and "for 1 of 5 in single streams" in said
 
@@ -231,5 +256,15 @@ def test_every_place_of_the_page_is_one_that_is_filled() -> None:
     begun, ended = (re.findall(rf"<!-- {end}((?!end )[a-z ]+?) -->", page) for end in ("", "end "))
     assert begun == ended and len(set(begun)) == len(begun)
     plain = {f"plain {name}" for name in SENTENCES}
-    assert set(begun) == {*numbers(), *plain, *(f"picture {key}" for key in MAKERS), *TRUTH, *OTHERS, "run", "overall",
-                          "conditions", "interventions", "plain real dates"}
+    assert set(begun) == {
+        *numbers(),
+        *plain,
+        *(f"picture {key}" for key in MAKERS),
+        *TRUTH,
+        *OTHERS,
+        "run",
+        "overall",
+        "conditions",
+        "interventions",
+        "plain real dates",
+    }

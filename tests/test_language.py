@@ -36,51 +36,112 @@ def test_the_short_notation_unfolds() -> None:
     assert unfold("a [b/c/] d") == ["a b d", "a c d", "a d"]
 
 
-@pytest.mark.parametrize("text", [
-    "I loooove you", "misssss you", "LOVE YOU!!", "love you😭", "te AMOOO", "Je t’aime", "ich vermisse Dich",
-    "mi manchi", "ik hou van jou", "saudades tuas", "see you x", "bis morgen 💋", "❤", "❤️", "👩‍❤️‍👨", "ok <3",
-    "night :*", "honey, I'm home", "thanks baby", "gute nacht schatz",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I loooove you",
+        "misssss you",
+        "LOVE YOU!!",
+        "love you😭",
+        "te AMOOO",
+        "Je t’aime",
+        "ich vermisse Dich",
+        "mi manchi",
+        "ik hou van jou",
+        "saudades tuas",
+        "see you x",
+        "bis morgen 💋",
+        "❤",
+        "❤️",
+        "👩‍❤️‍👨",
+        "ok <3",
+        "night :*",
+        "honey, I'm home",
+        "thanks baby",
+        "gute nacht schatz",
+    ],
+)
 def test_affection_is_seen(text: str) -> None:
     assert _one(text)[0]
 
 
-@pytest.mark.parametrize("text", [
-    "I don't love you", "the baby is asleep", "glove your hands", "Honey is sweet", "no te quiero", "malcolm x",
-    "💔", "note:*bold*", "1 < 3", "que carino ese perro", "boxx", "", "   ", "👍",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't love you",
+        "the baby is asleep",
+        "glove your hands",
+        "Honey is sweet",
+        "no te quiero",
+        "malcolm x",
+        "💔",
+        "note:*bold*",
+        "1 < 3",
+        "que carino ese perro",
+        "boxx",
+        "",
+        "   ",
+        "👍",
+    ],
+)
 def test_affection_is_not_seen(text: str) -> None:
     assert not _one(text)[0]
 
 
-@pytest.mark.parametrize("text", [
-    "really?", "真的？", "حقا؟", "¿vienes", "Πού είσαι;", "Ի՞նչ", "❓", "ok so, where are you", "Wo bist du",
-    "hoe laat kom je", "a che ora torni", "tu fais quoi", "vens ou não", "see https://a.b/?c=1 ok?",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "really?",
+        "真的？",
+        "حقا؟",
+        "¿vienes",
+        "Πού είσαι;",
+        "Ի՞նչ",
+        "❓",
+        "ok so, where are you",
+        "Wo bist du",
+        "hoe laat kom je",
+        "a che ora torni",
+        "tu fais quoi",
+        "vens ou não",
+        "see https://a.b/?c=1 ok?",
+    ],
+)
 def test_a_question_is_seen(text: str) -> None:
     assert _one(text)[1]
 
 
-@pytest.mark.parametrize("text", [
-    "what a day", "I know what he wants", "one; two",
-    "https://a.b/c?d=1", "www.a.b/?q", "wat een dag", "was für ein tag",
-    "", "that is how it was",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what a day",
+        "I know what he wants",
+        "one; two",
+        "https://a.b/c?d=1",
+        "www.a.b/?q",
+        "wat een dag",
+        "was für ein tag",
+        "",
+        "that is how it was",
+    ],
+)
 def test_a_question_is_not_seen(text: str) -> None:
     assert not _one(text)[1]
 
 
 def test_only_present_words_of_people_are_read() -> None:
-    events = annotate(_events([
-        ("message", "love you?", "present", FLAG_CUT),
-        ("system", "love you?", "none", 0),
-        ("message", "<image ❤>", "media_only", 0),
-        ("message", None, "deleted", 0),
-        ("reaction", "❤", "none", 0),
-    ]))
-    assert events["flags"].to_list() == [
-        FLAG_CUT | FLAG_READ_BY_LANGUAGE | FLAG_AFFECTION | FLAG_QUESTION, 0, 0, 0, 0,
-    ]
+    events = annotate(
+        _events(
+            [
+                ("message", "love you?", "present", FLAG_CUT),
+                ("system", "love you?", "none", 0),
+                ("message", "<image ❤>", "media_only", 0),
+                ("message", None, "deleted", 0),
+                ("reaction", "❤", "none", 0),
+            ]
+        )
+    )
+    assert events["flags"].to_list() == [FLAG_CUT | FLAG_READ_BY_LANGUAGE | FLAG_AFFECTION | FLAG_QUESTION, 0, 0, 0, 0]
 
 
 def test_what_was_read_before_is_left_as_it_was() -> None:

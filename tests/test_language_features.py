@@ -60,10 +60,15 @@ def test_a_table_without_people_or_times_is_read_as_one() -> None:
 
 @pytest.fixture(scope="module")
 def told() -> pl.DataFrame:
-    return features(chat(
-        (0, "guess what, i got the job!"), (1, "congratulations!! when do you start?"), (1, "so proud of you"),
-        (0, "thanks"), (1, "wow"),
-    ).events)
+    return features(
+        chat(
+            (0, "guess what, i got the job!"),
+            (1, "congratulations!! when do you start?"),
+            (1, "so proud of you"),
+            (0, "thanks"),
+            (1, "wow"),
+        ).events
+    )
 
 
 @pytest.mark.element("E084")
@@ -135,16 +140,40 @@ def test_a_language_without_lists_still_shows_what_belongs_to_none() -> None:
     assert found["question"].to_list() == [False, True]
 
 
-@pytest.mark.parametrize("text", [
-    "haha", "ahahah", "jajaja", "kkkk", "rsrs", "hihi", "lol", "loool", "LMAO", "xD", "mdr", "ptdrr", "wwww", "哈哈",
-    "ㅋㅋㅋ", "хаха", "ههههه", "555555 so funny", "😂", "muahaha", "eheh",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haha",
+        "ahahah",
+        "jajaja",
+        "kkkk",
+        "rsrs",
+        "hihi",
+        "lol",
+        "loool",
+        "LMAO",
+        "xD",
+        "mdr",
+        "ptdrr",
+        "wwww",
+        "哈哈",
+        "ㅋㅋㅋ",
+        "хаха",
+        "ههههه",
+        "555555 so funny",
+        "😂",
+        "muahaha",
+        "eheh",
+    ],
+)
 def test_laughter_of_many_languages_is_seen(text: str) -> None:
     assert laughter(pl.Series([text])).item()
 
 
-@pytest.mark.parametrize("text", [
-    "hello", "www.haha.de", "call 555-1234", "0151 555 5555", "no 5550", "kk", "ja ja", "aha", "Lola", "xxl", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["hello", "www.haha.de", "call 555-1234", "0151 555 5555", "no 5550", "kk", "ja ja", "aha", "Lola", "xxl", ""],
+)
 def test_what_only_looks_like_laughter_is_none(text: str) -> None:
     assert not laughter(pl.Series([text])).item()
 
@@ -161,8 +190,12 @@ def test_edges_of_the_table_are_safe() -> None:
 
 
 def test_a_hundred_thousand_messages_take_seconds() -> None:
-    said = ["ok see you at the station at nine, bring the blue bag", "what time is it there", "haha 😂 thanks",
-            "i feel sad"]
+    said = [
+        "ok see you at the station at nine, bring the blue bag",
+        "what time is it there",
+        "haha 😂 thanks",
+        "i feel sad",
+    ]
     texts = pl.Series([f"{said[row % 4]} {row}" for row in range(100_000)])
     began = time.process_time()
     read_features(texts)

@@ -22,8 +22,11 @@ def events() -> pl.DataFrame:
     for day in range(168):
         at = DAY + timedelta(days=day)
         mine = "night, bobbin" if day < 18 * 7 and day % 2 else "see you at the shop with marmalade"
-        rows += [(at, 0, mine), (at + timedelta(minutes=3), 1, "the kayak needs paint, Ana"),
-                 (at + timedelta(minutes=9), 0, "ok tomorrow")]
+        rows += [
+            (at, 0, mine),
+            (at + timedelta(minutes=3), 1, "the kayak needs paint, Ana"),
+            (at + timedelta(minutes=9), 0, "ok tomorrow"),
+        ]
     return from_rows(rows, people=("Ana", "Sam Weller")).events
 
 

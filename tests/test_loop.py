@@ -19,8 +19,10 @@ from tests.sample_tide import sample
 def pair(press: tuple[Floats, Floats], answered: tuple[Floats, Floats]) -> Weekly:
     """Weeks in which starts and double texts follow `press`, and answering follows `answered`."""
     return weeks_of(
-        measure("start_hazard", 2 + 0.2 * np.stack(press)), measure("double_texts", 0.3 + 0.05 * np.stack(press)),
-        measure("answered", 1 + 0.1 * np.stack(answered)), measure("reply_time", -2 + 0.2 * np.stack(answered)),
+        measure("start_hazard", 2 + 0.2 * np.stack(press)),
+        measure("double_texts", 0.3 + 0.05 * np.stack(press)),
+        measure("answered", 1 + 0.1 * np.stack(answered)),
+        measure("reply_time", -2 + 0.2 * np.stack(answered)),
     )
 
 
@@ -36,8 +38,10 @@ def chased(seed: int, weeks: int = 60, strength: float = 2.0) -> Weekly:
 
 
 def swapped(w: Weekly) -> Weekly:
-    turned = {name: replace(m, **{part: getattr(m, part)[::-1] for part in ("value", "variance", "natural", "count")})
-              for name, m in w.measures.items()}
+    turned = {
+        name: replace(m, **{part: getattr(m, part)[::-1] for part in ("value", "variance", "natural", "count")})
+        for name, m in w.measures.items()
+    }
     return replace(w, measures=turned)
 
 
@@ -65,8 +69,10 @@ def test_answering_more_after_the_other_wrote_more_is_no_loop() -> None:
 
 
 def test_noise_hardly_ever_makes_a_pattern() -> None:
-    spoken = [any(row.clear for row in loop(pair((a, b), (c, d)), 59))
-              for a, b, c, d in (noise(10_000 + seed, 60) for seed in range(100))]
+    spoken = [
+        any(row.clear for row in loop(pair((a, b), (c, d)), 59))
+        for a, b, c, d in (noise(10_000 + seed, 60) for seed in range(100))
+    ]
     assert sum(spoken) <= 4
 
 
@@ -92,8 +98,11 @@ def test_later_weeks_do_not_rewrite_an_earlier_look_and_the_same_weeks_give_the_
 
 
 def rows(*clear: tuple[int, str]) -> tuple[LoopRow, ...]:
-    return tuple(LoopRow(person, first, (0.4, 0.1, 0.0, 0.0), 0.001, (person, first) in clear)
-                 for person in (0, 1) for first in ("press", "retreat"))
+    return tuple(
+        LoopRow(person, first, (0.4, 0.1, 0.0, 0.0), 0.001, (person, first) in clear)
+        for person in (0, 1)
+        for first in ("press", "retreat")
+    )
 
 
 def lines(tide: Tide) -> list[tuple[int | None, str, bool]]:

@@ -48,9 +48,9 @@ def test_an_episode_has_its_days_and_what_the_other_wrote() -> None:
     )
 
 
-@pytest.mark.parametrize(("days", "level", "back", "many"), [
-    (5, 2.9, 15.1, 1), (4, 0, 30, 0), (5, 3.0, 30, 0), (5, 0, 15, 0), (5, 0, 10, 0),
-])
+@pytest.mark.parametrize(
+    ("days", "level", "back", "many"), [(5, 2.9, 15.1, 1), (4, 0, 30, 0), (5, 3.0, 30, 0), (5, 0, 15, 0), (5, 0, 10, 0)]
+)
 def test_the_bounds_are_those_of_the_catalogue(days: int, level: float, back: float, many: int) -> None:
     assert len(found(quiet(steady(), 40, days, back, level=level))) == many
 

@@ -173,10 +173,19 @@ def test_marked_weeks_reach_the_routines_of_weekly() -> None:
     assert {item.stopped for item in away.routines} == {None}
 
 
-@pytest.mark.parametrize(("most", "n", "p", "tail"), [
-    (0, 3, 0.5, 0.125), (1, 3, 0.5, 0.5), (3, 3, 0.5, 1.0), (-1, 3, 0.5, 0.0), (2, 10, 0.0, 1.0), (2, 10, 1.0, 0.0),
-    (10, 10, 1.0, 1.0), (40, 100, 0.5, 0.02844396682049039),
-])
+@pytest.mark.parametrize(
+    ("most", "n", "p", "tail"),
+    [
+        (0, 3, 0.5, 0.125),
+        (1, 3, 0.5, 0.5),
+        (3, 3, 0.5, 1.0),
+        (-1, 3, 0.5, 0.0),
+        (2, 10, 0.0, 1.0),
+        (2, 10, 1.0, 0.0),
+        (10, 10, 1.0, 1.0),
+        (40, 100, 0.5, 0.02844396682049039),
+    ],
+)
 def test_the_binomial_tail_is_exact(most: int, n: int, p: float, tail: float) -> None:
     assert binomial(most, n, p) == pytest.approx(tail, rel=1e-9)
 

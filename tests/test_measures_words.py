@@ -63,8 +63,13 @@ def test_longer_messages_of_one_leave_the_other_alone() -> None:
 
 
 def test_voice_notes_have_no_length_and_no_warmth() -> None:
-    talk = chat(range(4), [0, 1, 0, 1], chars=np.array([0, 9, 0, 9], np.int32), media=["voice", None, "voice", None],
-                flags=np.array([0, R, 0, R], np.uint32))
+    talk = chat(
+        range(4),
+        [0, 1, 0, 1],
+        chars=np.array([0, 9, 0, 9], np.int32),
+        media=["voice", None, "voice", None],
+        flags=np.array([0, R, 0, R], np.uint32),
+    )
     s = flow(talk, 1)
     for m in (length(s), warmth(s)):
         assert np.isnan(m.natural[0, 0]) and np.isfinite(m.natural[1, 0])

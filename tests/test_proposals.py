@@ -14,16 +14,7 @@ from ebbtide.conversation import purge_text
 from ebbtide.conversation.types import Span
 from ebbtide.readers.contract import FLAG_FEATURES_READ
 from ebbtide.signs.gates import Talk, talk
-from ebbtide.signs.proposals import (
-    BUDGET,
-    SIGNS,
-    Proposal,
-    around,
-    proposal_id,
-    propose,
-    propose_all,
-    spoken,
-)
+from ebbtide.signs.proposals import BUDGET, SIGNS, Proposal, around, proposal_id, propose, propose_all, spoken
 from ebbtide.signs.proposals_rules import RULES
 from ebbtide.signs.types import JournalEntry
 from tests.talk_made import Said, chat_of, marked, rhythm, talk_of
@@ -35,8 +26,10 @@ SHOWN: dict[str, list[Said]] = {
     "jabs": [(0, 0, "", "here is the picture"), (1, 1, "sharp", "clumsy as ever"), (2, 0, "", "oh")],
     "no_future": [(0, 0, "invitation", "shall we go away in may?"), (1, 1, "vague", "we will see")],
     "selective_presence": [
-        (0, 1, "support_asked", "can you help me"), (1, 0, "support_given", "of course, i am here"),
-        (48, 0, "support_asked", "i need you today"), (50, 1, "", "busy with the car at the moment"),
+        (0, 1, "support_asked", "can you help me"),
+        (1, 0, "support_given", "of course, i am here"),
+        (48, 0, "support_asked", "i need you today"),
+        (50, 1, "", "busy with the car at the moment"),
     ],
 }
 OPPOSITE: dict[str, list[Said]] = {
@@ -51,7 +44,9 @@ INNOCENT: dict[str, list[Said]] = {
     "feelings_waved_away": [(0, 0, "feeling", "that hurt"), (1, 1, "play_down support_given", "no drama, come here")],
     # "one moment" and then joy
     "wins_fall_flat": [
-        (0, 0, "good_news", "i got the job!"), (0.1, 1, "", "wait"), (0.2, 0, "", "ok"),
+        (0, 0, "good_news", "i got the job!"),
+        (0.1, 1, "", "wait"),
+        (0.2, 0, "", "ok"),
         (0.5, 1, "answered_warm", "so proud"),
     ],
     # both laugh
@@ -182,7 +177,8 @@ def test_an_apology_without_friction_is_only_polite() -> None:
 
 def test_warm_words_after_a_tagged_day_in_company_stand_beside_it() -> None:
     rows: list[Said] = [
-        (12, 1, "affection", "you are the best"), (40, 1, "apology", "sorry for last night"),
+        (12, 1, "affection", "you are the best"),
+        (40, 1, "apology", "sorry for last night"),
         (100, 1, "affection", "love you"),
     ]
     journal = [JournalEntry(date(2025, 3, 3), ("public",), text="laughed at before their friends")]
@@ -239,8 +235,12 @@ def test_ids_stay_when_more_messages_come_and_change_with_the_rule() -> None:
     after = propose(talk_of([*rows, (100, 0, "", "hi"), (101, 1, "", "hi")]), "feelings_waved_away")
     assert [item.id for item in after] == [item.id for item in before]
     rule = RULES[0]
-    ids = {proposal_id(b"u", rule, False), proposal_id(b"u", replace(rule, version=2), False),
-           proposal_id(b"u", rule, True), proposal_id(b"v", rule, False)}
+    ids = {
+        proposal_id(b"u", rule, False),
+        proposal_id(b"u", replace(rule, version=2), False),
+        proposal_id(b"u", rule, True),
+        proposal_id(b"v", rule, False),
+    }
     assert len(ids) == 4
 
 

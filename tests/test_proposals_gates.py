@@ -21,9 +21,12 @@ def test_marks_of_a_turn_are_those_of_its_messages() -> None:
 
 def test_an_answer_is_the_others_turns_within_a_day() -> None:
     rows: list[Said] = [
-        (0, 0, "feeling", "low today"), (5, 1, "", "one moment"), (5.2, 0, "", "ok"),
+        (0, 0, "feeling", "low today"),
+        (5, 1, "", "one moment"),
+        (5.2, 0, "", "ok"),
         (5.4, 1, "support_given", "poor you"),
-        (40, 0, "feeling", "low again"), (70, 1, "support_given", "poor you"),
+        (40, 0, "feeling", "low again"),
+        (70, 1, "support_given", "poor you"),
     ]
     talk = talk_of(rows)
     found = answers(talk, talk.marks["feeling"])
@@ -37,7 +40,10 @@ def test_an_answer_is_the_others_turns_within_a_day() -> None:
 
 def test_at_once_is_without_an_hour_of_quiet() -> None:
     rows: list[Said] = [
-        (0, 0, "feeling", "low today"), (1, 1, "", "hm"), (1.5, 0, "", "really"), (2, 1, "play_down", "come on"),
+        (0, 0, "feeling", "low today"),
+        (1, 1, "", "hm"),
+        (1.5, 0, "", "really"),
+        (2, 1, "play_down", "come on"),
         (9, 1, "sharp", "the dishes!"),
     ]
     talk = talk_of(rows)

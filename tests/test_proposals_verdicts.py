@@ -15,8 +15,10 @@ from ebbtide.vault.records import Confirmation
 from tests.talk_made import Said, talk_of
 
 ROWS: list[Said] = [
-    (0, 0, "feeling", "that hurt me"), (1, 1, "play_down", "you are overdoing it"),
-    (48, 1, "feeling", "that hurt me too"), (49, 0, "support_given", "tell me"),
+    (0, 0, "feeling", "that hurt me"),
+    (1, 1, "play_down", "you are overdoing it"),
+    (48, 1, "feeling", "that hurt me too"),
+    (49, 0, "support_given", "tell me"),
 ]
 
 

@@ -18,17 +18,20 @@ FIRST = datetime(2025, 1, 6, 9)
 ENGLISH = (
     ("how was your day at work today", "not bad and what are we going to eat tonight", "i am still on my way home"),
     ("I got the job!!", "ok", "I passed my exam!!", "wow congratulations, so proud of you!"),
-    ("I feel so sad today", "don't be so dramatic"), "hey",
+    ("I feel so sad today", "don't be so dramatic"),
+    "hey",
 )
 SPANISH = (
     ("cómo te ha ido hoy en el trabajo", "no muy bien y qué vamos a cenar", "todavía estoy de camino a casa"),
     ("me han dado el trabajo!!", "vale", "he aprobado el examen!!", "enhorabuena, qué alegría!"),
-    ("me siento muy triste hoy", "no exageres"), "hola",
+    ("me siento muy triste hoy", "no exageres"),
+    "hola",
 )
 POLISH = (
     ("jak ci minął dzień w pracy", "nie najlepiej a co dziś jemy na kolację", "jeszcze jadę do domu tramwajem"),
     ("dostałam tę pracę!!", "ok", "zdałem egzamin!!", "gratulacje, jestem taka dumna"),
-    ("tak mi dzisiaj smutno", "nie przesadzaj"), "hej",
+    ("tak mi dzisiaj smutno", "nie przesadzaj"),
+    "hej",
 )
 Words = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 
@@ -56,7 +59,10 @@ def seen(items: tuple[Proposal, ...]) -> set[tuple[str, int, bool]]:
 
 
 BOTH_WAYS = {
-    ("wins_fall_flat", 1, False), ("wins_fall_flat", 0, True), ("feelings_waved_away", 1, False), ("hot_cold", 1, False)
+    ("wins_fall_flat", 1, False),
+    ("wins_fall_flat", 0, True),
+    ("feelings_waved_away", 1, False),
+    ("hot_cold", 1, False),
 }
 
 

@@ -99,8 +99,10 @@ def test_withheld_measures_are_shown_and_not_judged() -> None:
 
 def test_hidden_weeks_leave_a_quarter_without_a_level() -> None:
     w = starts(flat())
-    hidden = {name: replace(m, value=np.where(np.arange(YEARS_AGO) // 13 == 3, np.nan, m.value))
-              for name, m in w.measures.items()}
+    hidden = {
+        name: replace(m, value=np.where(np.arange(YEARS_AGO) // 13 == 3, np.nan, m.value))
+        for name, m in w.measures.items()
+    }
     found = row(quarters(replace(w, measures=hidden), YEARS_AGO - 1), "start_hazard", 0)
     assert [math.isnan(item.level) for item in found.levels] == [k == 3 for k in range(MOST_QUARTERS)]
 
@@ -113,8 +115,9 @@ def test_too_few_quarters_have_no_view() -> None:
 def test_later_weeks_do_not_rewrite_an_earlier_look() -> None:
     w = starts(fallen(52, 120))
     parts = ("value", "variance", "natural", "count")
-    cut = {name: replace(m, **{part: getattr(m, part)[:, :YEARS_AGO] for part in parts})
-           for name, m in w.measures.items()}
+    cut = {
+        name: replace(m, **{part: getattr(m, part)[:, :YEARS_AGO] for part in parts}) for name, m in w.measures.items()
+    }
     early, again = quarters(w, YEARS_AGO - 1), quarters(replace(weeks_of(weeks=YEARS_AGO), measures=cut), YEARS_AGO - 1)
     assert early is not None and again is not None
     assert [(item.slow, item.since) for item in early.rows] == [(item.slow, item.since) for item in again.rows]
@@ -127,7 +130,8 @@ def tide(state: str = "usual", slow: int = -1) -> Tide:
     rows = tuple(
         QuarterRow(name, person, unit, levels, 9.1, 4.0, slow * judged, since if judged * slow else None)
         for name, unit in ((INDEX_ROW, ""), ("start_hazard", "findings.units.start_hazard"))
-        for person in (0, 1) for judged in [int(name != INDEX_ROW and person == 1)]
+        for person in (0, 1)
+        for judged in [int(name != INDEX_ROW and person == 1)]
     )
     starts_of = tuple(MONDAY + timedelta(weeks=13 * k) for k in range(4))
     view = QuarterView(starts_of, MONDAY + timedelta(weeks=52, days=-1), rows)
@@ -139,7 +143,8 @@ def test_the_sentence_names_levels_and_a_month_and_no_day() -> None:
     assert [(item.person, item.claim_of_change) for item in found] == [(0, False), (1, True)]
     assert found[1].text == (
         "Gone down over quarters: how often Sam started a conversation. About 4 starts a week in the last quarter "
-        "(2.5 to 5.5), about 9.1 until about July 2024.")
+        "(2.5 to 5.5), about 9.1 until about July 2024."
+    )
     assert found[0].text.startswith("No slow change found over quarters: how often you started")
 
 
@@ -166,7 +171,11 @@ def test_the_chart_has_two_panels_of_one_size_and_all_rows_in_its_table() -> Non
     sizes = [(panel["width"], panel["height"], len(panel["layer"])) for panel in (mine, theirs)]
     assert sizes[0] == sizes[1]
     assert [line[0] for line in figure.table.rows] == [
-        "All together, You", "All together, Sam", "Starting contact, You", "Starting contact, Sam"]
+        "All together, You",
+        "All together, Sam",
+        "Starting contact, You",
+        "Starting contact, Sam",
+    ]
     assert {len(line) for line in figure.table.rows} == {len(figure.table.head)}
     assert figure.table.rows[-1][-1] == "4 (2.5 to 5.5)" and "0 is the usual level" in figure.alt
     assert quarters_figure(replace(tide(), quarters=None)) is None and quarters_figure(tide("short")) is None

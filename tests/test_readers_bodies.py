@@ -30,19 +30,40 @@ def only(folder: Path, text: str) -> dict[str, Any]:
 
 
 MEDIA = {
-    "<Media omitted>": "other", "<Medien ausgeschlossen>": "other", "<Multimedia omitido>": "other",
-    "<Mídia oculta>": "other", "<Médias omis>": "other", "<Media omessi>": "other", "<Media weggelaten>": "other",
-    "<media omitted>": "other", "<Без медиафайлов>": "other", "<mediaz zogabeta>": "other",
-    "IMG-20200131-WA0001.jpg (file attached)": "photo", "PTT-20200131-WA0001.opus (Datei angehängt)": "voice",
-    "VID-20200131-WA0001.mp4 (archivo adjunto)": "video", "STK-20200131-WA0001.webp (fichier joint)": "sticker",
-    "Sam.vcf (file attached)": "contact", "report.pdf (file allegato)": "file",
+    "<Media omitted>": "other",
+    "<Medien ausgeschlossen>": "other",
+    "<Multimedia omitido>": "other",
+    "<Mídia oculta>": "other",
+    "<Médias omis>": "other",
+    "<Media omessi>": "other",
+    "<Media weggelaten>": "other",
+    "<media omitted>": "other",
+    "<Без медиафайлов>": "other",
+    "<mediaz zogabeta>": "other",
+    "IMG-20200131-WA0001.jpg (file attached)": "photo",
+    "PTT-20200131-WA0001.opus (Datei angehängt)": "voice",
+    "VID-20200131-WA0001.mp4 (archivo adjunto)": "video",
+    "STK-20200131-WA0001.webp (fichier joint)": "sticker",
+    "Sam.vcf (file attached)": "contact",
+    "report.pdf (file allegato)": "file",
     "AUD-20200131-WA0002.mp3 (x y)": "audio",
-    "location: https://maps.google.com/?q=48.1,11.5": "location", "live location shared": "location",
-    f"{LRM}image omitted": "photo", f"{LRM}Bild weggelassen": "photo", f"{LRM}imagen omitida": "photo",
-    f"{LRM}imagem ocultada": "photo", f"{LRM}image absente": "photo", f"{LRM}immagine omessa": "photo",
-    f"{LRM}afbeelding weggelaten": "photo", f"{LRM}video omitted": "video", f"{LRM}audio omitted": "voice",
-    f"{LRM}Audio weggelassen": "voice", f"{LRM}sticker omitted": "sticker", f"{LRM}GIF omitted": "gif",
-    f"{LRM}Contact card omitted": "contact", f"{LRM}document omitted": "file", f"{LRM}zut perdit": "other",
+    "location: https://maps.google.com/?q=48.1,11.5": "location",
+    "live location shared": "location",
+    f"{LRM}image omitted": "photo",
+    f"{LRM}Bild weggelassen": "photo",
+    f"{LRM}imagen omitida": "photo",
+    f"{LRM}imagem ocultada": "photo",
+    f"{LRM}image absente": "photo",
+    f"{LRM}immagine omessa": "photo",
+    f"{LRM}afbeelding weggelaten": "photo",
+    f"{LRM}video omitted": "video",
+    f"{LRM}audio omitted": "voice",
+    f"{LRM}Audio weggelassen": "voice",
+    f"{LRM}sticker omitted": "sticker",
+    f"{LRM}GIF omitted": "gif",
+    f"{LRM}Contact card omitted": "contact",
+    f"{LRM}document omitted": "file",
+    f"{LRM}zut perdit": "other",
     f"{LRM}<attached: 00000012-PHOTO-2020-01-31-10-00-00.jpg>": "photo",
     f"{LRM}<Anhang: 00000013-AUDIO-2020-01-31-10-00-00.opus>": "voice",
     f"{LRM}<adjunto: 00000014-VIDEO-2020-01-31-10-00-00.mp4>": "video",
@@ -56,37 +77,67 @@ def test_media_has_no_text_and_a_kind(body: str, tmp_path: Path) -> None:
     make = ios if LRM in body else android
     row = only(tmp_path, make("Sam: hi", f"Ana: {body}"))
     assert (row["kind"], row["text"], row["text_state"], row["media"], row["media_count"], row["sender"]) == (
-        "message", None, "media_only", MEDIA[body], 1, "Ana")
+        "message",
+        None,
+        "media_only",
+        MEDIA[body],
+        1,
+        "Ana",
+    )
     assert (row["chars"], row["words"], row["emoji"]) == (None, None, None)
 
 
-@pytest.mark.parametrize(("text", "caption", "media"), [
-    (android("Sam: hi", "Ana: IMG-20200131-WA0001.jpg (file attached)\nlook at this"), "look at this", "photo"),
-    (ios("Sam: hi", f"Ana: look at this {LRM}<attached: 00000012-PHOTO-2020-01-31-10-00-00.jpg>"),
-     "look at this", "photo"),
-    (ios("Sam: hi", f"Ana: report.pdf • {LRM}3 pages {LRM}document omitted"), "report.pdf • 3 pages", "file"),
-    (ios("Sam: hi", f"Ana: so nice\n{LRM}image omitted"), "so nice", "photo"),
-])
+@pytest.mark.parametrize(
+    ("text", "caption", "media"),
+    [
+        (android("Sam: hi", "Ana: IMG-20200131-WA0001.jpg (file attached)\nlook at this"), "look at this", "photo"),
+        (
+            ios("Sam: hi", f"Ana: look at this {LRM}<attached: 00000012-PHOTO-2020-01-31-10-00-00.jpg>"),
+            "look at this",
+            "photo",
+        ),
+        (ios("Sam: hi", f"Ana: report.pdf • {LRM}3 pages {LRM}document omitted"), "report.pdf • 3 pages", "file"),
+        (ios("Sam: hi", f"Ana: so nice\n{LRM}image omitted"), "so nice", "photo"),
+    ],
+)
 def test_a_caption_is_kept_beside_the_media(text: str, caption: str, media: str, tmp_path: Path) -> None:
     row = only(tmp_path, text)
     assert (row["text"], row["text_state"], row["media"]) == (caption, "present", media)
 
 
-@pytest.mark.parametrize("body", [
-    "This message was deleted", "You deleted this message", "Diese Nachricht wurde gelöscht.",
-    "Se eliminó este mensaje.", "Mensagem apagada", "Ce message a été supprimé", "Questo messaggio è stato eliminato",
-    "Dit bericht is verwijderd", f"{LRM}You deleted this message.",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This message was deleted",
+        "You deleted this message",
+        "Diese Nachricht wurde gelöscht.",
+        "Se eliminó este mensaje.",
+        "Mensagem apagada",
+        "Ce message a été supprimé",
+        "Questo messaggio è stato eliminato",
+        "Dit bericht is verwijderd",
+        f"{LRM}You deleted this message.",
+    ],
+)
 def test_deleted_messages_stay_rows_without_text(body: str, tmp_path: Path) -> None:
     row = only(tmp_path, android("Sam: hi", f"Ana: {body}"))
     assert (row["kind"], row["text"], row["text_state"]) == ("message", None, "deleted")
 
 
-@pytest.mark.parametrize("mark", [
-    "<This message was edited>", f"{LRM}<This message was edited>", "<Diese Nachricht wurde bearbeitet.>",
-    "<Se editó este mensaje.>", "<Mensagem editada>", "<Ce message a été modifié>",
-    "<Questo messaggio è stato modificato>", "<Dit bericht is bewerkt>", f"{LRM}<mezu hau aldatu da>",
-])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<This message was edited>",
+        f"{LRM}<This message was edited>",
+        "<Diese Nachricht wurde bearbeitet.>",
+        "<Se editó este mensaje.>",
+        "<Mensagem editada>",
+        "<Ce message a été modifié>",
+        "<Questo messaggio è stato modificato>",
+        "<Dit bericht is bewerkt>",
+        f"{LRM}<mezu hau aldatu da>",
+    ],
+)
 def test_edited_messages_lose_the_mark_and_keep_the_fact(mark: str, tmp_path: Path) -> None:
     row = only(tmp_path, android("Sam: hi", f"Ana: see you at 8 {mark}"))
     assert (row["text"], row["edited_at"], row["words"]) == ("see you at 8", row["at_local"], 4)
@@ -105,12 +156,18 @@ def test_what_the_export_left_out_is_said(body: str, tmp_path: Path) -> None:
 
 
 CALLS: dict[str, tuple[str, int | None, bool]] = {
-    "Missed voice call": ("missed", None, False), "Missed video call": ("missed", None, True),
-    "Missed voice call at 10:35 PM": ("missed", None, False), "Verpasster Sprachanruf": ("missed", None, False),
-    "Verpasster Videoanruf um 10:35": ("missed", None, True), "Llamada perdida": ("missed", None, False),
-    "Videollamada perdida": ("missed", None, True), "Chamada de voz perdida": ("missed", None, False),
-    "Appel vocal manqué": ("missed", None, False), "Chiamata vocale persa": ("missed", None, False),
-    "Gemiste spraakoproep": ("missed", None, False), "Missed group voice call": ("missed", None, False),
+    "Missed voice call": ("missed", None, False),
+    "Missed video call": ("missed", None, True),
+    "Missed voice call at 10:35 PM": ("missed", None, False),
+    "Verpasster Sprachanruf": ("missed", None, False),
+    "Verpasster Videoanruf um 10:35": ("missed", None, True),
+    "Llamada perdida": ("missed", None, False),
+    "Videollamada perdida": ("missed", None, True),
+    "Chamada de voz perdida": ("missed", None, False),
+    "Appel vocal manqué": ("missed", None, False),
+    "Chiamata vocale persa": ("missed", None, False),
+    "Gemiste spraakoproep": ("missed", None, False),
+    "Missed group voice call": ("missed", None, False),
     f"{LRM}Voice call, {LRM}21 min": ("answered", 21 * 60_000, False),
     f"{LRM}Video call, {LRM}1 hr 3 min": ("answered", 63 * 60_000, True),
     f"{LRM}Voice call. {LRM}45 sec": ("answered", 45_000, False),
@@ -129,7 +186,12 @@ def test_calls(body: str, tmp_path: Path) -> None:
     end, length, video = CALLS[body]
     row = only(tmp_path, ios("Sam: hi", f"Ana: {body}"))
     assert (row["kind"], row["sender"], row["text"], row["call_end"], row["duration_ms"]) == (
-        "call", "Ana", None, end, length)
+        "call",
+        "Ana",
+        None,
+        end,
+        length,
+    )
     assert bool(row["flags"] & FLAG_VIDEO_CALL) is video
 
 
@@ -140,11 +202,23 @@ def test_a_call_that_nobody_is_named_for_is_an_event_of_nobody(tmp_path: Path) -
     assert (found.report.events, found.report.system) == (3, 0)
 
 
-@pytest.mark.parametrize("words", [
-    "voice call?", "Video call tomorrow?", "I <3 you", "a <b> c", "missed you", "null and void",
-    "see report.pdf (page 3)",
-    "image omitted, he said", "poll them", "5 > 3", "(smile)", "Llamada de mi madre",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "voice call?",
+        "Video call tomorrow?",
+        "I <3 you",
+        "a <b> c",
+        "missed you",
+        "null and void",
+        "see report.pdf (page 3)",
+        "image omitted, he said",
+        "poll them",
+        "5 > 3",
+        "(smile)",
+        "Llamada de mi madre",
+    ],
+)
 def test_plain_words_stay_words(words: str, tmp_path: Path) -> None:
     row = only(tmp_path, android("Sam: hi", f"Ana: {words}"))
     assert (row["kind"], row["text"], row["text_state"], row["media"]) == ("message", words, "present", None)
@@ -158,9 +232,12 @@ def test_a_poll_is_a_message_with_its_question(tmp_path: Path) -> None:
 
 NOTICES = [
     "Messages and calls are end-to-end encrypted. No one outside of this chat can read them.",
-    "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.", "Los mensajes y las llamadas están cifrados de extremo",
-    "As mensagens e as chamadas são protegidas com a", "Les messages et les appels sont chiffrés de bout en bout.",
-    "I messaggi e le chiamate sono crittografati end-to-end.", "Berichten en oproepen zijn end-to-end versleuteld.",
+    "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.",
+    "Los mensajes y las llamadas están cifrados de extremo",
+    "As mensagens e as chamadas são protegidas com a",
+    "Les messages et les appels sont chiffrés de bout en bout.",
+    "I messaggi e le chiamate sono crittografati end-to-end.",
+    "Berichten en oproepen zijn end-to-end versleuteld.",
 ]
 
 
@@ -179,13 +256,19 @@ def test_a_notice_of_an_unlisted_language_is_told_by_its_mark(tmp_path: Path) ->
     assert found.events["kind"].to_list() == ["system", "message"]
 
 
-@pytest.mark.parametrize(("notice", "on"), [
-    ("You turned on disappearing messages. New messages will disappear 24 hours after they're sent", True),
-    ("Ana turned off disappearing messages.", False), ("Du hast selbstlöschende Nachrichten ausgeschaltet.", False),
-    ("Activaste los mensajes temporales.", True), ("Ana desativou as mensagens temporárias.", False),
-    ("Ana a désactivé les messages éphémères.", False), ("Hai attivato i messaggi effimeri.", True),
-    ("Je hebt verdwijnende berichten uitgeschakeld.", False),
-])
+@pytest.mark.parametrize(
+    ("notice", "on"),
+    [
+        ("You turned on disappearing messages. New messages will disappear 24 hours after they're sent", True),
+        ("Ana turned off disappearing messages.", False),
+        ("Du hast selbstlöschende Nachrichten ausgeschaltet.", False),
+        ("Activaste los mensajes temporales.", True),
+        ("Ana desativou as mensagens temporárias.", False),
+        ("Ana a désactivé les messages éphémères.", False),
+        ("Hai attivato i messaggi effimeri.", True),
+        ("Je hebt verdwijnende berichten uitgeschakeld.", False),
+    ],
+)
 def test_disappearing_messages_reach_the_report(notice: str, on: bool, tmp_path: Path) -> None:
     found = read(tmp_path, android("Ana: hello", notice, "Sam: hi"))
     [switch] = found.report.disappearing
@@ -194,11 +277,27 @@ def test_disappearing_messages_reach_the_report(notice: str, on: bool, tmp_path:
 
 
 def test_names_with_colons_and_emoji(tmp_path: Path) -> None:
-    found = read(tmp_path, android(
-        "The final test: does it work?: yes", "Ana 🤓: note: buy milk", "The final test: does it work?: it does",
-        "🤓: me too", f"~{NNBSP}Zoë: hi", "Ana 🤓: note: and bread", "Ana 🤓: ok"))
+    found = read(
+        tmp_path,
+        android(
+            "The final test: does it work?: yes",
+            "Ana 🤓: note: buy milk",
+            "The final test: does it work?: it does",
+            "🤓: me too",
+            f"~{NNBSP}Zoë: hi",
+            "Ana 🤓: note: and bread",
+            "Ana 🤓: ok",
+        ),
+    )
     assert found.events["sender"].to_list() == [
-        "The final test: does it work?", "Ana 🤓", "The final test: does it work?", "🤓", "Zoë", "Ana 🤓", "Ana 🤓"]
+        "The final test: does it work?",
+        "Ana 🤓",
+        "The final test: does it work?",
+        "🤓",
+        "Zoë",
+        "Ana 🤓",
+        "Ana 🤓",
+    ]
     assert found.events["text"].to_list()[:2] == ["yes", "note: buy milk"]
 
 
@@ -214,10 +313,15 @@ def test_a_notice_with_a_colon_in_quotes_is_nobodys(tmp_path: Path) -> None:
     assert found.report.senders == {"Ana": 1, "Sam": 1}
 
 
-@pytest.mark.parametrize("text", [
-    android("Ana: a", "Sam: b", "Eve: c"), android("Ana: a", 'Ana created group "us"', "Sam: b"),
-    android("Ana: a", "Du hast die Gruppe erstellt", "Sam: b"), android("Ana: a", "Ana added Eve", "Sam: b"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        android("Ana: a", "Sam: b", "Eve: c"),
+        android("Ana: a", 'Ana created group "us"', "Sam: b"),
+        android("Ana: a", "Du hast die Gruppe erstellt", "Sam: b"),
+        android("Ana: a", "Ana added Eve", "Sam: b"),
+    ],
+)
 def test_groups_are_told(text: str, tmp_path: Path) -> None:
     found = read(tmp_path, text)
     assert found.report.group
@@ -225,8 +329,10 @@ def test_groups_are_told(text: str, tmp_path: Path) -> None:
 
 
 def test_counts_of_a_text(tmp_path: Path) -> None:
-    found = read(tmp_path, android(
-        "Ana: hello there ", "Sam: 👩‍👩‍👧 ❤️❤ 👍🏽", "Ana: 🇫🇷🇩🇪 1️⃣ ©", "Sam: don't — stop!", "Ana: 5 € *"))
+    found = read(
+        tmp_path,
+        android("Ana: hello there ", "Sam: 👩‍👩‍👧 ❤️❤ 👍🏽", "Ana: 🇫🇷🇩🇪 1️⃣ ©", "Sam: don't — stop!", "Ana: 5 € *"),
+    )
     counts = found.events.select("chars", "words", "emoji").rows()
     assert counts == [(11, 2, 0), (len("👩‍👩‍👧 ❤️❤ 👍🏽"), 0, 4), (len("🇫🇷🇩🇪 1️⃣ ©"), 1, 3), (13, 2, 0), (5, 1, 0)]
 
@@ -254,8 +360,9 @@ def test_the_cap_with_media_counts_only_with_media(tmp_path: Path) -> None:
 def test_rows_have_the_columns_of_the_contract_and_an_identifier_each(tmp_path: Path) -> None:
     text = android("Ana: x", "Sam: y") + android("Ana: x", "Ana: x", "Ana: z")
     found = read(tmp_path, text, "WhatsApp Chat with Sam.txt")
-    assert dict(found.events.schema) == {name: kind if not isinstance(kind, type) else kind()
-                                         for name, kind in SCHEMA.items()}
+    assert dict(found.events.schema) == {
+        name: kind if not isinstance(kind, type) else kind() for name, kind in SCHEMA.items()
+    }
     assert found.events["uid"].n_unique() == 5
     assert found.events["uid"].bin.size().to_list() == [16] * 5
     assert set(found.events["thread"]) == {"Sam"}

@@ -53,8 +53,11 @@ def test_every_header_line_has_its_stated_time(corpus: Path, tmp_path: Path) -> 
 def samples(corpus: Path) -> list[tuple[Path, str, str]]:
     folder = corpus / "exports"
     rows = [line.split("\t") for line in (folder / "PROVENANCE.tsv").read_text("utf-8").splitlines()[1:]]
-    return [(folder / row[0], row[5], row[0]) for row in rows
-            if row[0].startswith("whatsapp/") and row[0].endswith((".txt", ".zip"))]
+    return [
+        (folder / row[0], row[5], row[0])
+        for row in rows
+        if row[0].startswith("whatsapp/") and row[0].endswith((".txt", ".zip"))
+    ]
 
 
 def read(path: Path) -> ReadResult:
@@ -98,8 +101,10 @@ def test_the_five_dialects_of_one_chat_agree_with_its_stated_messages(corpus: Pa
         once = rows.filter(pl.col("text_state") == "view_once")
         assert once["sender"].to_list() == ["John Doe"]
         rows = rows.filter(pl.col("text_state") == "present")
-        got = [(at.isoformat(), who, text.replace("\n", " "))
-               for at, who, text in rows.select("at_local", "sender", "text").iter_rows()]
+        got = [
+            (at.isoformat(), who, text.replace("\n", " "))
+            for at, who, text in rows.select("at_local", "sender", "text").iter_rows()
+        ]
         assert got == stated
 
 

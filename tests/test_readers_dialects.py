@@ -33,11 +33,27 @@ def test_a_dialect_is_read_with_its_times_and_senders(dialect: str, tmp_path: Pa
     assert found.report.events == found.report.lines == len(times)
 
 
-@pytest.mark.parametrize(("written", "hour"), [
-    ("上午12:30", 0), ("中午12:30", 12), ("中午1:30", 13), ("凌晨3:30", 3), ("晚上9:30", 21), ("早上7:30", 7),
-    ("12:30 AM", 0), ("12:30 pm", 12), ("1:30 p. m.", 13), ("00:30 a. m.", 0), ("9:30 ب.ظ.", 21), ("9:30 ق.ظ.", 9),
-    ("9:30 หลังเที่ยง", 21), ("午後9:30", 21), ("21:30", 21), ("11:30 nachm.", 23),
-])
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("上午12:30", 0),
+        ("中午12:30", 12),
+        ("中午1:30", 13),
+        ("凌晨3:30", 3),
+        ("晚上9:30", 21),
+        ("早上7:30", 7),
+        ("12:30 AM", 0),
+        ("12:30 pm", 12),
+        ("1:30 p. m.", 13),
+        ("00:30 a. m.", 0),
+        ("9:30 ب.ظ.", 21),
+        ("9:30 ق.ظ.", 9),
+        ("9:30 หลังเที่ยง", 21),
+        ("午後9:30", 21),
+        ("21:30", 21),
+        ("11:30 nachm.", 23),
+    ],
+)
 def test_halves_of_the_day(written: str, hour: int) -> None:
     seconds = parse_clock(written).seconds
     assert seconds is not None
@@ -49,12 +65,20 @@ def test_every_half_of_the_day_has_a_partner_and_folds_to_itself() -> None:
     assert set(MERIDIEMS.values()) == {"before", "after", "noon"}
 
 
-@pytest.mark.parametrize(("year", "month", "day", "gregorian"), [
-    (1397, 1, 1, date(2018, 3, 21)), (1399, 1, 1, date(2020, 3, 20)), (1400, 1, 1, date(2021, 3, 21)),
-    (1399, 12, 30, date(2021, 3, 20)), (1403, 1, 1, date(2024, 3, 20)), (1404, 1, 1, date(2025, 3, 21)),
-    (1402, 7, 15, date(2023, 10, 7)),
-    (2566, 3, 9, date(2023, 3, 9)), (1445, 1, 1, date(2023, 7, 19)),
-])
+@pytest.mark.parametrize(
+    ("year", "month", "day", "gregorian"),
+    [
+        (1397, 1, 1, date(2018, 3, 21)),
+        (1399, 1, 1, date(2020, 3, 20)),
+        (1400, 1, 1, date(2021, 3, 21)),
+        (1399, 12, 30, date(2021, 3, 20)),
+        (1403, 1, 1, date(2024, 3, 20)),
+        (1404, 1, 1, date(2025, 3, 21)),
+        (1402, 7, 15, date(2023, 10, 7)),
+        (2566, 3, 9, date(2023, 3, 9)),
+        (1445, 1, 1, date(2023, 7, 19)),
+    ],
+)
 def test_years_of_other_calendars(year: int, month: int, day: int, gregorian: date) -> None:
     assert to_day(year, month, day, 4) == gregorian.toordinal() - date(1970, 1, 1).toordinal()
 

@@ -29,13 +29,16 @@ def accounted(found: ReadResult) -> bool:
     return report.lines == report.events + report.continuations + report.system + report.ignored + report.unread
 
 
-@pytest.mark.parametrize(("members", "archive", "thread"), [
-    ({"WhatsApp Chat with Sam.txt": CHAT, "IMG-1.jpg": b"x"}, "export.zip", "Sam"),
-    ({"_chat.txt": CHAT, "notes.txt": CHAT * 3}, "WhatsApp Chat - Sam.zip", "Sam"),
-    ({"__MACOSX/._WhatsApp Chat with Sam.txt": b"\0\1" * 9, "WhatsApp Chat with Sam.txt": CHAT}, "x.zip", "Sam"),
-    ({"folder/Chat de WhatsApp con Sam.txt": CHAT, "b.txt": b"12/12/2020"}, "x.zip", "Sam"),
-    ({"a.txt": b"short", "talk.txt": CHAT}, "x.zip", "talk"),
-])
+@pytest.mark.parametrize(
+    ("members", "archive", "thread"),
+    [
+        ({"WhatsApp Chat with Sam.txt": CHAT, "IMG-1.jpg": b"x"}, "export.zip", "Sam"),
+        ({"_chat.txt": CHAT, "notes.txt": CHAT * 3}, "WhatsApp Chat - Sam.zip", "Sam"),
+        ({"__MACOSX/._WhatsApp Chat with Sam.txt": b"\0\1" * 9, "WhatsApp Chat with Sam.txt": CHAT}, "x.zip", "Sam"),
+        ({"folder/Chat de WhatsApp con Sam.txt": CHAT, "b.txt": b"12/12/2020"}, "x.zip", "Sam"),
+        ({"a.txt": b"short", "talk.txt": CHAT}, "x.zip", "talk"),
+    ],
+)
 def test_the_chat_inside_an_archive(members: dict[str, bytes], archive: str, thread: str, tmp_path: Path) -> None:
     found = read_source(make_zip(tmp_path / archive, members))
     assert found.report.events == len(TIMES)
@@ -44,12 +47,19 @@ def test_the_chat_inside_an_archive(members: dict[str, bytes], archive: str, thr
     assert [path.name for path in tmp_path.iterdir()] == [archive]
 
 
-@pytest.mark.parametrize(("name", "thread"), [
-    ("WhatsApp Chat with Sam.txt", "Sam"), ("WhatsApp Chat mit Sam.txt", "Sam"),
-    ("Chat de WhatsApp con Sam.txt", "Sam"),
-    ("Conversa do WhatsApp com Sam.txt", "Sam"), ("Discussion WhatsApp avec Sam.txt", "Sam"),
-    ("Chat WhatsApp con Sam.txt", "Sam"), ("WhatsApp-chat met Sam.txt", "Sam"), ("our chat.txt", "our chat"),
-])
+@pytest.mark.parametrize(
+    ("name", "thread"),
+    [
+        ("WhatsApp Chat with Sam.txt", "Sam"),
+        ("WhatsApp Chat mit Sam.txt", "Sam"),
+        ("Chat de WhatsApp con Sam.txt", "Sam"),
+        ("Conversa do WhatsApp com Sam.txt", "Sam"),
+        ("Discussion WhatsApp avec Sam.txt", "Sam"),
+        ("Chat WhatsApp con Sam.txt", "Sam"),
+        ("WhatsApp-chat met Sam.txt", "Sam"),
+        ("our chat.txt", "our chat"),
+    ],
+)
 def test_the_name_of_the_chat(name: str, thread: str) -> None:
     assert thread_of(name, Path("any.zip")) == thread
 
@@ -77,7 +87,7 @@ def _bad_sum(path: Path) -> None:
         archive.writestr("_chat.txt", CHAT)
     data = bytearray(path.read_bytes())
     at = data.index(b"message 7")
-    data[at:at + 7] = b"massage"
+    data[at : at + 7] = b"massage"
     path.write_bytes(bytes(data))
 
 
@@ -106,8 +116,12 @@ def _crowd(path: Path) -> None:
 
 
 BAD_ARCHIVES = {
-    _truncated: (ReadError, "damaged"), _bad_sum: (ReadError, "damaged"), _encrypted: (ReadError, "password"),
-    _link: (ReadError, "elsewhere"), _bomb: (TooLarge, "unpack to far more"), _crowd: (TooLarge, "50000"),
+    _truncated: (ReadError, "damaged"),
+    _bad_sum: (ReadError, "damaged"),
+    _encrypted: (ReadError, "password"),
+    _link: (ReadError, "elsewhere"),
+    _bomb: (TooLarge, "unpack to far more"),
+    _crowd: (TooLarge, "50000"),
     lambda path: make_zip(path, {"inner.zip": b"PK"}): (NotRecognised, "another archive"),
     lambda path: make_zip(path, {"a.jpg": b"x"}): (NotRecognised, "no .txt"),
     lambda path: make_zip(path, {}): (NotRecognised, "no .txt"),
@@ -123,13 +137,21 @@ def test_bad_archives_are_refused_in_words(make, tmp_path: Path) -> None:  # typ
         read_source(tmp_path / "bad.zip")
 
 
-@pytest.mark.parametrize(("content", "kind", "words"), [
-    (b"", ReadError, "empty"), (b"\n\n \n", NotRecognised, "No line"), (b"Dear diary\n", NotRecognised, "No line"),
-    (bytes(range(256)) * 300, NotRecognised, "not text"), (b'{"messages": []}', NotRecognised, "No line"),
-    (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, NotRecognised, "not text"), (b"[1/2/3, 4:5] x", NotRecognised, "No line"),
-])
-def test_what_is_no_chat_is_refused_in_words(content: bytes, kind: type[EbbtideError], words: str,
-                                             tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "kind", "words"),
+    [
+        (b"", ReadError, "empty"),
+        (b"\n\n \n", NotRecognised, "No line"),
+        (b"Dear diary\n", NotRecognised, "No line"),
+        (bytes(range(256)) * 300, NotRecognised, "not text"),
+        (b'{"messages": []}', NotRecognised, "No line"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, NotRecognised, "not text"),
+        (b"[1/2/3, 4:5] x", NotRecognised, "No line"),
+    ],
+)
+def test_what_is_no_chat_is_refused_in_words(
+    content: bytes, kind: type[EbbtideError], words: str, tmp_path: Path
+) -> None:
     path = tmp_path / "thing.txt"
     path.write_bytes(content)
     with pytest.raises(kind, match=rf"thing\.txt.*{words}|{words}.*thing\.txt") as caught:
@@ -171,18 +193,45 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
     assert seen[-1] == (len(CHAT), len(CHAT))
 
 
-PIECES = st.sampled_from([
-    "25/12/2022, 10:00 - Ana: ", "25/12/2022, 10:01 - ", "[25/12/2022, 10:02:00] Sam: ", "26/12/2022, 9:00 PM - Z:",
-    "31.12.2022, 23:59 - ", "\n", "\r\n", "\n\n", "hello", ": ", LRM, BOM, " ", "<Media omitted>",
-    "é", "😀", "\t", "\0",
-    "[", "]", "99/99/9999, 99:99 - x: ", "1/1/22 1:1", "٢٥/١٢/٢٠٢٢، ١٠:٠٠ ص - ", "\u2028", "\x0b", "\x85", "<", ">",
-])
+PIECES = st.sampled_from(
+    [
+        "25/12/2022, 10:00 - Ana: ",
+        "25/12/2022, 10:01 - ",
+        "[25/12/2022, 10:02:00] Sam: ",
+        "26/12/2022, 9:00 PM - Z:",
+        "31.12.2022, 23:59 - ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "hello",
+        ": ",
+        LRM,
+        BOM,
+        " ",
+        "<Media omitted>",
+        "é",
+        "😀",
+        "\t",
+        "\0",
+        "[",
+        "]",
+        "99/99/9999, 99:99 - x: ",
+        "1/1/22 1:1",
+        "٢٥/١٢/٢٠٢٢، ١٠:٠٠ ص - ",
+        "\u2028",
+        "\x0b",
+        "\x85",
+        "<",
+        ">",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(PIECES, max_size=60), noise=st.binary(max_size=12), wide=st.booleans())
-def test_every_line_of_garbled_input_is_accounted_for(pieces: list[str], noise: bytes, wide: bool,
-                                                      tmp_path: Path) -> None:
+def test_every_line_of_garbled_input_is_accounted_for(
+    pieces: list[str], noise: bytes, wide: bool, tmp_path: Path
+) -> None:
     text = "25/12/2022, 09:59 - Ana: first\n" + "".join(pieces)
     data = text.encode("utf-16") if wide else text.encode() + noise
     path = tmp_path / "garbled.txt"
@@ -216,9 +265,12 @@ PATHOLOGICAL = {
     "tags": "25/12/2022, 10:00 - Ana: " + "<a: b.jpg" * (LONG // 9),
     "brackets": "25/12/2022, 10:00 - Ana: " + "a.jpg (" * (LONG // 7) + ")",
     "marks": LRM * LONG,
-    "digits": "1" * LONG, "slashes": "1/" * LONG, "clock": "25/12/2022, " + "1:" * LONG,
-    "ends": f"25/12/2022, 10:00 - Ana: {LRM}" + "x <" * (LONG // 3) + ">", "edits": "25/12/2022, 10:00 - Ana: "
-    + "a <This message was edited>" * (LONG // 27), "words": "25/12/2022, 10:00 - Ana: " + "é! " * (LONG // 3),
+    "digits": "1" * LONG,
+    "slashes": "1/" * LONG,
+    "clock": "25/12/2022, " + "1:" * LONG,
+    "ends": f"25/12/2022, 10:00 - Ana: {LRM}" + "x <" * (LONG // 3) + ">",
+    "edits": "25/12/2022, 10:00 - Ana: " + "a <This message was edited>" * (LONG // 27),
+    "words": "25/12/2022, 10:00 - Ana: " + "é! " * (LONG // 3),
 }
 
 

@@ -9,8 +9,28 @@ import pytest
 
 from ebbtide.readers.whatsapp.headers import _PLAIN_FRAMES, BETWEEN, find_headers, unknown_clock_word, usual_frame
 
-PIECES = ["12/3/22", ", ", " ", "10:05", " - ", "Ana: x", "[", "] ", "]", ": ", "; ", "a", "12", "é", "٢٥", "9:00 PM",
-          "\u200e", "/", "2022-03-12", "10.05.11"]
+PIECES = [
+    "12/3/22",
+    ", ",
+    " ",
+    "10:05",
+    " - ",
+    "Ana: x",
+    "[",
+    "] ",
+    "]",
+    ": ",
+    "; ",
+    "a",
+    "12",
+    "é",
+    "٢٥",
+    "9:00 PM",
+    "\u200e",
+    "/",
+    "2022-03-12",
+    "10.05.11",
+]
 
 
 @pytest.mark.parametrize("frame", sorted(_PLAIN_FRAMES), ids=repr)

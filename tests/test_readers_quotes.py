@@ -52,8 +52,7 @@ QUOTES = {
 def test_a_quoted_header_stays_text(quote: str, tmp_path: Path) -> None:
     text = android("Ana: hello", "Sam: hi", f"Ana: you wrote\n{quote}\nand then nothing", "Sam: sorry", "Ana: ok")
     found = read(tmp_path, text)
-    assert found.events["text"].to_list() == [
-        "hello", "hi", f"you wrote\n{quote}\nand then nothing", "sorry", "ok"]
+    assert found.events["text"].to_list() == ["hello", "hi", f"you wrote\n{quote}\nand then nothing", "sorry", "ok"]
     assert found.report.continuations == 2
     assert any("kept as text" in said and "line 4" in said for said in found.report.assumptions)
 
@@ -62,7 +61,11 @@ def test_a_line_copied_from_the_same_chat_a_minute_ago_stays_text(tmp_path: Path
     lines = ios("Ana: shall we?", "Sam: maybe", "Ana: you said\n[25/12/2022, 10:01:00] Sam: maybe", "Sam: yes")
     found = read(tmp_path, lines)
     assert found.events["text"].to_list() == [
-        "shall we?", "maybe", "you said\n[25/12/2022, 10:01:00] Sam: maybe", "yes"]
+        "shall we?",
+        "maybe",
+        "you said\n[25/12/2022, 10:01:00] Sam: maybe",
+        "yes",
+    ]
 
 
 def test_a_date_inside_a_line_is_left_alone(tmp_path: Path) -> None:

@@ -101,10 +101,16 @@ def several(count):
     tide = real("changed")
     names = [change.measure for change in tide.sizes if change.person == 1][:count]
     moved = tuple(
-        replace(change, withheld=None, controlled=change.person == 1 and change.measure in names,
-                effect=0.5 if change.scale == "ratio" else -20.0, low=0.4 if change.scale == "ratio" else -30.0,
-                high=0.6 if change.scale == "ratio" else -10.0)
-        for change in tide.sizes)
+        replace(
+            change,
+            withheld=None,
+            controlled=change.person == 1 and change.measure in names,
+            effect=0.5 if change.scale == "ratio" else -20.0,
+            low=0.4 if change.scale == "ratio" else -30.0,
+            high=0.6 if change.scale == "ratio" else -10.0,
+        )
+        for change in tide.sizes
+    )
     tide = replace(tide, sizes=moved, findings=())
     return replace(tide, findings=findings(tide))
 
@@ -125,7 +131,8 @@ def test_a_chart_stands_open_where_its_measure_has_lines_and_the_others_open_on_
     assert "hours" in {item.key for item in charts.folded}
     folded = read(report.html(tide)).all("details")
     assert [item.text.strip().split("\n")[0] for item in folded if item.attributes.get("class") == "more"] == [
-        f"Show {len(charts.folded)} charts"]
+        f"Show {len(charts.folded)} charts"
+    ]
 
 
 def test_busy_or_fading_has_its_own_columns():

@@ -18,7 +18,12 @@ from ebbtide.measures.types import Measure, Weekly
 from tests.sample_tide import ALL_STATES, sample
 
 TYPES = {
-    "object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float),
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
     "null": type(None),
 }
 
@@ -106,10 +111,16 @@ def test_the_schema_names_its_version_and_every_state():
 @pytest.mark.parametrize(
     ("kind", "path"),
     [
-        (Change, ("$defs", "change")), (Measure, ("$defs", "measure")), (IndexTrack, ("$defs", "track")),
-        (Context, ("properties", "context")), (Finding, ("$defs", "finding")),
-        (Weekly, ("properties", "weekly", "anyOf", 1)), (Coverage, ("properties", "coverage", "anyOf", 1)),
-        (Busy, ("$defs", "busy")), (HotCold, ("$defs", "hot_cold")), (Stretch, ("$defs", "stretch")),
+        (Change, ("$defs", "change")),
+        (Measure, ("$defs", "measure")),
+        (IndexTrack, ("$defs", "track")),
+        (Context, ("properties", "context")),
+        (Finding, ("$defs", "finding")),
+        (Weekly, ("properties", "weekly", "anyOf", 1)),
+        (Coverage, ("properties", "coverage", "anyOf", 1)),
+        (Busy, ("$defs", "busy")),
+        (HotCold, ("$defs", "hot_cold")),
+        (Stretch, ("$defs", "stretch")),
     ],
 )
 def test_the_schema_keeps_up_with_the_types(kind, path):

@@ -42,10 +42,16 @@ def test_the_common_number_of_the_eu_is_never_offered_by_itself() -> None:
     assert "EU" not in dict(countries())
 
 
-@pytest.mark.parametrize(("source_date", "day"), [
-    ("", None), ("2023", date(2023, 1, 1)), ("2025-11", date(2025, 11, 1)), ("2020-2025", date(2025, 1, 1)),
-    ("2026-11-20", date(2026, 11, 20)),
-])
+@pytest.mark.parametrize(
+    ("source_date", "day"),
+    [
+        ("", None),
+        ("2023", date(2023, 1, 1)),
+        ("2025-11", date(2025, 11, 1)),
+        ("2020-2025", date(2025, 1, 1)),
+        ("2026-11-20", date(2026, 11, 20)),
+    ],
+)
 def test_a_source_date_counts_from_the_first_day_it_can_mean(source_date: str, day: date | None) -> None:
     assert dated(source_date) == day
 

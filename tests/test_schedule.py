@@ -23,8 +23,14 @@ MONDAY = date(2025, 3, 10)
 
 
 def schedule(**given: Any) -> Schedule:
-    values: dict[str, Any] = {"start": TODAY, "measure": "start_hazard", "person": "them", "direction": "up",
-                              "today": TODAY, "seed": 11}
+    values: dict[str, Any] = {
+        "start": TODAY,
+        "measure": "start_hazard",
+        "person": "them",
+        "direction": "up",
+        "today": TODAY,
+        "seed": 11,
+    }
     return draw(**(values | given))
 
 
@@ -65,9 +71,16 @@ def test_without_a_seed_it_comes_from_the_content() -> None:
     assert one.seed != other.seed
 
 
-@pytest.mark.parametrize("wrong", [
-    {"pairs": LEAST_PAIRS - 1}, {"pairs": MOST_PAIRS + 1}, {"measure": "charm"}, {"person": "both"},
-    {"direction": "better"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pairs": LEAST_PAIRS - 1},
+        {"pairs": MOST_PAIRS + 1},
+        {"measure": "charm"},
+        {"person": "both"},
+        {"direction": "better"},
+    ],
+)
 def test_what_cannot_be_tested_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(BadRequest):
         schedule(**wrong)
@@ -78,10 +91,24 @@ def test_a_kept_schedule_comes_back_long_after_it_began() -> None:
     assert Schedule.from_dict(json.loads(json.dumps(one.to_dict()))) == one
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("start", "2025-03-17"), ("measure", "answered"), ("person", "me"), ("direction", "down"), ("pairs", 9),
-    ("seed", 12), ("made_on", "2025-03-01"), ("has_action", [True, False] * 8), ("digest", "0" * 64), ("format", 2),
-    ("seed", True), ("start", 7), ("more", 1)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("start", "2025-03-17"),
+        ("measure", "answered"),
+        ("person", "me"),
+        ("direction", "down"),
+        ("pairs", 9),
+        ("seed", 12),
+        ("made_on", "2025-03-01"),
+        ("has_action", [True, False] * 8),
+        ("digest", "0" * 64),
+        ("format", 2),
+        ("seed", True),
+        ("start", 7),
+        ("more", 1),
+    ],
+)
 def test_a_changed_schedule_is_noticed(name: str, value: object) -> None:
     kept = schedule().to_dict()
     assert kept.get(name) != value

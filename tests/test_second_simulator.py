@@ -42,7 +42,8 @@ def rate_change(couple: Couple, person: int) -> float:
 def test_it_is_the_frozen_one() -> None:
     frozen = json.loads(freeze.FROZEN.read_text("utf-8"))["second"]
     assert frozen["sha256"] == freeze.fingerprint(freeze.SECOND, freeze.SECOND_SOURCES), (
-        "the second simulator changed: `python -m benchmarks freeze --second`")
+        "the second simulator changed: `python -m benchmarks freeze --second`"
+    )
     assert frozen["bounds"] == {name: list(span) for name, span in BOUNDS.items()}
     assert freeze.misses(frozen["figures"], BOUNDS) == []
     assert frozen["couples_a_condition"] >= 80
@@ -91,17 +92,27 @@ def test_people_sleep_and_answers_are_heavy_tailed() -> None:
     hours = np.concatenate([couple.at.astype("datetime64[h]").astype(np.int64) % 24 for couple in couples])
     share = np.bincount(hours, minlength=24) / hours.size
     assert share[2:5].sum() < 0.03 < share[18:22].sum()
-    waits = np.concatenate([
-        np.diff(couple.at).astype("timedelta64[s]").astype(int)[couple.label[1:] == ANSWER] / 60 for couple in couples
-    ])
+    waits = np.concatenate(
+        [np.diff(couple.at).astype("timedelta64[s]").astype(int)[couple.label[1:] == ANSWER] / 60 for couple in couples]
+    )
     assert np.median(waits) < 5 < np.quantile(waits, 0.95)
 
 
-@pytest.mark.parametrize(("condition", "person", "low", "high"), [
-    ("abrupt", THEM, -1.1, -0.4), ("abrupt", ME, -0.3, 0.3), ("me", ME, -1.1, -0.4), ("me", THEM, -0.3, 0.3),
-    ("gradual", THEM, -1.0, -0.25), ("mutual", ME, -1.1, -0.4), ("mutual", THEM, -1.1, -0.4),
-    ("chases", ME, 0.3, 0.8), ("chases", THEM, -0.2, 0.2), ("stable", THEM, -0.2, 0.2),
-])
+@pytest.mark.parametrize(
+    ("condition", "person", "low", "high"),
+    [
+        ("abrupt", THEM, -1.1, -0.4),
+        ("abrupt", ME, -0.3, 0.3),
+        ("me", ME, -1.1, -0.4),
+        ("me", THEM, -0.3, 0.3),
+        ("gradual", THEM, -1.0, -0.25),
+        ("mutual", ME, -1.1, -0.4),
+        ("mutual", THEM, -1.1, -0.4),
+        ("chases", ME, 0.3, 0.8),
+        ("chases", THEM, -0.2, 0.2),
+        ("stable", THEM, -0.2, 0.2),
+    ],
+)
 def test_true_openings_move_where_they_should(condition: str, person: int, low: float, high: float) -> None:
     assert low < np.mean([rate_change(made(condition, seed), person) for seed in range(16)]) < high
 

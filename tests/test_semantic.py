@@ -18,9 +18,18 @@ from tests import onnx_made
 
 #: Pieces and the direction that the made-up model gives each: rain, food, nothing.
 DIRECTIONS = {
-    "[PAD]": (9, 9, 9), "[UNK]": (0, 0, 1), "[CLS]": (0, 0, 0), "[SEP]": (0, 0, 0),
-    "rain": (1, 0, 0), "##ing": (0, 0, 0), "umbrella": (0.9, 0.1, 0), "bread": (0, 1, 0), "cheese": (0, 0.9, 0.1),
-    "un": (0, 0, 0.5), "!": (0, 0, 0), "wet": (0.8, 0, 0.2),
+    "[PAD]": (9, 9, 9),
+    "[UNK]": (0, 0, 1),
+    "[CLS]": (0, 0, 0),
+    "[SEP]": (0, 0, 0),
+    "rain": (1, 0, 0),
+    "##ing": (0, 0, 0),
+    "umbrella": (0.9, 0.1, 0),
+    "bread": (0, 1, 0),
+    "cheese": (0, 0.9, 0.1),
+    "un": (0, 0, 0.5),
+    "!": (0, 0, 0),
+    "wet": (0.8, 0, 0.2),
 }
 VOCABULARY = {piece: place for place, piece in enumerate(DIRECTIONS)}
 KIND = {"type": "WordPiece", "vocab": VOCABULARY}
@@ -35,11 +44,19 @@ def model() -> Model:
     return load(MODEL, TOKENIZER, hashes(MODEL, TOKENIZER))
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Don't GO", ["don", "'", "t", "go"]), ("Zoë, façade", ["zoe", ",", "facade"]), ("a\u200bb\x00\ufffdc", ["abc"]),
-    ("$5~", ["$", "5", "~"]), ("你好 ok", ["你", "好", "ok"]), ("x\u00a0y\nz", ["x", "y", "z"]),
-    ("", []), ("«!»", ["«", "!", "»"]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Don't GO", ["don", "'", "t", "go"]),
+        ("Zoë, façade", ["zoe", ",", "facade"]),
+        ("a\u200bb\x00\ufffdc", ["abc"]),
+        ("$5~", ["$", "5", "~"]),
+        ("你好 ok", ["你", "好", "ok"]),
+        ("x\u00a0y\nz", ["x", "y", "z"]),
+        ("", []),
+        ("«!»", ["«", "!", "»"]),
+    ],
+)
 def test_words_are_parted_as_such_models_expect(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
@@ -61,10 +78,18 @@ def test_the_longest_piece_comes_first_and_what_does_not_fit_is_unknown() -> Non
     assert len(numbers("rain " * 500, known)) == MOST_PIECES
 
 
-@pytest.mark.parametrize("content", [
-    b"{}", b"[]", b"not json", b"\xff\xfe", b'{"model": {"type": "BPE", "vocab": {}}}',
-    b'{"model": {"type": "WordPiece", "vocab": []}}', b'{"model": {"type": "WordPiece", "vocab": {"a": 0}}}',
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{}",
+        b"[]",
+        b"not json",
+        b"\xff\xfe",
+        b'{"model": {"type": "BPE", "vocab": {}}}',
+        b'{"model": {"type": "WordPiece", "vocab": []}}',
+        b'{"model": {"type": "WordPiece", "vocab": {"a": 0}}}',
+    ],
+)
 def test_another_kind_of_tokenizer_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError):  # json, the text and the vocabulary fail with messages of their own
         parse(content)
@@ -168,6 +193,8 @@ def test_the_engine_is_loaded_only_with_a_model_and_nothing_of_it_can_download()
 
     code = "import sys, ebbtide.language.semantic; sys.exit('onnxruntime' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0
-    code = ("import sys, tests.test_semantic as t; t.load(t.MODEL, t.TOKENIZER, t.hashes(t.MODEL, t.TOKENIZER));"
-            "sys.exit(any(name in sys.modules for name in ('huggingface_hub', 'requests', 'httpx')))")
+    code = (
+        "import sys, tests.test_semantic as t; t.load(t.MODEL, t.TOKENIZER, t.hashes(t.MODEL, t.TOKENIZER));"
+        "sys.exit(any(name in sys.modules for name in ('huggingface_hub', 'requests', 'httpx')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0

@@ -145,8 +145,10 @@ def both_thank_less() -> Tide:
 
 
 INNOCENT: dict[str, tuple[str, Callable[[], Tide]]] = {
-    "slower_answers": ("other_first", lambda: shifted(shifted(base(), 0, {"reply_time": 4.0}, after=18), 1,
-                                                      {"reply_time": 4.0, "warmth": 0.25})),
+    "slower_answers": (
+        "other_first",
+        lambda: shifted(shifted(base(), 0, {"reply_time": 4.0}, after=18), 1, {"reply_time": 4.0, "warmth": 0.25}),
+    ),
     "shallow_talk": ("stressor", lambda: covered(HAS["shallow_talk"]())),
     "less_thanks": ("mutual", both_thank_less),
     "housemates": ("stressor", lambda: covered(HAS["housemates"]())),
@@ -218,8 +220,9 @@ def spells(person: int, count: int) -> tuple[Burst, ...]:
 
 def switching(*clear: int) -> tuple[HotCold, HotCold]:
     first = base().weekly.monday[4]
-    row = tuple(Stretch(first + timedelta(weeks=6 * k), first + timedelta(weeks=6 * k + 6), k % 2 == 1)
-                for k in range(6))
+    row = tuple(
+        Stretch(first + timedelta(weeks=6 * k), first + timedelta(weeks=6 * k + 6), k % 2 == 1) for k in range(6)
+    )
     me, them = (HotCold(True, 9.0, row) if person in clear else HotCold(False, -1.0) for person in (0, 1))
     return me, them
 
@@ -460,8 +463,9 @@ def test_little_contact_of_late_is_a_finding_about_quantity_alone() -> None:
     daily[:, -28:] = 0
     daily[:, -28::4] = 3
     starts[:, -6:] = 1
-    tide = own(shifted(shifted(base(), 1, {"start_hazard": 0.15}), 1, {"warmth": 0.1}), daily=daily,
-               expected_starts=starts)
+    tide = own(
+        shifted(shifted(base(), 1, {"start_hazard": 0.15}), 1, {"warmth": 0.1}), daily=daily, expected_starts=starts
+    )
     signs = found(tide)
     assert signs.of("fewer_starts", 1).found
     assert [change.measure for change in signs.of("fewer_starts", 1).changes] == ["start_hazard"]

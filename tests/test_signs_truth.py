@@ -41,16 +41,21 @@ def test_sixty_stable_couples_are_left_alone() -> None:
 
 CHANGED = {
     "less_thanks": ({"gratitude": 0.3, "appreciation": 0.3}, "thanks", ("gratitude", "appreciation")),
-    "my_silence": ({"feeling": 0.2, "good_news": 0.2, "support_asked": 0.2}, "disclosure",
-                   ("feeling", "good_news", "support_asked")),
+    "my_silence": (
+        {"feeling": 0.2, "good_news": 0.2, "support_asked": 0.2},
+        "disclosure",
+        ("feeling", "good_news", "support_asked"),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_the_true_size_lies_within_its_interval(steady: Tide, name: str) -> None:
     factors, measure, parts = CHANGED[name]
-    before, after = (100 * (1 - np.prod([1 - USUAL[part] * f for part, f in zip(parts, fs, strict=True)]))
-                     for fs in ([1.0] * len(parts), factors.values()))
+    before, after = (
+        100 * (1 - np.prod([1 - USUAL[part] * f for part, f in zip(parts, fs, strict=True)]))
+        for fs in ([1.0] * len(parts), factors.values())
+    )
     held, seen = 0, 0
     for seed in range(20):
         chat = with_words(steady.conversation, seed, after=(1, last_of(steady) - 9, factors), restless=0.15)
@@ -71,8 +76,13 @@ def _kept(tide: Tide, chat: eb.Conversation) -> Tide:
 FINNISH = ("katso tätä kun ehdit", "juna on taas myöhässä", "kävin kaupassa ja ostin maitoa", "niin minäkin luulin")
 
 
-def calendar(mine: float, late_mine: float, weeks: int = 44, late: int = 10,
-             texts: tuple[str, ...] = ("look at this", "yes", "yes", "yes")) -> eb.Conversation:
+def calendar(
+    mine: float,
+    late_mine: float,
+    weeks: int = 44,
+    late: int = 10,
+    texts: tuple[str, ...] = ("look at this", "yes", "yes", "yes"),
+) -> eb.Conversation:
     """Two talks of four messages a day, of which the user opens a share, and another share in the last weeks."""
     rng = np.random.default_rng(3)
     rows = []

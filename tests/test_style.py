@@ -44,17 +44,26 @@ def test_every_list_has_every_class_and_no_word_twice(language: str) -> None:
     assert [word for word in unaccented if known.get(bare(word)) == known[word]] == []
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), [
-    ("en", "I DON'T think it’s the one", {"personal": 1, "negation": 1, "impersonal": 2, "article": 1}),
-    ("de", "Ich hätte für dich gekocht", {"personal": 2, "auxiliary": 1, "preposition": 1}),
-    ("es", "él no sabe dónde está el coche", {"personal": 1, "negation": 1, "auxiliary": 1, "article": 1}),
-    ("pt", "não é meu e nós", {"negation": 1, "auxiliary": 1, "personal": 2, "conjunction": 1}),
-    ("fr", "Je n'ai pas l'heure", {"personal": 1, "negation": 2, "auxiliary": 1, "article": 1}),
-    ("it", "L’amore è bello e non dell'altro", {"article": 1, "auxiliary": 1, "conjunction": 1, "negation": 1,
-                                                "quantifier": 1}),
-    ("nl", "ik heb het niet aan jou gezegd", {"personal": 2, "auxiliary": 1, "article": 1, "negation": 1,
-                                              "preposition": 1}),
-])
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "I DON'T think it’s the one", {"personal": 1, "negation": 1, "impersonal": 2, "article": 1}),
+        ("de", "Ich hätte für dich gekocht", {"personal": 2, "auxiliary": 1, "preposition": 1}),
+        ("es", "él no sabe dónde está el coche", {"personal": 1, "negation": 1, "auxiliary": 1, "article": 1}),
+        ("pt", "não é meu e nós", {"negation": 1, "auxiliary": 1, "personal": 2, "conjunction": 1}),
+        ("fr", "Je n'ai pas l'heure", {"personal": 1, "negation": 2, "auxiliary": 1, "article": 1}),
+        (
+            "it",
+            "L’amore è bello e non dell'altro",
+            {"article": 1, "auxiliary": 1, "conjunction": 1, "negation": 1, "quantifier": 1},
+        ),
+        (
+            "nl",
+            "ik heb het niet aan jou gezegd",
+            {"personal": 2, "auxiliary": 1, "article": 1, "negation": 1, "preposition": 1},
+        ),
+    ],
+)
 def test_words_are_counted_by_class(language: str, text: str, expected: dict[str, int]) -> None:
     row = counts(pl.Series([text]), language)[0]
     assert {name: int(row[CLASSES.index(name)]) for name in expected} == expected
@@ -140,10 +149,17 @@ def moved() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("kind", "state"), [
-    ("as before", "not seen"), ("half as many", "not seen"), ("half as long", "not seen"),
-    ("apart", "fell"), ("half as many, apart", "fell"), ("closer", "rose"),
-])
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("as before", "not seen"),
+        ("half as many", "not seen"),
+        ("half as long", "not seen"),
+        ("apart", "fell"),
+        ("half as many, apart", "fell"),
+        ("closer", "rose"),
+    ],
+)
 def test_only_the_style_moves_it(moved: dict[str, str], kind: str, state: str) -> None:
     assert moved[kind] == state
 
@@ -167,12 +183,14 @@ def test_the_same_messages_give_the_same_answer() -> None:
 
 
 def test_only_typed_words_of_the_two_are_counted() -> None:
-    events = pl.DataFrame({
-        "kind": ["message", "message", "system", "message", "edit", "message"],
-        "person": [0, 1, 0, 1, 1, None],
-        "text": ["the cat", "a dog and a cat", "the end of the", "the picture", "a", "the"],
-        "text_state": ["present", "present", "present", "media_only", "present", "present"],
-    })
+    events = pl.DataFrame(
+        {
+            "kind": ["message", "message", "system", "message", "edit", "message"],
+            "person": [0, 1, 0, 1, 1, None],
+            "text": ["the cat", "a dog and a cat", "the end of the", "the picture", "a", "the"],
+            "text_state": ["present", "present", "present", "media_only", "present", "present"],
+        }
+    )
     mine, theirs = sides(events, "en")
     assert mine[:, -1].tolist() == [2]
     assert theirs[:, -1].tolist() == [5, 1]

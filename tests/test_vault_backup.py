@@ -189,8 +189,11 @@ def test_restoring_never_touches_what_is_there(kept: tuple[Path, str, Path], tmp
 def harms(whole: bytes, draw: random.Random) -> list[bytes]:
     """A bit changed in each part of the file, and ends cut off."""
     head, tail = 1200, 400  # the manifest and the key slots; the archive's index
-    places = [*draw.sample(range(head), 30), *draw.sample(range(head, len(whole) - tail), 12),
-              *draw.sample(range(len(whole) - tail, len(whole)), 30)]
+    places = [
+        *draw.sample(range(head), 30),
+        *draw.sample(range(head, len(whole) - tail), 12),
+        *draw.sample(range(len(whole) - tail, len(whole)), 30),
+    ]
     changed = [whole[:at] + bytes([whole[at] ^ 1 << draw.randrange(8)]) + whole[at + 1 :] for at in places]
     return [*changed, *(whole[: draw.randrange(len(whole))] for _ in range(6))]
 
@@ -261,9 +264,10 @@ def text(old: zipfile.ZipFile, new: zipfile.ZipFile) -> None:
     new.writestr("chat.txt", b"hello")
 
 
-@pytest.mark.parametrize(("make", "error"), [
-    (newer, VaultTooNew), (bare, VaultDamaged), (expanding, VaultDamaged), (more, VaultDamaged), (text, VaultDamaged),
-])
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [(newer, VaultTooNew), (bare, VaultDamaged), (expanding, VaultDamaged), (more, VaultDamaged), (text, VaultDamaged)],
+)
 def test_an_archive_that_is_no_backup_is_refused(
     kept: tuple[Path, str, Path], tmp_path: Path, make: Callable[[Path, Path], Path], error: type[EbbtideError]
 ) -> None:

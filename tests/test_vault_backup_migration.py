@@ -73,10 +73,14 @@ def test_released_steps_were_not_edited(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", frozen())
-@pytest.mark.parametrize(("steps", "error"), [
-    ((BROKEN,), engine.sqlcipher.OperationalError), ((NEXT, BROKEN), engine.sqlcipher.OperationalError),
-    ((LOOSE,), engine.sqlcipher.IntegrityError),
-])
+@pytest.mark.parametrize(
+    ("steps", "error"),
+    [
+        ((BROKEN,), engine.sqlcipher.OperationalError),
+        ((NEXT, BROKEN), engine.sqlcipher.OperationalError),
+        ((LOOSE,), engine.sqlcipher.IntegrityError),
+    ],
+)
 def test_a_migration_that_fails_leaves_the_vault_as_it_was(
     number: int, steps: tuple[Step, ...], error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,19 +67,28 @@ def test_an_ordinary_folder_needs_no_word() -> None:
     assert kinds(HOME / "Boxing notes" / "megaphone") == kinds(HOME / "dropboxes") == []
 
 
-@pytest.mark.parametrize(("folder", "name"), [
-    ("Dropbox/private", "Dropbox"), ("Dropbox (Personal)/x", "Dropbox"), ("OneDrive - Work/Documents", "OneDrive"),
-    ("OneDrive", "OneDrive"), ("Library/Mobile Documents/com~apple~CloudDocs/x", "iCloud"),
-    ("Library/CloudStorage/GoogleDrive-ana/My Drive", "Google Drive"), ("Google Drive/x", "Google Drive"),
-    ("Nextcloud/a/b/c", "Nextcloud"), ("MEGA/x", "MEGA"), ("NEXTCLOUD", "Nextcloud"),
-])
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("Dropbox/private", "Dropbox"),
+        ("Dropbox (Personal)/x", "Dropbox"),
+        ("OneDrive - Work/Documents", "OneDrive"),
+        ("OneDrive", "OneDrive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs/x", "iCloud"),
+        ("Library/CloudStorage/GoogleDrive-ana/My Drive", "Google Drive"),
+        ("Google Drive/x", "Google Drive"),
+        ("Nextcloud/a/b/c", "Nextcloud"),
+        ("MEGA/x", "MEGA"),
+        ("NEXTCLOUD", "Nextcloud"),
+    ],
+)
 def test_a_folder_of_a_service_is_known_by_its_name(folder: str, name: str) -> None:
     assert service(HOME / folder) == name
 
 
-@pytest.mark.parametrize(("marker", "name"), [
-    (".dropbox.cache", "Dropbox"), (".stfolder", "Syncthing"), (".nextcloudsync.log", "Nextcloud"),
-])
+@pytest.mark.parametrize(
+    ("marker", "name"), [(".dropbox.cache", "Dropbox"), (".stfolder", "Syncthing"), (".nextcloudsync.log", "Nextcloud")]
+)
 def test_a_folder_of_a_service_is_known_by_what_lies_in_it(marker: str, name: str) -> None:
     assert service(HERE, files={str(HOME / marker): ""}) == name
     assert service(HERE, files={"/users/sam/" + marker: ""}) is None
@@ -99,11 +108,16 @@ def test_a_link_into_a_synchronised_folder_is_followed() -> None:
     assert service(HOME / "safe/x", links={str(HOME / "safe"): str(HOME / "Dropbox")}) == "Dropbox"
 
 
-@pytest.mark.parametrize(("line", "kind"), [
-    ("nas:/all /users/ana nfs4 rw 0 0", "network"), ("//nas/all /users/ana cifs rw 0 0", "network"),
-    ("me@host: /users/ana/notes fuse.sshfs rw 0 0", "network"), ("none /users tmpfs rw 0 0", "memory"),
-    ("/dev/sdb1 /users/ana vfat rw 0 0", "no_rights"),
-])
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("nas:/all /users/ana nfs4 rw 0 0", "network"),
+        ("//nas/all /users/ana cifs rw 0 0", "network"),
+        ("me@host: /users/ana/notes fuse.sshfs rw 0 0", "network"),
+        ("none /users tmpfs rw 0 0", "memory"),
+        ("/dev/sdb1 /users/ana vfat rw 0 0", "no_rights"),
+    ],
+)
 def test_the_file_system_below_is_told(line: str, kind: str) -> None:
     assert kinds(HERE, mounted=line + "\n") == [kind]
 
@@ -136,8 +150,12 @@ def test_rights_of_others_are_told() -> None:
 
 
 def test_every_notice_is_a_sentence_of_its_own() -> None:
-    values = {"synced": {"service": "X"}, "open": {"folder": "X"}, "writable": {"folder": "X"},
-              "no_rights": {"medium": "X"}}
+    values = {
+        "synced": {"service": "X"},
+        "open": {"folder": "X"},
+        "writable": {"folder": "X"},
+        "no_rights": {"medium": "X"},
+    }
     names = ("synced", "network", "removable", "memory", "temporary", "public", "open", "writable", "no_rights")
     told = {Notice(kind, tuple(values.get(kind, {}).items())).sentence for kind in names}
     assert len(told) == len(names)

@@ -163,8 +163,11 @@ def test_a_keyring_that_stays_shut_falls_back_to_asking(one: Desk, library: Fake
 
 
 UNSAFE = [
-    kind("null", "Keyring"), kind("fail", "Keyring"), kind("chainer", "ChainerBackend", backends=[]),
-    kind("chainer", "ChainerBackend", backends=[kind("null", "Keyring")]), kind("kwallet", "Keyring"),
+    kind("null", "Keyring"),
+    kind("fail", "Keyring"),
+    kind("chainer", "ChainerBackend", backends=[]),
+    kind("chainer", "ChainerBackend", backends=[kind("null", "Keyring")]),
+    kind("kwallet", "Keyring"),
     type("PlaintextKeyring", (Kept,), {"__module__": "keyrings.alt.file"})(),
     type("Keyring", (type(kind("SecretService", "Keyring")),), {"__module__": "somewhere"})(),
 ]

@@ -80,9 +80,10 @@ def test_a_slot_is_bound_to_its_vault_and_its_terms() -> None:
     assert open_slots(KeyFile("v", (slot,)), slots.PASSPHRASE, code) == []
 
 
-@pytest.mark.parametrize("cost", [
-    Cost(kib=FLOOR_KIB - 1), Cost(passes=2), Cost(kib=CEILING_KIB + 1), Cost(passes=11), Cost(lanes=5), Cost(lanes=0),
-])
+@pytest.mark.parametrize(
+    "cost",
+    [Cost(kib=FLOOR_KIB - 1), Cost(passes=2), Cost(kib=CEILING_KIB + 1), Cost(passes=11), Cost(lanes=5), Cost(lanes=0)],
+)
 def test_a_key_file_may_not_ask_for_less_or_far_more(tmp_path: Path, cost: Cost) -> None:
     slot = slots.Slot(slots.PASSPHRASE, bytes(16), bytes(12), bytes(48), cost)
     (tmp_path / DATA).write_bytes(b"x")
@@ -273,11 +274,21 @@ def test_an_offered_passphrase_passes_and_holds_no_known_word() -> None:
     assert len(set(offers)) == 50
 
 
-@pytest.mark.parametrize("weak", [
-    "", "short", "aaaaaaaaaaaaaaaaaaaa", "ana und sam", "AnaSam14022019!", "sam loves ana 2019",
-    "Marzipanbrotkanarienvogel",
-    "message about the train", "Anna-Sam-14.02.2019", "the keys about dinner sunday",
-])
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "",
+        "short",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "ana und sam",
+        "AnaSam14022019!",
+        "sam loves ana 2019",
+        "Marzipanbrotkanarienvogel",
+        "message about the train",
+        "Anna-Sam-14.02.2019",
+        "the keys about dinner sunday",
+    ],
+)
 def test_what_the_other_could_guess_is_refused(tmp_path: Path, weak: str) -> None:
     chat = directly(export(tmp_path, 0, 200))
     with pytest.raises(BadRequest):

@@ -84,8 +84,14 @@ def test_the_parser_can_reach_nothing_and_writes_no_file(probing: None, tmp_path
 @needs_filter
 def test_without_the_filter_the_same_attempts_succeed() -> None:
     """So that the probe can fail: here, where nothing is dropped, sockets open."""
-    found = vault_probe.told({"libc": vault_probe.libc_socket, "unix": lambda: socket.socket(socket.AF_UNIX).close(),
-                              "inet": lambda: socket.socket(socket.AF_INET).close(), "file": vault_probe.write_file})
+    found = vault_probe.told(
+        {
+            "libc": vault_probe.libc_socket,
+            "unix": lambda: socket.socket(socket.AF_UNIX).close(),
+            "inet": lambda: socket.socket(socket.AF_INET).close(),
+            "file": vault_probe.write_file,
+        }
+    )
     assert found == dict.fromkeys(found, "done")
 
 
@@ -103,10 +109,15 @@ def test_the_parser_reads_what_the_reader_reads(chat: Path) -> None:
 
 
 @needs_children
-@pytest.mark.parametrize(("name", "content", "error"), [
-    ("none.txt", None, ReadError), ("odd.txt", "no chat at all\n", NotRecognised), ("empty.txt", "", ReadError),
-    ("open.txt", "01/02/2026, 09:00 - Ana: hi\n", DateOrderUnknown),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("none.txt", None, ReadError),
+        ("odd.txt", "no chat at all\n", NotRecognised),
+        ("empty.txt", "", ReadError),
+        ("open.txt", "01/02/2026, 09:00 - Ana: hi\n", DateOrderUnknown),
+    ],
+)
 def test_its_errors_are_the_readers(tmp_path: Path, name: str, content: str | None, error: type[ReadError]) -> None:
     path = tmp_path / name
     if content is not None:

@@ -43,8 +43,10 @@ Row = tuple[datetime, str, str]
 
 def by_reading(one: Vault, query: str) -> list[Row]:
     """Every message, read."""
-    sql = ("SELECT DISTINCT at_local, name.text, event.text FROM event JOIN label AS name ON name.id = sender "
-           "WHERE event.text NOT NULL")
+    sql = (
+        "SELECT DISTINCT at_local, name.text, event.text FROM event JOIN label AS name ON name.id = sender "
+        "WHERE event.text NOT NULL"
+    )
     *whole, last = folded(query)
     found = []
     for at, sender, text in one._made.execute(sql):
@@ -60,8 +62,29 @@ def told(one: Vault, query: str, limit: int = 1000) -> list[Row]:
     return rows
 
 
-QUERIES = ("message", "tea", "message te", "train", "trai", "tr", "t", "m", "cafe", "CAFÉ", "tres", "поезд", "ПОЕ",
-           "我", "message 2", "love you marzipan", "nothing", "train nothing", "das straße", "strass", "STRASS")
+QUERIES = (
+    "message",
+    "tea",
+    "message te",
+    "train",
+    "trai",
+    "tr",
+    "t",
+    "m",
+    "cafe",
+    "CAFÉ",
+    "tres",
+    "поезд",
+    "ПОЕ",
+    "我",
+    "message 2",
+    "love you marzipan",
+    "nothing",
+    "train nothing",
+    "das straße",
+    "strass",
+    "STRASS",
+)
 
 
 @pytest.mark.parametrize("query", QUERIES)

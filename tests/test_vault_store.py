@@ -213,12 +213,19 @@ def test_a_record_can_be_changed_and_its_number_is_not_used_again(kept: Vault) -
 def test_marks_make_the_context_of_a_look(kept: Vault) -> None:
     marks = kept.tables.marks
     for mark in (
-        Mark("living", value="together"), Mark("living", value="apart"), Mark("away", DAY),
-        Mark("channel", value="calls"), Mark("stressor", DAY, date(2026, 3, 5), 1), Mark("ended", DAY),
+        Mark("living", value="together"),
+        Mark("living", value="apart"),
+        Mark("away", DAY),
+        Mark("channel", value="calls"),
+        Mark("stressor", DAY, date(2026, 3, 5), 1),
+        Mark("ended", DAY),
     ):
         marks.add(mark)
     assert marks.context() == Context(
-        living="apart", away=(Span(DAY, DAY),), stressors=(Span(DAY, date(2026, 3, 5), 1),), ended=DAY,
+        living="apart",
+        away=(Span(DAY, DAY),),
+        stressors=(Span(DAY, date(2026, 3, 5), 1),),
+        ended=DAY,
         channels=("calls",),
     )
     for wrong in (Mark("mood", DAY), Mark("away", DAY, date(2026, 2, 1)), Mark("ended")):
@@ -265,8 +272,14 @@ def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
 
 def test_it_is_opened_as_the_measured_settings_say(kept: Vault) -> None:
     wanted = {
-        "journal_mode": "wal", "locking_mode": "exclusive", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1,
-        "trusted_schema": 0, "cell_size_check": 1, "temp_store": 2,
+        "journal_mode": "wal",
+        "locking_mode": "exclusive",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "temp_store": 2,
     }
     assert {name: kept._made.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
     assert kept._made.execute("PRAGMA cipher_version").fetchone()[0].startswith("4.")

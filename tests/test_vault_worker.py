@@ -404,10 +404,16 @@ def test_a_client_meets_no_worker_of_another_account(kept_open: RemoteVault, mon
         door.opened(kept_open.folder).__enter__()
 
 
-@pytest.mark.parametrize("content", [
-    b"GET / HTTP/1.1\r\n\r\n", b"EBB1" + b"\xff" * 60, b"EBB1\0\0\0\2\0\0\0\0[]", b"",
-    b'EBB1\0\0\0\x11\0\0\0\0{"verb":"_key"} ',
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"EBB1" + b"\xff" * 60,
+        b"EBB1\0\0\0\2\0\0\0\0[]",
+        b"",
+        b'EBB1\0\0\0\x11\0\0\0\0{"verb":"_key"} ',
+    ],
+)
 def test_noise_ends_its_connection_and_no_other(kept_open: RemoteVault, content: bytes) -> None:
     talk = sockets.reach(sockets_of(kept_open.folder))
     assert talk is not None

@@ -86,8 +86,8 @@ def test_the_next_look_comes_in_time() -> None:
     assert Watch(Limits(longest=3), START).wait(START) == 3
 
 
-@pytest.mark.parametrize(("kept", "seconds"), [
-    (None, 600), (2, 120), (2.5, 150), (0, 60), (-3, 60), (10_000, 3600), ("5", 600), (True, 600),
-])
+@pytest.mark.parametrize(
+    ("kept", "seconds"), [(None, 600), (2, 120), (2.5, 150), (0, 60), (-3, 60), (10_000, 3600), ("5", 600), (True, 600)]
+)
 def test_the_time_without_use_can_be_chosen_within_bounds(kept: object, seconds: float) -> None:
     assert idle_seconds(kept) == seconds

@@ -52,13 +52,25 @@ TABLE = pl.DataFrame(
 )
 
 
-@pytest.mark.parametrize(("kind", "value"), [
-    (type(None), None), (bool, True), (int, 7), (str, "a café 🫖\0"), (Path, Path("a/b")), (float, 2.5),
-    (tuple[str, ...], ("a", "b")), (tuple[int, str], (1, "b")),
-    (list[Entry], [Entry(date(2026, 1, 2), "x", ("t",), id=3)]),
-    (Mark, Mark("away", date(2026, 1, 1), None, 1)), (Cost, Cost(4, 65536, 2)), (Imported, Imported(1, 2, 3, ("x",))),
-    (PlayRecord, PlayRecord("walk", date(2026, 1, 1), "open", {"weeks": [1, 2], "by": None})), (str | None, None),
-])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (type(None), None),
+        (bool, True),
+        (int, 7),
+        (str, "a café 🫖\0"),
+        (Path, Path("a/b")),
+        (float, 2.5),
+        (tuple[str, ...], ("a", "b")),
+        (tuple[int, str], (1, "b")),
+        (list[Entry], [Entry(date(2026, 1, 2), "x", ("t",), id=3)]),
+        (Mark, Mark("away", date(2026, 1, 1), None, 1)),
+        (Cost, Cost(4, 65536, 2)),
+        (Imported, Imported(1, 2, 3, ("x",))),
+        (PlayRecord, PlayRecord("walk", date(2026, 1, 1), "open", {"weeks": [1, 2], "by": None})),
+        (str | None, None),
+    ],
+)
 def test_values_come_back_equal(kind: Any, value: object) -> None:
     assert across(kind, value) == value
 
@@ -70,12 +82,30 @@ def test_tables_come_back_equal_and_in_order() -> None:
     assert (second.height, second.schema) == (0, TABLE.schema)
 
 
-@pytest.mark.parametrize(("kind", "value"), [
-    (int, "7"), (int, True), (int, 1.5), (str, None), (str, ["a"]), (bool, 1), (list[int], [1, "2"]), (list[int], "12"),
-    (tuple[int, str], (1,)), (date, "tomorrow"), (date, 5), (Entry, {"day": "2026-01-01"}), (Entry, {"x": 1}),
-    (Entry, [1]),
-    (pl.DataFrame, 3), (pl.DataFrame, "x"), (dict[str, int], [1]), (Path, 3), (type(None), 0),
-])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (int, "7"),
+        (int, True),
+        (int, 1.5),
+        (str, None),
+        (str, ["a"]),
+        (bool, 1),
+        (list[int], [1, "2"]),
+        (list[int], "12"),
+        (tuple[int, str], (1,)),
+        (date, "tomorrow"),
+        (date, 5),
+        (Entry, {"day": "2026-01-01"}),
+        (Entry, {"x": 1}),
+        (Entry, [1]),
+        (pl.DataFrame, 3),
+        (pl.DataFrame, "x"),
+        (dict[str, int], [1]),
+        (Path, 3),
+        (type(None), 0),
+    ],
+)
 def test_another_type_than_asked_for_is_refused(kind: Any, value: object) -> None:
     with pytest.raises(Broken):
         across(kind, value)
@@ -97,14 +127,25 @@ def frame_bytes(frame: Frame) -> bytes:
 WHOLE = frame_bytes(packed({"done": [TABLE], "more": "x" * 50}))
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"EBB1", WHOLE[:-1], WHOLE[: len(WHOLE) // 2], b"GET / HTTP/1.1\r\n\r\n", b"XXXX" + WHOLE[4:],
-    wire._START.pack(b"EBB1", wire.MOST_JSON + 1, 0), wire._START.pack(b"EBB1", 2, wire.MOST_TABLES + 1) + b"{}",
-    wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(wire.MOST_BYTES + 1) + b"{}",
-    wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(2**40) + b"{}", wire._START.pack(b"EBB1", 2, 0) + b"{]",
-    wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(4) + b"{}abcd", wire._START.pack(b"EBB1", 1, 0) + b"\xff",
-    wire._START.pack(b"EBB1", 200_000, 0) + b"[" * 200_000,
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"EBB1",
+        WHOLE[:-1],
+        WHOLE[: len(WHOLE) // 2],
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"XXXX" + WHOLE[4:],
+        wire._START.pack(b"EBB1", wire.MOST_JSON + 1, 0),
+        wire._START.pack(b"EBB1", 2, wire.MOST_TABLES + 1) + b"{}",
+        wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(wire.MOST_BYTES + 1) + b"{}",
+        wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(2**40) + b"{}",
+        wire._START.pack(b"EBB1", 2, 0) + b"{]",
+        wire._START.pack(b"EBB1", 2, 1) + wire._SIZE.pack(4) + b"{}abcd",
+        wire._START.pack(b"EBB1", 1, 0) + b"\xff",
+        wire._START.pack(b"EBB1", 200_000, 0) + b"[" * 200_000,
+    ],
+)
 def test_what_is_no_frame_is_refused(content: bytes) -> None:
     with pytest.raises(Broken):
         receive(io.BytesIO(content))
@@ -141,10 +182,15 @@ def test_too_much_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
         send(io.BytesIO(), packed("x" * 101))
 
 
-@pytest.mark.parametrize("error", [
-    BadRequest("vault.record.none", number=3), NoRoom("vault.disk.full", folder=Path("/a/b")),
-    ChoiceNeeded("vault.import.nothing", people=[("Ana", 3), ("Sam", 2)]), WorkerLost("worker.lost.ended", folder="x"),
-])
+@pytest.mark.parametrize(
+    "error",
+    [
+        BadRequest("vault.record.none", number=3),
+        NoRoom("vault.disk.full", folder=Path("/a/b")),
+        ChoiceNeeded("vault.import.nothing", people=[("Ana", 3), ("Sam", 2)]),
+        WorkerLost("worker.lost.ended", folder="x"),
+    ],
+)
 def test_errors_come_back_as_they_were(error: EbbtideError) -> None:
     with pytest.raises(type(error)) as caught:
         verbs.result(over(verbs.refusal(error)), type(None))
@@ -159,10 +205,16 @@ def test_an_unforeseen_error_tells_its_kind_and_none_of_its_words() -> None:
     assert "Marzipan" not in told
 
 
-@pytest.mark.parametrize("told", [
-    [], {"error": "SystemExit", "key": "x", "values": {}}, {"error": "EbbtideError.__init__", "key": "x", "values": {}},
-    {"error": "Sequence", "key": "x", "values": {}}, "x",
-])
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        {"error": "SystemExit", "key": "x", "values": {}},
+        {"error": "EbbtideError.__init__", "key": "x", "values": {}},
+        {"error": "Sequence", "key": "x", "values": {}},
+        "x",
+    ],
+)
 def test_only_errors_of_ebbtide_are_raised(told: Any) -> None:
     with pytest.raises(Broken):
         verbs.result(Frame(told), type(None))
@@ -176,20 +228,39 @@ def test_every_public_verb_of_the_vault_and_its_tables_can_be_asked_for() -> Non
     assert {name for name in vars(Table) if not name.startswith("_")} == set(verbs.TABLE)
 
 
-@pytest.mark.parametrize("path", [
-    "", "_key", "close", "transaction", "tables", "tables.journal", "tables.journal._made.execute", "path.unlink",
-    "__class__", "tables.journal.add.__globals__",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "_key",
+        "close",
+        "transaction",
+        "tables",
+        "tables.journal",
+        "tables.journal._made.execute",
+        "path.unlink",
+        "__class__",
+        "tables.journal.add.__globals__",
+    ],
+)
 def test_nothing_else_can_be_asked_for(path: str) -> None:
     nothing: Any = None
     with pytest.raises(Broken):
         verbs.done(nothing, verbs.asked(path, ()))
 
 
-@pytest.mark.parametrize(("path", "arguments"), [
-    ("search", (1,)), ("search", ("a", "b")), ("search", ("a", 1, 2)), ("tables.journal.add", ({"day": "x"},)),
-    ("tables.journal.get", ("1 OR 1",)), ("add", ([{"events": 0, "report": {}}],)), ("backup", (3,)),
-])
+@pytest.mark.parametrize(
+    ("path", "arguments"),
+    [
+        ("search", (1,)),
+        ("search", ("a", "b")),
+        ("search", ("a", 1, 2)),
+        ("tables.journal.add", ({"day": "x"},)),
+        ("tables.journal.get", ("1 OR 1",)),
+        ("add", ([{"events": 0, "report": {}}],)),
+        ("backup", (3,)),
+    ],
+)
 def test_arguments_of_another_type_are_refused_before_anything_is_done(path: str, arguments: tuple[Any, ...]) -> None:
     nothing: Any = None
     with pytest.raises(Broken):

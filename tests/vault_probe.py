@@ -31,7 +31,8 @@ def attempts() -> dict[str, Callable[[], object]]:
     """What a process without abilities fails at."""
     tried: dict[str, Callable[[], object]] = {
         f"{name} {kind.name}": lambda name=name, kind=kind: socket.socket(getattr(socket, name), kind)  # type: ignore[misc]
-        for name in FAMILIES for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+        for name in FAMILIES
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
     }
     tried["name"] = lambda: socket.getaddrinfo("nobody.example", 80)
     tried["libc"] = libc_socket
@@ -140,12 +141,16 @@ def looks(number: int) -> dict[str, Callable[[], object]]:
     """Ways of looking into a process."""
     at = Path("/proc") / str(number)
     ways: dict[str, Callable[[], object]] = {
-        name: (lambda name=name: (at / name).open("rb").close()) for name in ("mem", "environ")  # type: ignore[misc]
+        name: (lambda name=name: (at / name).open("rb").close())
+        for name in ("mem", "environ")  # type: ignore[misc]
     }
-    return {**ways, "maps": (at / "maps").read_bytes, "fd": lambda: list((at / "fd").iterdir()),
-            "cwd": (at / "cwd").readlink}
+    return {
+        **ways,
+        "maps": (at / "maps").read_bytes,
+        "fd": lambda: list((at / "fd").iterdir()),
+        "cwd": (at / "cwd").readlink,
+    }
 
 
 if __name__ == "__main__":
     spy() if sys.argv[1] == "spy" else client()
-

@@ -63,7 +63,8 @@ class Events:
 def together(parts: list[Events]) -> Events:
     """Several lots of events as one."""
     return Events(
-        np.concatenate([part.minutes for part in parts]), np.concatenate([part.person for part in parts]),
+        np.concatenate([part.minutes for part in parts]),
+        np.concatenate([part.person for part in parts]),
         np.concatenate([part.label for part in parts]),
     )
 
@@ -84,9 +85,7 @@ def weibull(rng: np.random.Generator, shape: float, median: float, size: int) ->
 class Cascade:
     """Draws the children of a lot of messages; all arrays cover the whole history."""
 
-    def __init__(
-        self, ratios: Ratios, delays: Delays, clocks: tuple[Clock, Clock], rng: np.random.Generator
-    ) -> None:
+    def __init__(self, ratios: Ratios, delays: Delays, clocks: tuple[Clock, Clock], rng: np.random.Generator) -> None:
         self.ratios, self.delays, self.clocks, self.rng = ratios, delays, clocks, rng
         self.end = ratios.answers.shape[1] * DAY
 

@@ -17,8 +17,13 @@ def score(condition: str, seed: int) -> dict[str, float]:
     events = rows(second(condition, seed))
     counts, index = weekly_messages(events)[1], reference_index(events)[1]
     series = log_messages(counts)
-    return {"z": z_score(series), "pelt": pelt_drop(series), "plain": plain_drop(counts),
-            "rbeast": rbeast_score(index), "z_index": z_score(index)}
+    return {
+        "z": z_score(series),
+        "pelt": pelt_drop(series),
+        "plain": plain_drop(counts),
+        "rbeast": rbeast_score(index),
+        "z_index": z_score(index),
+    }
 
 
 def check(couples: int, first: int) -> dict[str, float]:

@@ -63,11 +63,18 @@ def draw_pair(rng: np.random.Generator) -> Pair:
     middle = np.sqrt((radius - own.mean()) ** 2 - ((own[0] - own[1]) / 2) ** 2)
     lean = np.exp(rng.normal(0, 0.12))
     return Pair(
-        volume=volume, rhythm=(draw_rhythm(rng), draw_rhythm(rng)), share=np.array([mine, 1 - mine]),
-        answers=middle * np.array([lean, 1 / lean]), further=further, later=later,
-        quick=rng.beta(14, 5, 2), slow=(volume / 20) ** SOONER * rng.gamma(12, 1 / 12, 2),
-        length=rng.normal(3.4, 0.35, 2), affection=rng.beta(2.0, 30.0, 2) + 0.01,
-        question=rng.beta(6, 50, 2), voice=rng.beta(0.8, 25, 2),
+        volume=volume,
+        rhythm=(draw_rhythm(rng), draw_rhythm(rng)),
+        share=np.array([mine, 1 - mine]),
+        answers=middle * np.array([lean, 1 / lean]),
+        further=further,
+        later=later,
+        quick=rng.beta(14, 5, 2),
+        slow=(volume / 20) ** SOONER * rng.gamma(12, 1 / 12, 2),
+        length=rng.normal(3.4, 0.35, 2),
+        affection=rng.beta(2.0, 30.0, 2) + 0.01,
+        question=rng.beta(6, 50, 2),
+        voice=rng.beta(0.8, 25, 2),
     )
 
 
@@ -159,11 +166,18 @@ def _truth(story: Story, facts: Facts, away: list[Away], rates: Floats, monday: 
     exported = monday + timedelta(days=story.days) if story.stopped is not None else None
     context = Context(away=gone, stressors=tuple(span(*spell) for spell in story.spells), exported=exported)
     return Truth(
-        condition=facts.condition, side=story.side, moved=story.moved,
+        condition=facts.condition,
+        side=story.side,
+        moved=story.moved,
         onset=monday + timedelta(days=story.onset) if story.changed() else None,
         end=monday + timedelta(days=story.end) if story.end is not None else None,
-        effects=facts.effects, rates=rates, volume=facts.volume, response=facts.response, away=gone,
-        exported=exported, context=context,
+        effects=facts.effects,
+        rates=rates,
+        volume=facts.volume,
+        response=facts.response,
+        away=gone,
+        exported=exported,
+        context=context,
     )
 
 
@@ -189,15 +203,21 @@ def _marks(pair: Pair, levels: Levels, said: Events, rng: np.random.Generator) -
     return Marks(chars, warm & ~voice, asks & ~voice, voice)
 
 
-def _couple(
-    pair: Pair, levels: Levels, said: Events, truth: Truth, monday: date, rng: np.random.Generator
-) -> Couple:
+def _couple(pair: Pair, levels: Levels, said: Events, truth: Truth, monday: date, rng: np.random.Generator) -> Couple:
     marks = _marks(pair, levels, said, rng)
     step = 1.0 if rng.random() < 0.5 else 60.0
     stamps = (np.floor(said.minutes * 60 / step) * step * 1000).astype("timedelta64[ms]")
     return Couple(
-        at=np.datetime64(monday, "ms") + stamps, person=said.person, label=said.label, chars=marks.chars,
-        words=np.ceil(marks.chars / WORD).astype(np.int32), affection=marks.affection, question=marks.question,
-        voice=marks.voice, resolution_s=step, truth=truth, told=Context(exported=truth.exported),
+        at=np.datetime64(monday, "ms") + stamps,
+        person=said.person,
+        label=said.label,
+        chars=marks.chars,
+        words=np.ceil(marks.chars / WORD).astype(np.int32),
+        affection=marks.affection,
+        question=marks.question,
+        voice=marks.voice,
+        resolution_s=step,
+        truth=truth,
+        told=Context(exported=truth.exported),
         last_day=monday + timedelta(days=levels["start"].shape[1] - 1),
     )

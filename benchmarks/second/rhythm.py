@@ -60,10 +60,13 @@ class Clock:
 def draw_rhythm(rng: np.random.Generator) -> Rhythm:
     """Draw one person's rhythm."""
     return Rhythm(
-        centre=rng.normal(CENTRES, CENTRE_SPREAD), focus=rng.uniform(*FOCUS),
+        centre=rng.normal(CENTRES, CENTRE_SPREAD),
+        focus=rng.uniform(*FOCUS),
         weight=np.stack([rng.dirichlet(WORKDAY), rng.dirichlet(WEEKEND)]),
         weekday=WEEK * rng.dirichlet(np.full(WEEK, WEEKDAYS)),
-        wake=float(rng.uniform(6.0, 8.2)), bed=float(rng.uniform(22.3, 24.8)), restless=float(rng.uniform(0.15, 0.45)),
+        wake=float(rng.uniform(6.0, 8.2)),
+        bed=float(rng.uniform(22.3, 24.8)),
+        restless=float(rng.uniform(0.15, 0.45)),
     )
 
 

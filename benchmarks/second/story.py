@@ -16,7 +16,10 @@ ME, THEM = 0, 1
 LOST = (0.3, 0.7)
 #: How far each other channel moves (log, log-odds for affection) when it does, and how often it does.
 MOVES: dict[str, tuple[float, float]] = {
-    "answer": (-0.5, -0.12), "latency": (0.25, 1.0), "length": (-0.45, -0.12), "affection": (-1.1, -0.25),
+    "answer": (-0.5, -0.12),
+    "latency": (0.25, 1.0),
+    "length": (-0.45, -0.12),
+    "affection": (-1.1, -0.25),
 }
 CHANCE = 0.7
 #: Days of a busy spell, of a ramp, and of one side of hot and cold.
@@ -148,8 +151,15 @@ def _stops_pursued(story: Story, rng: np.random.Generator) -> None:
 
 #: Every condition; in the first seven each takes the other's openings in one of the `WAYS`.
 CONDITIONS: dict[str, Callable[[Story, np.random.Generator], None]] = {
-    "stable": _stable, "abrupt": _abrupt, "gradual": _gradual, "me": _me, "busy_one": _busy_one,
-    "busy_both": _busy_both, "hot_cold": _hot_cold, "mutual": _mutual, "chases": _chases,
+    "stable": _stable,
+    "abrupt": _abrupt,
+    "gradual": _gradual,
+    "me": _me,
+    "busy_one": _busy_one,
+    "busy_both": _busy_both,
+    "hot_cold": _hot_cold,
+    "mutual": _mutual,
+    "chases": _chases,
     "stops_pursued": _stops_pursued,
 }
 TAKEN_UP = tuple(CONDITIONS)[:7]

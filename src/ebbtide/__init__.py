@@ -25,8 +25,20 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Action", "Context", "Conversation", "Effect", "JournalEntry", "Schedule", "Signs", "Tide", "conversation",
-    "effect", "look", "read", "schedule", "signs",
+    "Action",
+    "Context",
+    "Conversation",
+    "Effect",
+    "JournalEntry",
+    "Schedule",
+    "Signs",
+    "Tide",
+    "conversation",
+    "effect",
+    "look",
+    "read",
+    "schedule",
+    "signs",
 ]
 
 

@@ -54,8 +54,11 @@ class Tide(PureTide):
 
 
 def read(
-    *files: str | PathLike[str], me: str | None = None, date_order: str | None = None,
-    exported: date | None = None, progress: Progress | None = None,
+    *files: str | PathLike[str],
+    me: str | None = None,
+    date_order: str | None = None,
+    exported: date | None = None,
+    progress: Progress | None = None,
 ) -> Conversation:
     """Read the export files of one pair into a conversation; several exports of one chat become one history.
 
@@ -68,7 +71,8 @@ def read(
 
 
 def conversation(
-    rows: Iterable[tuple[datetime, str | int, str | None]], people: tuple[str, str] = ("you", "they"),
+    rows: Iterable[tuple[datetime, str | int, str | None]],
+    people: tuple[str, str] = ("you", "they"),
     exported: date | None = None,
 ) -> Conversation:
     """A conversation from rows of any origin: (time, "me" or "them", text).
@@ -82,8 +86,11 @@ def conversation(
 
 
 def look(
-    chat: Conversation, as_of: date | None = None, context: Context | None = None,
-    minimum: str | None = "rule", check: bool = True,
+    chat: Conversation,
+    as_of: date | None = None,
+    context: Context | None = None,
+    minimum: str | None = "rule",
+    check: bool = True,
 ) -> Tide:
     """What changed between these two, when, by how much, on whose side, and how sure.
 
@@ -107,7 +114,13 @@ def effect(
 
 
 def schedule(
-    start: date, measure: str, person: str, direction: str, *, pairs: int = LEAST_PAIRS, seed: int | None = None,
+    start: date,
+    measure: str,
+    person: str,
+    direction: str,
+    *,
+    pairs: int = LEAST_PAIRS,
+    seed: int | None = None,
     today: date | None = None,
 ) -> Schedule:
     """Draw which weeks of each pair have an action and which do not, before they begin.
@@ -122,6 +135,18 @@ def schedule(
 
 
 __all__: Sequence[str] = (
-    "Action", "Context", "Conversation", "Effect", "JournalEntry", "Schedule", "Signs", "Tide", "conversation",
-    "effect", "look", "read", "schedule", "signs",
+    "Action",
+    "Context",
+    "Conversation",
+    "Effect",
+    "JournalEntry",
+    "Schedule",
+    "Signs",
+    "Tide",
+    "conversation",
+    "effect",
+    "look",
+    "read",
+    "schedule",
+    "signs",
 )

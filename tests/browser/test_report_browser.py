@@ -222,7 +222,9 @@ def test_a_dark_screen_prints_on_white(chromium, files):
 def test_axe_finds_no_barrier(chromium, files, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
     context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True  # axe itself is a script
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,  # axe itself is a script
     )
     page = context.new_page()
     page.goto(files["changed"].resolve().as_uri())

@@ -113,8 +113,13 @@ def small(folder: Path) -> dict[str, int]:
     with unlock(place, OTHER) as again:
         again.check()
         kept = [entry.text for entry in again.tables.journal.all()]
-    return {"written": len(written), "written when full": len(full), "ballast given up": gone,
-            "lost": int(kept != written[REMOVED:]), "removed": len(written) - len(kept)}
+    return {
+        "written": len(written),
+        "written when full": len(full),
+        "ballast given up": gone,
+        "lost": int(kept != written[REMOVED:]),
+        "removed": len(written) - len(kept),
+    }
 
 
 def main(folder: Path, told: str) -> None:

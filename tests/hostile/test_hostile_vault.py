@@ -48,10 +48,19 @@ def program(*arguments: str, before: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 @posix
-@pytest.mark.parametrize(("work", "rounds"), [
-    ("create", 2), ("import", 5), ("save", 4), ("rekey", 4), ("passphrase", 3), ("backup", 3), ("restore", 2),
-    *((f"migrate-{number}", 4) for number in frozen()),
-])
+@pytest.mark.parametrize(
+    ("work", "rounds"),
+    [
+        ("create", 2),
+        ("import", 5),
+        ("save", 4),
+        ("rekey", 4),
+        ("passphrase", 3),
+        ("backup", 3),
+        ("restore", 2),
+        *((f"migrate-{number}", 4) for number in frozen()),
+    ],
+)
 def test_ended_at_any_moment_nothing_that_was_acknowledged_is_lost(tmp_path: Path, work: str, rounds: int) -> None:
     told = program("tests.hostile.crash", work, "1000001", str(rounds), str(tmp_path))
     assert sum(told["seen"].values()) == rounds + 1
@@ -184,8 +193,12 @@ def test_a_file_that_was_cut_or_grew_is_noticed(made: tuple[Path, str], tmp_path
         (own / DATA).write_bytes(changed)
         with pytest.raises(VaultDamaged) as told, opened(own, code) as one:
             one.check()
-        assert told.value.key in ("vault.damaged.data", "vault.damaged.first_page", "vault.damaged.gone",
-                                  "vault.damaged.pages")
+        assert told.value.key in (
+            "vault.damaged.data",
+            "vault.damaged.first_page",
+            "vault.damaged.gone",
+            "vault.damaged.pages",
+        )
         assert (own / DATA).read_bytes() == changed
 
 

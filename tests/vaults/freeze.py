@@ -18,15 +18,7 @@ from typing import Any
 
 from ebbtide.vault import Vault, unlock
 from ebbtide.vault.files import DATA, KEYS
-from ebbtide.vault.records import (
-    CheckIn,
-    Confirmation,
-    DraftRecord,
-    Entry,
-    Mark,
-    PlayRecord,
-    SittingRecord,
-)
+from ebbtide.vault.records import CheckIn, Confirmation, DraftRecord, Entry, Mark, PlayRecord, SittingRecord
 from ebbtide.vault.schema import STEPS
 from tests.vault_made import PASSPHRASE, export, vault
 
@@ -45,8 +37,10 @@ def content(made: Vault) -> dict[str, Any]:
     chat, kept = made.conversation(), made.tables
     names = ("people", "marks", "confirmations", "journal", "checkins", "plays", "drafts", "sittings")
     told = {
-        "events": chat.events.select("at_local", "person", "kind", "text").cast(str).rows(), "people": chat.people,
-        "found": made.search("tea").cast(str).rows(), "setting": kept.settings.get("look"),
+        "events": chat.events.select("at_local", "person", "kind", "text").cast(str).rows(),
+        "people": chat.people,
+        "found": made.search("tea").cast(str).rows(),
+        "setting": kept.settings.get("look"),
         "records": {name: [asdict(one) for one in getattr(kept, name).all()] for name in names},
     }
     plain: dict[str, Any] = json.loads(json.dumps(told, default=str))

@@ -9,6 +9,15 @@ from ebbtide.catalogue.schema import CatalogueError
 from ebbtide.catalogue.store import Catalogue, load, one, settings, table
 
 __all__ = [
-    "SIGN_NOTE", "Catalogue", "CatalogueError", "Note", "NoteSource", "load", "note", "one", "settings", "sign_note",
+    "SIGN_NOTE",
+    "Catalogue",
+    "CatalogueError",
+    "Note",
+    "NoteSource",
+    "load",
+    "note",
+    "one",
+    "settings",
+    "sign_note",
     "table",
 ]

@@ -25,16 +25,25 @@ ROWS: dict[str, dict[str, type]] = {
     "plays": {"play": types.Play},
     "speak": {"guide": types.Guide, "lint": types.LintRule},
     "decisions": {
-        "need": types.Need, "letgo": types.LettingGo, "cost_row": types.Row, "gift_of_leaving": types.Row,
-        "scenario": types.Scenario, "readiness": types.Readiness, "gut": types.Gut,
-        "safety_question": types.SafetyQuestion, "checkin": types.CheckIn,
+        "need": types.Need,
+        "letgo": types.LettingGo,
+        "cost_row": types.Row,
+        "gift_of_leaving": types.Row,
+        "scenario": types.Scenario,
+        "readiness": types.Readiness,
+        "gut": types.Gut,
+        "safety_question": types.SafetyQuestion,
+        "checkin": types.CheckIn,
     },
     "helplines": {"line": types.HelpLine, "emergency": types.Emergency},
 }
 #: Settings of a file, beside its rows.
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "signs": ("defaults",), "plays": ("global_rules",), "speak": ("rules",),
-    "decisions": ("procedure", "safety_effect"), "helplines": ("max_age_days", "show_only_status", "warning"),
+    "signs": ("defaults",),
+    "plays": ("global_rules",),
+    "speak": ("rules",),
+    "decisions": ("procedure", "safety_effect"),
+    "helplines": ("max_age_days", "show_only_status", "warning"),
 }
 FORMAT = 1
 #: Fields that name other entries: (table, field) to the file and table where they must stand.

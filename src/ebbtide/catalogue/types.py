@@ -15,8 +15,23 @@ RULES = ("change", "routine", "bundle", "confirmed", "episodes", "gaps", "level"
 GRADES = ("A", "B", "C", "D")
 #: What became of a claim when it was held against the sources.
 VERDICTS = (
-    "supported", "supported_small", "partly", "plausible", "mixed", "overstated", "misread", "unproven", "unknown",
-    "measured", "opinion", "anecdote", "renamed", "too_general", "mostly_not", "false", "wish",
+    "supported",
+    "supported_small",
+    "partly",
+    "plausible",
+    "mixed",
+    "overstated",
+    "misread",
+    "unproven",
+    "unknown",
+    "measured",
+    "opinion",
+    "anecdote",
+    "renamed",
+    "too_general",
+    "mostly_not",
+    "false",
+    "wish",
 )
 #: How a source is known: V text or abstract seen, V2 second-hand, M from memory, O measured by this project.
 SOURCE_STATUS = ("V", "V2", "M", "O")

@@ -27,7 +27,7 @@ _NOTHING = Busy("cannot tell", 0.0, tuple(rows.row(kind, None) for kind in rows.
 
 
 def busy(
-    w: Weekly, look: Look, told: Context, withheld: frozenset[str] = frozenset(), week: int | None = None,
+    w: Weekly, look: Look, told: Context, withheld: frozenset[str] = frozenset(), week: int | None = None
 ) -> tuple[Busy, Busy]:
     """Busy or fading for both people by the same code, from data up to the look's last week.
 
@@ -37,9 +37,7 @@ def busy(
     return me, them
 
 
-def _person(
-    w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: int
-) -> Busy:
+def _person(w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: int) -> Busy:
     first = look.index.first_week
     dated = None if week is None else max(0, week - first)
     low = shortfall(look, person, dated)
@@ -57,7 +55,13 @@ def _person(
 
 
 def _rows(
-    w: Weekly, low: Floats, found: Stretch, weeks: int, past: tuple[Stretch, ...], person: int, told: Context,
+    w: Weekly,
+    low: Floats,
+    found: Stretch,
+    weeks: int,
+    past: tuple[Stretch, ...],
+    person: int,
+    told: Context,
     withheld: frozenset[str],
 ) -> Iterator[BusyRow]:
     falls, now = rows.fallen(w, found, person, withheld), rows.lower_now(low)

@@ -200,8 +200,14 @@ def _marks(schedules: Floats, series: Series, start: int) -> Floats:
 
 def _with(base: Effect, found: Result) -> Effect:
     return replace(
-        base, state=found.state, reason=found.reason, usual=found.usual, seen=found.seen,
-        effect=found.seen - found.usual, low=found.low, high=found.high,
+        base,
+        state=found.state,
+        reason=found.reason,
+        usual=found.usual,
+        seen=found.seen,
+        effect=found.seen - found.usual,
+        low=found.low,
+        high=found.high,
     )
 
 
@@ -214,6 +220,12 @@ def _afterwards(base: Effect, w: Weekly, action: Action) -> Effect:
     since = None if seen.since is None else w.monday[int(series.week[seen.since])]
     known = seen.state != "no dip"
     return replace(
-        base, state=seen.state if known else "cannot tell", reason=None if known else "no dip", usual=usual, seen=now,
-        dip=dip, since=since, dips=seen.earlier if known else None,
+        base,
+        state=seen.state if known else "cannot tell",
+        reason=None if known else "no dip",
+        usual=usual,
+        seen=now,
+        dip=dip,
+        since=since,
+        dips=seen.earlier if known else None,
     )

@@ -66,9 +66,7 @@ def _numbers(p: Posterior, scale: Scale) -> tuple[float, float, float, float]:
     return usual, seen, ends[0], ends[1]
 
 
-def _word(
-    found: Estimate, scale: Scale, luck: tuple[float, float], ruled_out: bool
-) -> tuple[str, str | None]:
+def _word(found: Estimate, scale: Scale, luck: tuple[float, float], ruled_out: bool) -> tuple[str, str | None]:
     for state, way, lucky in (("consistent", scale.up, luck[0]), ("opposite", -scale.up, luck[1])):
         both = [_named(p, way) for p in (found.whole, found.weighed)]
         if all(both) and lucky <= LUCK_LINE:

@@ -18,13 +18,16 @@ from ebbtide.wording import say
 VOLUME = frozenset({"start_hazard", "messages", "start_share", "silence", "last_words"})
 #: Counted starts show about half of a true change (research/statistics.md section 3).
 ATTENUATED = "start_hazard"
-_STATES = {"consistent": "consistent", "not seen": "not_seen", "opposite": "opposite", "back": "back",
-           "not back": "not_back"}
+_STATES = {
+    "consistent": "consistent",
+    "not seen": "not_seen",
+    "opposite": "opposite",
+    "back": "back",
+    "not back": "not_back",
+}
 
 
-def sentences(
-    effect: Effect, action: Action | Schedule, people: tuple[str, str], told: Context
-) -> tuple[Finding, ...]:
+def sentences(effect: Effect, action: Action | Schedule, people: tuple[str, str], told: Context) -> tuple[Finding, ...]:
     """All sentences: the answer, what speaks against it, the numbers, how sure."""
     made = [_headline(effect, action, people)]
     if effect.state != "cannot tell yet":
@@ -34,9 +37,7 @@ def sentences(
 
 def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | None = None) -> Finding:
     claim = group == "headline" and effect.state in ("consistent", "opposite", "back", "not back")
-    return Finding(
-        f"effects.{kind}", group, values or {}, PEOPLE[effect.person], (effect.measure,), (), claim,
-    )
+    return Finding(f"effects.{kind}", group, values or {}, PEOPLE[effect.person], (effect.measure,), (), claim)
 
 
 def _headline(effect: Effect, action: Action | Schedule, people: tuple[str, str]) -> Finding:

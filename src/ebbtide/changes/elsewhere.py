@@ -37,8 +37,11 @@ def elsewhere(w: Weekly, split: int, last: int) -> tuple[str, ...]:
     messages = w.messages.sum(axis=0)
     if messages[after].mean() > FELL * messages[before].mean():
         return ()
-    found = {"calls": _calls(w, before, after), "media": _media(w, before, after),
-             "evenings": _evenings(w.hours, before, after)}
+    found = {
+        "calls": _calls(w, before, after),
+        "media": _media(w, before, after),
+        "evenings": _evenings(w.hours, before, after),
+    }
     return tuple(hint for hint in HINTS if found[hint])
 
 

@@ -86,8 +86,9 @@ def headline(tide: Tide) -> Finding:
     return _head(f"{kind}_plain") if count is None else _head(kind, {"weeks": words.weeks_text(count)})
 
 
-def _head(kind: str, values: dict[str, object] | None = None, change: bool = False,
-          person: int | None = None) -> Finding:
+def _head(
+    kind: str, values: dict[str, object] | None = None, change: bool = False, person: int | None = None
+) -> Finding:
     evidence = ("index",) if change else ()
     claims = ("change_date", "false_alarm_rate") if change else ()
     return Finding(f"findings.headline.{kind}", "headline", values or {}, person, evidence, claims, change)

@@ -14,8 +14,11 @@ _MOVED = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
 #: What speaks against fading stands first (product rule 1).
 _ORDER = ("busy", "fading", "cannot tell")
 _CLAIMS: dict[str, tuple[str, ...]] = {
-    "reason": ("stress_withdrawal",), "breadth": ("load_answers",), "length": ("busy_rule",),
-    "catch_up": ("busy_rule",), "warmth": ("stress_withdrawal",),
+    "reason": ("stress_withdrawal",),
+    "breadth": ("load_answers",),
+    "length": ("busy_rule",),
+    "catch_up": ("busy_rule",),
+    "warmth": ("stress_withdrawal",),
 }
 #: At most so many earlier stretches are listed, the latest ones.
 _LISTED = 3

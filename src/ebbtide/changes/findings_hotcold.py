@@ -57,8 +57,13 @@ def _person(tide: Tide, person: int, one: HotCold) -> Finding:
     sparse = _sparse(one)
     shown = [words.span_range(Span(item.start, item.end)) for item in sparse]
     return _line(
-        tide, "switches", person, Whose=words.whose_opening(tide, person), times=words.times(one.switches),
-        since=words.day(one.stretches[0].start), list=words.joined(shown),
+        tide,
+        "switches",
+        person,
+        Whose=words.whose_opening(tide, person),
+        times=words.times(one.switches),
+        since=words.day(one.stretches[0].start),
+        list=words.joined(shown),
     )
 
 
@@ -68,9 +73,16 @@ def _sparse(one: HotCold) -> list[Stretch]:
 
 def _after(tide: Tide, person: int, one: HotCold) -> Iterator[Finding]:
     shown = [
-        say("hotcold.after_item", day=words.day(item.end), me=words.who(tide, ME), them=words.who(tide, THEM),
-            mine=words.number(item.starts_after[ME]), theirs=words.number(item.starts_after[THEM]))
-        for item in (_sparse(one) if one.clear else []) if item.starts_after is not None
+        say(
+            "hotcold.after_item",
+            day=words.day(item.end),
+            me=words.who(tide, ME),
+            them=words.who(tide, THEM),
+            mine=words.number(item.starts_after[ME]),
+            theirs=words.number(item.starts_after[THEM]),
+        )
+        for item in (_sparse(one) if one.clear else [])
+        if item.starts_after is not None
     ]
     if shown:
         yield _line(tide, "after", None, whose=words.whose(tide, person), list="; ".join(shown))

@@ -166,8 +166,9 @@ def _shifted(of: str, shift: float, person: int | None = None, **values: str) ->
     return _other(f"hours_{'later' if shift > 0 else 'earlier'}_{of}", (), person, hours=hours, **values)
 
 
-def shifted_hours(before: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-                  after: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> float:
+def shifted_hours(
+    before: np.ndarray[tuple[int, ...], np.dtype[np.int64]], after: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+) -> float:
     """By how many hours the circular mean of (24,) message counts moved, later positive; 0 where unclear."""
     turn = np.exp(2j * np.pi * np.arange(24) / 24.0)
     means = []

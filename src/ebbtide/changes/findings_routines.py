@@ -58,7 +58,9 @@ def _slot(tide: Tide, slot: str, owned: dict[int, Routine]) -> Iterator[Finding]
 def _said(tide: Tide, item: Routine) -> Finding | None:
     """The sentence of a word kept or lost; None where it may not be said."""
     values = {
-        "Whose": words.whose_opening(tide, item.person), "start": clock(item.start_hour), "end": clock(item.end_hour),
+        "Whose": words.whose_opening(tide, item.person),
+        "start": clock(item.start_hour),
+        "end": clock(item.end_hour),
     }
     if item.stopped is None:
         return _line(f"kept.{item.kind}", item.person, "routines", days=of_ten(item.now), **values)
@@ -148,14 +150,18 @@ def _episodes(tide: Tide, person: int) -> list[Burst]:
 def _listed(tide: Tide, person: int, items: list[Burst]) -> Finding:
     other = words.who(tide, THEM if person == ME else ME)
     shown = [
-        say("findings.routine.episode" if item.other_messages != 1 else "findings.routine.episode_one",
-            span=words.span_range(Span(item.quiet_from, item.quiet_to)), other=other, back=words.day(item.back),
-            **({"n": item.other_messages} if item.other_messages != 1 else {}))
+        say(
+            "findings.routine.episode" if item.other_messages != 1 else "findings.routine.episode_one",
+            span=words.span_range(Span(item.quiet_from, item.quiet_to)),
+            other=other,
+            back=words.day(item.back),
+            **({"n": item.other_messages} if item.other_messages != 1 else {}),
+        )
         for item in items[-BURSTS_LISTED:]
     ]
     kind = "bursts" if len(items) <= BURSTS_LISTED else "bursts_latest"
     return _line(
-        kind, person, "bursts", who=words.who(tide, person), times=words.times(len(items)), list="; ".join(shown),
+        kind, person, "bursts", who=words.who(tide, person), times=words.times(len(items)), list="; ".join(shown)
     )
 
 

@@ -122,7 +122,10 @@ def _stretches(w: Weekly, part: slice, found: list[tuple[int, int, bool]]) -> tu
     first, last = part.start, part.stop - 1
     return tuple(
         Stretch(
-            w.monday[first + a], w.monday[first + b] + timedelta(days=6), is_cold, first + b == last,
+            w.monday[first + a],
+            w.monday[first + b] + timedelta(days=6),
+            is_cold,
+            first + b == last,
             _after(w, first + b, last) if is_cold else None,
         )
         for a, b, is_cold in found

@@ -41,8 +41,11 @@ class _Found:
 
 
 def look(
-    chat: Conversation, as_of: date | None = None, context: Context | None = None,
-    minimum: str | None = "rule", check: bool = True,
+    chat: Conversation,
+    as_of: date | None = None,
+    context: Context | None = None,
+    minimum: str | None = "rule",
+    check: bool = True,
 ) -> Tide:
     """What changed between these two, as of a day.
 
@@ -117,8 +120,10 @@ def _at_an_edge(base: Tide, w: Weekly, rule: Verdict) -> bool:
     high = w.monday[rule.interval[1]] + timedelta(days=6) + _EDGE_DAYS
     return any(
         low <= day <= high
-        for edge in base.conversation.coverage.edges if edge.reason in _INNER_EDGES
-        for day in (edge.start, edge.end) if day is not None
+        for edge in base.conversation.coverage.edges
+        if edge.reason in _INNER_EDGES
+        for day in (edge.start, edge.end)
+        if day is not None
     )
 
 
@@ -159,7 +164,11 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
         rows = tuple(replace(row, controlled=False) for row in rows)
     middle = found.week if found.week is not None else (last + 1) // 2
     tide = replace(
-        base, state=found.state, side=found.side, sizes=rows, index=_tracks(w, found, last, withheld),
+        base,
+        state=found.state,
+        side=found.side,
+        sizes=rows,
+        index=_tracks(w, found, last, withheld),
         hours=_hours(base, w, middle, last),
     )
     if found.rule is not None:
@@ -199,7 +208,7 @@ _DAYS_EITHER_WAY = timedelta(days=4)
 
 
 def _pattern(rows: tuple[Change, ...], side: str, weeks: int, w: Weekly) -> str:
-    """"single", "several" or "lasting" by DESIGN rule 3, from controlled changes of those it speaks of."""
+    """ "single", "several" or "lasting" by DESIGN rule 3, from controlled changes of those it speaks of."""
     of = {"me": (0,), "them": (1,)}.get(side, (0, 1))
     areas = {row.area for row in rows if row.controlled and row.person in of and w.measures[row.measure].in_index}
     text = any(np.isfinite(w.measures[name].value).any() for name in ("warmth", "length"))
@@ -231,4 +240,3 @@ def _hours(base: Tide, w: Weekly, week: int, last: int) -> NDArray[np.int64]:
     split, end = w.monday[week], w.monday[last] + timedelta(days=6)
     events = base.conversation.events
     return np.stack([hour_grid(events, start, split - timedelta(days=1)), hour_grid(events, split, end)])
-

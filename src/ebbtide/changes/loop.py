@@ -44,7 +44,8 @@ def loop(w: Weekly, last: int) -> tuple[LoopRow, ...]:
     chance = _by_chance(rows, seed_of(rows))
     return tuple(
         _row(person, first, found[k, person], chance)
-        for person in (0, 1) for k, first in enumerate(("press", "retreat"))
+        for person in (0, 1)
+        for k, first in enumerate(("press", "retreat"))
     )
 
 

@@ -68,7 +68,8 @@ def quarters(
     splits = [_split(w, person, part, withheld) for person in (0, 1)]
     rows = tuple(
         _row(w, m, person, part, splits[person], m.in_index and m.name not in withheld)
-        for m in w.measures.values() for person in (0, 1)
+        for m in w.measures.values()
+        for person in (0, 1)
     )
     joined = () if index is None else tuple(_index_row(index[person][part], person) for person in (0, 1))
     starts = tuple(w.monday[first + k * QUARTER_WEEKS] for k in range(count))
@@ -147,8 +148,10 @@ def _contrast(joined: _Joined, k: int) -> tuple[float, int]:
     if not difference * held > 0:
         return 1.0, 0
     allowed = [joined.drift(quarters * QUARTER_WEEKS / _YEAR) for quarters in (count / 2, count - (k + 1) / 2)]
-    p = max(_p(abs(difference) - allowed[0], math.hypot(blocks.error(before[1]), blocks.error(since[1]))),
-            float(abs(held) <= allowed[1]))
+    p = max(
+        _p(abs(difference) - allowed[0], math.hypot(blocks.error(before[1]), blocks.error(since[1]))),
+        float(abs(held) <= allowed[1]),
+    )
     return p, 1 if difference > 0 else -1
 
 

@@ -88,7 +88,13 @@ class Schedule:
 
 
 def draw(
-    start: date, measure: str, person: str, direction: str, *, today: date, pairs: int = LEAST_PAIRS,
+    start: date,
+    measure: str,
+    person: str,
+    direction: str,
+    *,
+    today: date,
+    pairs: int = LEAST_PAIRS,
     seed: int | None = None,
 ) -> Schedule:
     """A new schedule whose first week is the first whole one from `start` on.

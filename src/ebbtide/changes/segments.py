@@ -164,8 +164,9 @@ def _sample(f: _Filter, evidence: Floats, log_prior: Floats, last: Ints, chance:
         if not b.size:
             continue
         picked = _shares(_terms(f, evidence, t))[b, cell[b, d]]
-        uniform, normal = (np.stack([getattr(one, name)[min(t, len(one.start) - 1)] for one in chance])
-                           for name in ("start", "level"))
+        uniform, normal = (
+            np.stack([getattr(one, name)[min(t, len(one.start) - 1)] for one in chance]) for name in ("start", "level")
+        )
         start = (picked < uniform[b, d, None]).sum(axis=-1)
         mean, var = (a[t, b, cell[b, d], start] for a in (f.mean, f.var))
         level[b, d, start] = mean + normal[b, d] * np.sqrt(np.maximum(var, 0.0))

@@ -120,8 +120,7 @@ def _change(m: Measure, person: int, before: float, after: float, error: float, 
         effect, ends = natural[1] - natural[0], sorted((natural[2] - natural[0], natural[3] - natural[0]))
     clear = withheld is None and not low <= 0 <= high
     change = Change(
-        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, False,
-        withheld,
+        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, False, withheld
     )
     return change, _p(after - before, error)
 

@@ -20,13 +20,13 @@ Day = date
 
 #: `Tide.state`: what kind of page the report is.
 STATES = (
-    "too little",    # minimum data not met
-    "short",         # 4 to 15 weeks: the short-history page, no side, no verdict
-    "usual",         # nothing beyond the usual ups and downs
-    "too early",     # a change younger than four weeks
-    "changed",       # something changed; `side` says whose, or "unclear"
+    "too little",  # minimum data not met
+    "short",  # 4 to 15 weeks: the short-history page, no side, no verdict
+    "usual",  # nothing beyond the usual ups and downs
+    "too early",  # a change younger than four weeks
+    "changed",  # something changed; `side` says whose, or "unclear"
     "both stopped",  # both fell to near nothing at once: asked, no finding about a person
-    "resting",       # a declared ending less than 30 days ago: only my own track
+    "resting",  # a declared ending less than 30 days ago: only my own track
 )
 
 

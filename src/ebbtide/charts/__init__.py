@@ -10,6 +10,14 @@ from ebbtide.charts.palette import stylesheet
 from ebbtide.charts.render import svg, warm
 
 __all__ = [
-    "Figure", "Table", "figures", "hours_figure", "measure_figure", "quarters_figure", "stylesheet", "svg",
-    "tide_figure", "warm",
+    "Figure",
+    "Table",
+    "figures",
+    "hours_figure",
+    "measure_figure",
+    "quarters_figure",
+    "stylesheet",
+    "svg",
+    "tide_figure",
+    "warm",
 ]

@@ -28,10 +28,19 @@ def config() -> Json:
     """The look of every drawing: no frame, quiet grid, one type face."""
     soft, line = literal("soft"), literal("line")
     return {
-        "aria": False, "background": None, "font": FONT, "view": {"stroke": None},
+        "aria": False,
+        "background": None,
+        "font": FONT,
+        "view": {"stroke": None},
         "axis": {
-            "labelFontSize": LABEL_SIZE, "labelColor": soft, "gridColor": line, "domain": False,
-            "ticks": False, "labelPadding": 6, "title": None, "labelFontWeight": "normal",
+            "labelFontSize": LABEL_SIZE,
+            "labelColor": soft,
+            "gridColor": line,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+            "title": None,
+            "labelFontWeight": "normal",
         },
         "text": {"fontSize": LABEL_SIZE},
     }
@@ -48,11 +57,16 @@ def time_axis(weeks: Sequence[date], pixels: int) -> Json:
     labels = json.dumps({str(stamp(day)): month(day) for day in ticks}, sort_keys=True)
     end = weeks[-1] + timedelta(days=7)
     return {
-        "field": "week", "type": "temporal", "title": None,
+        "field": "week",
+        "type": "temporal",
+        "title": None,
         "scale": {"type": "utc", "domain": [stamp(weeks[0]), stamp(end)], "nice": False},
         "axis": {
-            "values": [stamp(day) for day in ticks], "labelExpr": f"({labels})[time(datum.value)]",
-            "grid": False, "labelFlush": 24, "labelOverlap": False,
+            "values": [stamp(day) for day in ticks],
+            "labelExpr": f"({labels})[time(datum.value)]",
+            "grid": False,
+            "labelFlush": 24,
+            "labelOverlap": False,
         },
     }
 
@@ -76,7 +90,9 @@ def by_person(channel: str) -> Json:
         "shape": ["circle", "square"],
     }
     return {
-        "field": "who", "type": "nominal", "legend": None,
+        "field": "who",
+        "type": "nominal",
+        "legend": None,
         "scale": {"domain": list(PEOPLE), "range": ranges[channel]},
     }
 
@@ -131,8 +147,13 @@ def heading(text: str, role: str) -> Json:
     return {
         "data": {"values": [{}]},
         "mark": {
-            "type": "text", "text": text, "align": "left", "baseline": "alphabetic", "color": literal(role),
-            "fontSize": LABEL_SIZE + 1, "fontWeight": 600,
+            "type": "text",
+            "text": text,
+            "align": "left",
+            "baseline": "alphabetic",
+            "color": literal(role),
+            "fontSize": LABEL_SIZE + 1,
+            "fontWeight": 600,
         },
         "encoding": {"x": {"value": 0}, "y": {"value": -10}},
     }

@@ -28,8 +28,13 @@ def hours_figure(tide: Tide) -> Figure | None:
         return None
     panels = _panels(tide, tide.hours)
     return Figure(
-        key="hours", title=say("charts.hours.title"), alt=_alt(panels, names(tide.conversation.people)),
-        narrow=_spec(panels, NARROW), wide=_spec(panels, WIDE), table=_table(panels), note=say("charts.hours.note"),
+        key="hours",
+        title=say("charts.hours.title"),
+        alt=_alt(panels, names(tide.conversation.people)),
+        narrow=_spec(panels, NARROW),
+        wide=_spec(panels, WIDE),
+        table=_table(panels),
+        note=say("charts.hours.note"),
     )
 
 
@@ -50,7 +55,9 @@ def _spec(panels: list[Panel], width: int) -> Json:
     rows = len(panels) if width == NARROW else len(panels) // 2
     body: Json = {"vconcat": drawn} if width == NARROW else {"concat": drawn, "columns": 2}
     return {
-        "$schema": SCHEMA, "config": config(), "bounds": "flush",
+        "$schema": SCHEMA,
+        "config": config(),
+        "bounds": "flush",
         "spacing": {"row": _BETWEEN, "column": _AXIS} if width == WIDE else _BETWEEN,
         "usermeta": {"box": [_AXIS, _TOP, width, _TOP + rows * 7 * _ROW[width] + (rows - 1) * _BETWEEN + _BOTTOM]},
         **body,
@@ -67,21 +74,23 @@ def _panel(panel: Panel, width: int) -> Json:
             "x": _axis("hour", 24, _HOUR_TICKS),
             "x2": {"field": "to"},
             "y": {
-                "field": "day", "type": "ordinal", "title": None,
+                "field": "day",
+                "type": "ordinal",
+                "title": None,
                 "scale": {"domain": list(range(7)), "paddingInner": 0.08, "paddingOuter": 0},
                 "axis": {"labelExpr": _day_labels(), "grid": False},
             },
             "fillOpacity": {"field": "part", "type": "quantitative", "scale": None, "legend": None},
         },
     }
-    return {
-        "width": _PANEL[width], "height": 7 * _ROW[width], "layer": [fields, heading(name, PEOPLE[person])],
-    }
+    return {"width": _PANEL[width], "height": 7 * _ROW[width], "layer": [fields, heading(name, PEOPLE[person])]}
 
 
 def _axis(field: str, top: int, ticks: tuple[int, ...]) -> Json:
     return {
-        "field": field, "type": "quantitative", "title": None,
+        "field": field,
+        "type": "quantitative",
+        "title": None,
         "scale": {"domain": [0, top], "nice": False},
         "axis": {"values": [*ticks, top], "labelExpr": "datum.value + ':00'", "grid": False, "labelFlush": True},
     }

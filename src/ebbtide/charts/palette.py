@@ -51,9 +51,7 @@ _BY_LITERAL = {role.light: name for name, role in ROLES.items()}
 def stylesheet() -> str:
     """CSS: the variables of light and dark pages, the classes of the drawings, and literals for print."""
     classes = "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}\n" for name in ROLES)
-    paper = "".join(
-        f".f-{name}{{fill:{role.paper}}}.s-{name}{{stroke:{role.paper}}}\n" for name, role in ROLES.items()
-    )
+    paper = "".join(f".f-{name}{{fill:{role.paper}}}.s-{name}{{stroke:{role.paper}}}\n" for name, role in ROLES.items())
     return (
         f":root{{color-scheme:light dark;{_variables('light')}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables('dark')}}}}}\n"

@@ -36,9 +36,13 @@ def quarters_figure(tide: Tide) -> Figure | None:
         return None
     levels = [_centred(row.levels) for row in index]
     return Figure(
-        key="quarters", title=say("views.chart.title"), alt=_alt(tide, view, levels),
-        narrow=_spec(tide, view, levels, NARROW), wide=_spec(tide, view, levels, WIDE),
-        table=_table(tide, view), note=say("views.chart.note"),
+        key="quarters",
+        title=say("views.chart.title"),
+        alt=_alt(tide, view, levels),
+        narrow=_spec(tide, view, levels, NARROW),
+        wide=_spec(tide, view, levels, WIDE),
+        table=_table(tide, view),
+        note=say("views.chart.note"),
     )
 
 
@@ -55,20 +59,22 @@ def _spec(tide: Tide, view: QuarterView, levels: list[list[QuarterLevel]], width
     panels = [_panel(tide, view, levels[person], person, width, edge) for person in (0, 1)]
     rows = 1 if width == WIDE else 2
     return {
-        "$schema": SCHEMA, "config": config(), "spacing": _BETWEEN[width], "bounds": "flush",
+        "$schema": SCHEMA,
+        "config": config(),
+        "spacing": _BETWEEN[width],
+        "bounds": "flush",
         "usermeta": {"box": [_AXIS, _TOP, width, _TOP + rows * _HEIGHT + (rows - 1) * _BETWEEN[width] + _BOTTOM]},
         "hconcat" if width == WIDE else "vconcat": panels,
     }
 
 
-def _panel(
-    tide: Tide, view: QuarterView, levels: list[QuarterLevel], person: int, width: int, edge: float
-) -> Json:
+def _panel(tide: Tide, view: QuarterView, levels: list[QuarterLevel], person: int, width: int, edge: float) -> Json:
     who = PEOPLE[person]
     name = short(names(tide.conversation.people)[person], _LETTERS)
     weeks = [view.starts[0] + timedelta(weeks=k) for k in range((view.end - view.starts[0]).days // 7 + 1)]
     return {
-        "width": _PANEL[width], "height": _HEIGHT,
+        "width": _PANEL[width],
+        "height": _HEIGHT,
         "layer": [*_layers(view, levels, who, _y(edge, not (width == WIDE and person == 1))), heading(name, who)],
         "encoding": {"x": time_axis(weeks, _PANEL[width])},
     }
@@ -80,7 +86,8 @@ def _y(edge: float, labels: bool) -> Json:
     )
     ticks = [clean(-0.8 * edge), 0, clean(0.8 * edge)]
     return {
-        "type": "quantitative", "title": None,
+        "type": "quantitative",
+        "title": None,
         "scale": {"domain": [clean(-edge), clean(edge)], "nice": False, "zero": False},
         "axis": {"values": ticks, "labelExpr": names_of, "grid": True, "labels": labels},
     }
@@ -89,18 +96,27 @@ def _y(edge: float, labels: bool) -> Json:
 def _layers(view: QuarterView, levels: list[QuarterLevel], who: str, y: Json) -> list[Json]:
     """A flat line a quarter, its range behind it, and a mark of the person's own shape in the middle."""
     colour = literal(who)
-    rows = [_values(start, end, item) for (start, end), item in zip(_spans(view), levels, strict=True)
-            if np.isfinite(item.level)]
+    rows = [
+        _values(start, end, item)
+        for (start, end), item in zip(_spans(view), levels, strict=True)
+        if np.isfinite(item.level)
+    ]
     line: Json = {"type": "rule", "color": colour, "strokeWidth": 2.4, "strokeDash": _DASH[who]}
     mark: Json = {"type": "point", "filled": True, "size": 30, "shape": _SHAPE[who], "color": colour}
     band: Json = {"type": "rect", "color": colour, "fillOpacity": 0.17}
     to: Json = {"x2": {"field": "to"}}
     return [
-        {"data": {"values": rows}, "mark": band,
-         "encoding": {**to, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
+        {
+            "data": {"values": rows},
+            "mark": band,
+            "encoding": {**to, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        },
         {"data": {"values": rows}, "mark": line, "encoding": {**to, "y": {**y, "field": "level"}}},
-        {"data": {"values": [{**row, "week": row["middle"]} for row in rows]}, "mark": mark,
-         "encoding": {"y": {**y, "field": "level"}}},
+        {
+            "data": {"values": [{**row, "week": row["middle"]} for row in rows]},
+            "mark": mark,
+            "encoding": {"y": {**y, "field": "level"}},
+        },
     ]
 
 

@@ -58,7 +58,8 @@ def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
         key=f"measure-{measure.name}",
         title=say("charts.measure.title", measure=measure_name(measure.name), unit=unit_name(measure.unit)),
         alt=_alt(tide, weekly, measure, found),
-        narrow=_spec(tide, weekly, measure, found, NARROW), wide=_spec(tide, weekly, measure, found, WIDE),
+        narrow=_spec(tide, weekly, measure, found, NARROW),
+        wide=_spec(tide, weekly, measure, found, WIDE),
         table=_table(tide, weekly, measure),
         note=_why(withheld) if withheld else measure_hint(measure.name),
         withheld=withheld is not None,
@@ -73,15 +74,16 @@ def _spec(tide: Tide, weekly: Weekly, measure: Measure, found: dict[int, Change]
     panels = [_panel(tide, weekly, measure, found.get(person), person, width) for person in (0, 1)]
     rows = 1 if width == WIDE else 2
     return {
-        "$schema": SCHEMA, "config": config(), "spacing": _BETWEEN[width], "bounds": "flush",
+        "$schema": SCHEMA,
+        "config": config(),
+        "spacing": _BETWEEN[width],
+        "bounds": "flush",
         "usermeta": {"box": [_AXIS, _TOP, width, _TOP + rows * _HEIGHT + (rows - 1) * _BETWEEN[width] + _BOTTOM]},
         "hconcat" if width == WIDE else "vconcat": panels,
     }
 
 
-def _panel(
-    tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, person: int, width: int
-) -> Json:
+def _panel(tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, person: int, width: int) -> Json:
     who = PEOPLE[person]
     name = short(names(tide.conversation.people)[person], _LETTERS)
     y = _y(measure, labels=not (width == WIDE and person == 1))
@@ -89,8 +91,10 @@ def _panel(
     layers += [_dots(weekly, measure, y, person), *_levels(tide, weekly, measure, change, y, person)]
     layers += [change_rule(tide.date)] if tide.date else []
     return {
-        "width": _PANEL[width], "height": _HEIGHT,
-        "layer": [*layers, heading(name, who)], "encoding": {"x": time_axis(weekly.monday, _PANEL[width])},
+        "width": _PANEL[width],
+        "height": _HEIGHT,
+        "layer": [*layers, heading(name, who)],
+        "encoding": {"x": time_axis(weekly.monday, _PANEL[width])},
     }
 
 
@@ -101,7 +105,8 @@ def _y(measure: Measure, labels: bool) -> Json:
         return _wait_axis(float(max(known.min(), 0.1)), float(known.max()), labels)
     top = float(known.max()) or 1.0
     return {
-        "type": "quantitative", "title": None,
+        "type": "quantitative",
+        "title": None,
         "scale": {"domain": [0, clean(top * 1.05)], "nice": False},
         "axis": {"tickCount": _TICKS, "grid": True, "labels": labels},
     }
@@ -112,7 +117,8 @@ def _wait_axis(low: float, high: float, labels: bool) -> Json:
     ticks = [wait for wait in _WAITS if low * 0.8 <= wait <= high * 1.25]
     words = " : ".join([*(f"datum.value == {wait} ? '{duration(wait)}'" for wait in ticks), "''"])
     return {
-        "type": "quantitative", "title": None,
+        "type": "quantitative",
+        "title": None,
         "scale": {"type": "log", "domain": [clean(low * 0.8), clean(high * 1.25)], "nice": False},
         "axis": {"values": ticks, "labelExpr": words, "grid": True, "labels": labels},
     }
@@ -135,25 +141,25 @@ def _dots(weekly: Weekly, measure: Measure, y: Json, person: int) -> Json:
     return {
         "data": {"values": rows},
         "mark": {
-            "type": "point", "filled": True, "size": 16, "opacity": 0.62, "shape": _SHAPE[who],
+            "type": "point",
+            "filled": True,
+            "size": 16,
+            "opacity": 0.62,
+            "shape": _SHAPE[who],
             "color": literal(who),
         },
         "encoding": {"y": {**y, "field": "value"}},
     }
 
 
-def _levels(
-    tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, y: Json, person: int
-) -> list[Json]:
+def _levels(tide: Tide, weekly: Weekly, measure: Measure, change: Change | None, y: Json, person: int) -> list[Json]:
     """The flat lines: before and after the change, or the middle of all weeks."""
     start, end = weekly.monday[0], weekly.monday[-1] + timedelta(days=7)
     if change is not None and tide.date is not None:
         parts = [(start, tide.date, change.before), (tide.date, end, change.after)]
     else:
         parts = [(start, end, usual_level(measure.natural[person]))]
-    rows = [
-        {"week": stamp(a), "to": stamp(b), "level": clean(level)} for a, b, level in parts if np.isfinite(level)
-    ]
+    rows = [{"week": stamp(a), "to": stamp(b), "level": clean(level)} for a, b, level in parts if np.isfinite(level)]
     if not rows:
         return []
     who = PEOPLE[person]

@@ -51,9 +51,13 @@ def tide_figure(tide: Tide) -> Figure | None:
     note += [say("charts.tide.note_change")] if tide.date else []
     note += [say("charts.tide.note_hatch")] if missing_weeks(tide.weekly).any() else []
     return Figure(
-        key="tide", title=say("charts.tide.title"), alt=_alt(tide, tracks),
-        narrow=_spec(tide, tracks, NARROW), wide=_spec(tide, tracks, WIDE),
-        table=_table(tide, tide.weekly, tracks), note=" ".join(note),
+        key="tide",
+        title=say("charts.tide.title"),
+        alt=_alt(tide, tracks),
+        narrow=_spec(tide, tracks, NARROW),
+        wide=_spec(tide, tracks, WIDE),
+        table=_table(tide, tide.weekly, tracks),
+        note=" ".join(note),
     )
 
 
@@ -63,12 +67,12 @@ def _looked_at(tide: Tide) -> Tide:
     seen = np.isfinite(tide.index[0].level) | np.isfinite(tide.index[1].level)
     start = int(np.argmax(seen)) if seen.any() else 0
     weekly = replace(
-        tide.weekly, monday=tide.weekly.monday[start:], covered=tide.weekly.covered[start:],
+        tide.weekly,
+        monday=tide.weekly.monday[start:],
+        covered=tide.weekly.covered[start:],
         marked=tide.weekly.marked[start:],
     )
-    first, second = (
-        IndexTrack(t.value[start:], t.level[start:], t.low[start:], t.high[start:]) for t in tide.index
-    )
+    first, second = (IndexTrack(t.value[start:], t.level[start:], t.low[start:], t.high[start:]) for t in tide.index)
     return replace(tide, weekly=weekly, index=(first, second))
 
 
@@ -96,7 +100,10 @@ def _spec(tide: Tide, tracks: tuple[IndexTrack, IndexTrack], width: int) -> Json
     layers += [change_rule(tide.date)] if tide.date else []
     layers += _end_names(tide, tracks, width, (low, high), height)
     return {
-        "$schema": SCHEMA, "config": config(), "width": inner, "height": height,
+        "$schema": SCHEMA,
+        "config": config(),
+        "width": inner,
+        "height": height,
         "autosize": {"type": "none"},
         "padding": {"left": _LEFT, "right": _RIGHT[width], "top": _TOP, "bottom": _BOTTOM},
         "layer": layers,
@@ -118,7 +125,9 @@ def _y(field: str, domain: tuple[float, float]) -> Json:
     low, high = clean(domain[0]), clean(domain[1])
     ticks = [clean(domain[0] * 0.8), 0, clean(domain[1] * 0.8)]
     return {
-        "field": field, "type": "quantitative", "title": None,
+        "field": field,
+        "type": "quantitative",
+        "title": None,
         "scale": {"domain": [low, high], "nice": False, "zero": False},
         "axis": {"values": ticks, "labelExpr": labels, "grid": False},
     }
@@ -156,8 +165,12 @@ def _rows(who: str, track: IndexTrack, weekly: Weekly) -> list[Json]:
     parts = zip(weekly.monday, track.value, track.level, track.low, track.high, strict=True)
     return [
         {
-            "who": who, "week": stamp(week + middle), "value": clean(value), "level": clean(level),
-            "low": clean(low), "high": clean(high),
+            "who": who,
+            "week": stamp(week + middle),
+            "value": clean(value),
+            "level": clean(level),
+            "low": clean(low),
+            "high": clean(high),
         }
         for week, value, level, low, high in parts
     ]
@@ -179,8 +192,13 @@ def _end_names(
         {
             "data": {"values": [{}]},
             "mark": {
-                "type": "text", "text": short(name, _LETTERS[width]), "align": "left", "baseline": "middle",
-                "color": literal(who), "fontWeight": 600, "dx": 6,
+                "type": "text",
+                "text": short(name, _LETTERS[width]),
+                "align": "left",
+                "baseline": "middle",
+                "color": literal(who),
+                "fontWeight": 600,
+                "dx": 6,
             },
             "encoding": {"x": {"value": "width"}, "y": {"value": round(at, 1)}},
         }
@@ -202,8 +220,12 @@ def _alt(tide: Tide, tracks: tuple[IndexTrack, IndexTrack]) -> str:
         change = say("charts.tide.alt_change", date=day(tide.date), start=day(start), end=day(end))
     weeks = tide.weekly.monday
     return say(
-        "charts.tide.alt", start=day(weeks[0]), end=day(weeks[-1] + timedelta(days=6)),
-        first=lines[0], second=lines[1], change=change,
+        "charts.tide.alt",
+        start=day(weeks[0]),
+        end=day(weeks[-1] + timedelta(days=6)),
+        first=lines[0],
+        second=lines[1],
+        change=change,
     )
 
 

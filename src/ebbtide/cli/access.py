@@ -193,8 +193,13 @@ def _read(read: Callable[[], str]) -> str:
 def on_vault(command: Command) -> Command:
     """Give a command the options `--vault` and `--passphrase-stdin`; it gets both as one `Access`."""
 
-    @click.option("--vault", type=click.Path(path_type=Path), envvar=VARIABLE, metavar=say("cli_vault.metavar.folder"),
-                  help=say("cli_vault.option.vault"))
+    @click.option(
+        "--vault",
+        type=click.Path(path_type=Path),
+        envvar=VARIABLE,
+        metavar=say("cli_vault.metavar.folder"),
+        help=say("cli_vault.option.vault"),
+    )
     @click.option("--passphrase-stdin", "piped", is_flag=True, help=say("cli_vault.option.passphrase_stdin"))
     @wraps(command)
     def with_access(vault: Path | None, piped: bool, **told: Any) -> int:

@@ -39,7 +39,8 @@ def due(kept: Iterable[CheckIn], on: date, ended: date | None) -> list[Slider]:
         for key in one.values:
             answered.setdefault(key, []).append(one.day)
     return [
-        slider for key, slider in sliders().items()
+        slider
+        for key, slider in sliders().items()
         if not _answered(answered.get(key, ()), on, resting or slider.freq == WEEKLY)
     ]
 
@@ -67,8 +68,11 @@ def ask_each(asked: Sequence[Slider]) -> dict[str, int]:
 
 def gut_first(vault: VaultLike, on: date) -> None:
     """Ask for the gut, where it is due, before a look shows any number (DESIGN rule 11); Enter skips it."""
-    asked = [slider for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context().ended)
-             if slider.id == GUT]
+    asked = [
+        slider
+        for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context().ended)
+        if slider.id == GUT
+    ]
     if asked:
         tell(say("log.gut_first"))
         values = ask_each(asked)
@@ -114,8 +118,11 @@ def keep(vault: VaultLike, on: date, values: dict[str, int]) -> CheckIn:
 def line(one: CheckIn) -> str:
     """A check-in in one line, in the order of the sliders."""
     known = sliders()
-    told = [say("log.value", slider=known[key].text if key in known else key, value=one.values[key])
-            for key in (*known, *(one.values.keys() - known.keys())) if key in one.values]
+    told = [
+        say("log.value", slider=known[key].text if key in known else key, value=one.values[key])
+        for key in (*known, *(one.values.keys() - known.keys()))
+        if key in one.values
+    ]
     return say("log.checkin", day=one.day, values="; ".join(told))
 
 

@@ -23,8 +23,9 @@ SEED = 8
 @click.option("--out", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli.demo.out"))
 @click.option("--force", is_flag=True, help=say("cli.look.force"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
-@click.option("--seed", type=click.IntRange(min=0), default=SEED, metavar=say("cli.metavar.number"),
-              help=say("cli.demo.seed"))
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=SEED, metavar=say("cli.metavar.number"), help=say("cli.demo.seed")
+)
 def command(open_it: bool, out: Path | None, force: bool, as_json: bool, seed: int) -> int:
     """Make up a couple, read their chat, show what was found."""
     report = Path(REPORT) if out is None else out

@@ -118,6 +118,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _refused(file: Path) -> BadRequest:
     return BadRequest(
-        "cli_vault.init.answers_wrong", file=file, who=", ".join(WHO), store=", ".join(STORE),
-        low=LEAST_IDLE_MINUTES, high=MOST_IDLE_MINUTES,
+        "cli_vault.init.answers_wrong",
+        file=file,
+        who=", ".join(WHO),
+        store=", ".join(STORE),
+        low=LEAST_IDLE_MINUTES,
+        high=MOST_IDLE_MINUTES,
     )

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
-    access: Access, files: tuple[Path, ...], me: str | None, exported: date | None, date_order: str | None,
+    access: Access,
+    files: tuple[Path, ...],
+    me: str | None,
+    exported: date | None,
+    date_order: str | None,
     as_json: bool,
 ) -> int:
     """Read the exports, keep what is new, and say so."""
@@ -65,9 +69,7 @@ def read(files: Sequence[Path], date_order: str | None, exported: date | None) -
     while True:
         try:
             with reading(files) as progress:
-                return [
-                    read_apart(file, date_order=date_order, exported=exported, progress=progress) for file in files
-                ]
+                return [read_apart(file, date_order=date_order, exported=exported, progress=progress) for file in files]
         except DateOrderUnknown as need:
             date_order = choose_order(need)
 
@@ -91,8 +93,16 @@ def _say(done: Imported, already: int, chat: Conversation, files: Sequence[Path]
     paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in files)
     lines += ["", say("cli_vault.import.left", paths=paths, who=who_can_read(files))]
     return give(
-        as_json, "import", lines, rows=done.rows, new=done.new, already=already, known=list(done.known), first=first,
-        last=last, unencrypted=[path.resolve() for path in files],
+        as_json,
+        "import",
+        lines,
+        rows=done.rows,
+        new=done.new,
+        already=already,
+        known=list(done.known),
+        first=first,
+        last=last,
+        unencrypted=[path.resolve() for path in files],
     )
 
 

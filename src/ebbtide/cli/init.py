@@ -22,8 +22,9 @@ OF_A_MEDIUM = ("removable", "no_rights")
 
 @click.command("init", help=say("cli_vault.init.help"), short_help=say("cli_vault.init.short"))
 @on_vault
-@click.option("--answers", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"),
-              help=say("cli_vault.init.answers"))
+@click.option(
+    "--answers", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli_vault.init.answers")
+)
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, answers: Path | None, as_json: bool) -> int:
     """Ask first, then make what was chosen."""
@@ -31,12 +32,21 @@ def command(access: Access, answers: Path | None, as_json: bool) -> int:
     if answers is not None:
         first_run.advise(chosen.who)
     if chosen.store == NOTHING:
-        return give(as_json, "init", [say("cli_vault.init.nothing")], made=False, folder=None, recovery_code=None,
-                    lock_minutes=None, warnings=[])
+        return give(
+            as_json,
+            "init",
+            [say("cli_vault.init.nothing")],
+            made=False,
+            folder=None,
+            recovery_code=None,
+            lock_minutes=None,
+            warnings=[],
+        )
     _refuse_taken(chosen.folder)
     warnings = _warned(chosen.folder, ask=answers is None)
-    return _make(Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped), chosen, warnings,
-                 as_json)
+    return _make(
+        Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped), chosen, warnings, as_json
+    )
 
 
 def _refuse_taken(folder: Path) -> None:
@@ -89,5 +99,13 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) ->
     lines += [] if shown else [say("cli_vault.secret.code", code=code)]
     lines += [] if held_apart() else [say("worker.open.here")]
     lines += [say("cli_vault.init.next", vault=access.flag)]
-    return give(as_json, "init", lines, made=True, folder=access.folder, recovery_code=code,
-                lock_minutes=chosen.minutes, warnings=warnings)
+    return give(
+        as_json,
+        "init",
+        lines,
+        made=True,
+        folder=access.folder,
+        recovery_code=code,
+        lock_minutes=chosen.minutes,
+        warnings=warnings,
+    )

@@ -12,8 +12,12 @@ from ebbtide.wording import say
 
 @click.command("lock", help=say("cli_vault.lock.help"), short_help=say("cli_vault.lock.short"))
 @on_vault
-@click.option("--after", type=click.IntRange(LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES), metavar=say("cli.metavar.number"),
-              help=say("cli_vault.lock.after"))
+@click.option(
+    "--after",
+    type=click.IntRange(LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES),
+    metavar=say("cli.metavar.number"),
+    help=say("cli_vault.lock.after"),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, after: int | None, as_json: bool) -> int:
     """Lock; with `--after`, also keep after how many minutes left alone it locks by itself."""

@@ -35,8 +35,14 @@ T = TypeVar("T")
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
-    access: Access, day: date | None, tags: tuple[str, ...], only: str | None, listed: bool, explain: bool,
-    remove: int | None, as_json: bool,
+    access: Access,
+    day: date | None,
+    tags: tuple[str, ...],
+    only: str | None,
+    listed: bool,
+    explain: bool,
+    remove: int | None,
+    as_json: bool,
 ) -> int:
     """Ask for what belongs to the day and keep each part as soon as it is given."""
     on = day or date.today()

@@ -67,8 +67,16 @@ def told_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @told_options
 @on_vault
 def command(
-    access: Access, files: tuple[Path, ...], me: str | None, out: Path | None, force: bool, as_json: bool,
-    as_of: date | None, date_order: str | None, exported: date | None, **told: Any,
+    access: Access,
+    files: tuple[Path, ...],
+    me: str | None,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    as_of: date | None,
+    date_order: str | None,
+    exported: date | None,
+    **told: Any,
 ) -> int:
     """Look at the exports, or without any at the vault; `told` holds what the user knows and messages cannot show."""
     check_inputs(files)
@@ -124,8 +132,11 @@ def joined(known: Context | None, told: Context) -> Context:
     if known is None:
         return told
     return replace(
-        told, living=told.living or known.living, away=known.away + told.away,
-        stressors=known.stressors + told.stressors, ended=told.ended or known.ended,
+        told,
+        living=told.living or known.living,
+        away=known.away + told.away,
+        stressors=known.stressors + told.stressors,
+        ended=told.ended or known.ended,
         channels=tuple(dict.fromkeys(known.channels + told.channels)),
     )
 
@@ -150,21 +161,37 @@ def note_single_voice(chat: Conversation) -> None:
 
 
 def context_of(
-    people: tuple[str, str], *, living: str | None, away: Sequence[Days], stressor: Sequence[Days],
-    also: Sequence[str], ended: date | None, exported: date | None,
+    people: tuple[str, str],
+    *,
+    living: str | None,
+    away: Sequence[Days],
+    stressor: Sequence[Days],
+    also: Sequence[str],
+    ended: date | None,
+    exported: date | None,
 ) -> Context:
     """What was told on the command line, as the library takes it."""
     from ebbtide.conversation.types import Context
 
     return Context(
-        living=living, away=spans(away, people), stressors=spans(stressor, people), ended=ended,
-        channels=tuple(also), exported=exported,
+        living=living,
+        away=spans(away, people),
+        stressors=spans(stressor, people),
+        ended=ended,
+        channels=tuple(also),
+        exported=exported,
     )
 
 
 def look_and_show(
-    chat: Conversation, context: Context, files: Sequence[Path], *,
-    as_of: date | None = None, out: Path | None = None, as_json: bool = False, remind: bool = True,
+    chat: Conversation,
+    context: Context,
+    files: Sequence[Path],
+    *,
+    as_of: date | None = None,
+    out: Path | None = None,
+    as_json: bool = False,
+    remind: bool = True,
     known: Kept | None = None,
 ) -> int:
     """Look, write the report if `out` is given, print; gives the exit code. known: journal and verdicts of a vault."""

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 @option("--living", type=click.Choice(["together", "apart"]))
 @option("--also", "also", multiple=True)
 @click.option("--note", is_flag=True, help=say("cli_vault.mark.note"))
-@click.option("--remove", type=click.IntRange(min=1), multiple=True, metavar=say("cli.metavar.number"),
-              help=say("cli_vault.mark.remove"))
+@click.option(
+    "--remove",
+    type=click.IntRange(min=1),
+    multiple=True,
+    metavar=say("cli.metavar.number"),
+    help=say("cli_vault.mark.remove"),
+)
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, note: bool, remove: tuple[int, ...], as_json: bool, **told: Any) -> int:
@@ -52,7 +57,11 @@ def command(access: Access, note: bool, remove: tuple[int, ...], as_json: bool, 
 
 
 def _marks(
-    vault: VaultLike, away: Sequence[Days], stressor: Sequence[Days], ended: date | None, living: str | None,
+    vault: VaultLike,
+    away: Sequence[Days],
+    stressor: Sequence[Days],
+    ended: date | None,
+    living: str | None,
     also: Sequence[str],
 ) -> Iterator[Mark]:
     from ebbtide.vault.records import Mark
@@ -102,6 +111,11 @@ def _days(mark: Mark) -> str:
 
 def _plain(mark: Mark) -> dict[str, Any]:
     return {
-        "number": mark.id, "kind": mark.kind, "start": mark.start, "end": mark.end,
-        "who": None if mark.who is None else SIDES[mark.who], "value": mark.value, "note": mark.note,
+        "number": mark.id,
+        "kind": mark.kind,
+        "start": mark.start,
+        "end": mark.end,
+        "who": None if mark.who is None else SIDES[mark.who],
+        "value": mark.value,
+        "note": mark.note,
     }

@@ -24,8 +24,9 @@ SIDES = ("me", "them")
 
 
 @click.command("people", help=say("cli_vault.people.help"), short_help=say("cli_vault.people.short"))
-@click.option("--rename", nargs=2, default=None, metavar=say("cli_vault.metavar.who_name"),
-              help=say("cli_vault.people.rename"))
+@click.option(
+    "--rename", nargs=2, default=None, metavar=say("cli_vault.metavar.who_name"), help=say("cli_vault.people.rename")
+)
 @click.option("--me", metavar=say("cli.metavar.name"), help=say("cli_vault.people.me"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
@@ -71,6 +72,8 @@ def _line(one: Person) -> str:
 
 def _plain(one: Person) -> dict[str, Any]:
     return {
-        "side": SIDES[one.side], "name": one.shown_as or one.name, "name_in_exports": one.name,
+        "side": SIDES[one.side],
+        "name": one.shown_as or one.name,
+        "name_in_exports": one.name,
         "known_as": list(one.known_as),
     }

@@ -22,8 +22,20 @@ from ebbtide.wording import say
 COMMANDS = ("demo", "look", "signs")
 #: Those that keep something in the vault or work on it; their sentences stand in the file `cli_vault`.
 VAULT_COMMANDS = (
-    "init", "import", "log", "mark", "people", "sources", "search", "lock", "passphrase", "check", "backup", "restore",
-    "purge", "wipe",
+    "init",
+    "import",
+    "log",
+    "mark",
+    "people",
+    "sources",
+    "search",
+    "lock",
+    "passphrase",
+    "check",
+    "backup",
+    "restore",
+    "purge",
+    "wipe",
 )
 #: Modules that cannot be called like their command.
 MODULES = {"import": "importing"}
@@ -67,8 +79,12 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, say(f"{file}.{name}.short")) for name in names])
 
     def main(
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None,
-        standalone_mode: bool = True, **extra: Any,
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
     ) -> Any:
         """Run and leave with an exit code; no error ever reaches the user as a traceback."""
         plain = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
@@ -118,7 +134,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     epilog=say("cli.root.epilog"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
-              help=say("cli.root.version_help"))
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=say("cli.root.version_help")
+)
 def main() -> None:
     """Do nothing by itself: the subcommand acts."""

@@ -17,8 +17,13 @@ MOST = 50
 
 @click.command("search", help=say("cli_vault.search.help"), short_help=say("cli_vault.search.short"))
 @on_vault
-@click.option("--most", type=click.IntRange(min=1), default=MOST, metavar=say("cli.metavar.number"),
-              help=say("cli_vault.search.most"))
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=MOST,
+    metavar=say("cli.metavar.number"),
+    help=say("cli_vault.search.most"),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, most: int, as_json: bool) -> int:
     """Ask for the words, show the messages, newest first."""

@@ -42,8 +42,17 @@ class Asked:
 @told_options
 @on_vault
 def command(
-    access: Access, what: tuple[str, ...], listed: bool, as_json: bool, piped_verdicts: bool, redo: bool,
-    weeks: int | None, me: str | None, as_of: date | None, date_order: str | None, **told: Any,
+    access: Access,
+    what: tuple[str, ...],
+    listed: bool,
+    as_json: bool,
+    piped_verdicts: bool,
+    redo: bool,
+    weeks: int | None,
+    me: str | None,
+    as_of: date | None,
+    date_order: str | None,
+    **told: Any,
 ) -> int:
     """Sort out what was asked for and hand it on; `told` holds what messages cannot show."""
     asked = sorted_out(what)

@@ -52,17 +52,29 @@ def _list(source: Source, found: Proposals) -> int:
 def _plain(source: Source, item: Proposal, lines: Sequence[Line]) -> dict[str, Any]:
     told = source.verdicts.of(item)
     return {
-        "id": item.id, "sign": item.sign, "rule": item.rule, "version": item.version, "person": item.person,
-        "on": item.on, "counter": item.counter, "kind": item.kind or None, "why": item.why,
+        "id": item.id,
+        "sign": item.sign,
+        "rule": item.rule,
+        "version": item.version,
+        "person": item.person,
+        "on": item.on,
+        "counter": item.counter,
+        "kind": item.kind or None,
+        "why": item.why,
         "messages": [_message(line) for line in lines],
-        "answer": told.answer if told else None, "note": (told.note or None) if told else None,
+        "answer": told.answer if told else None,
+        "note": (told.note or None) if told else None,
     }
 
 
 def _message(line: Line) -> dict[str, Any]:
     return {
-        "person": line.person, "at": line.at.isoformat(), "text": line.text, "judged": line.judged,
-        "about": line.about, "skipped": line.skipped,
+        "person": line.person,
+        "at": line.at.isoformat(),
+        "text": line.text,
+        "judged": line.judged,
+        "about": line.about,
+        "skipped": line.skipped,
     }
 
 
@@ -85,8 +97,15 @@ def _take(source: Source, found: Proposals, as_json: bool) -> int:
             source.keep(verdict)
     lines = [say("cli_signs.taken", count=len(verdicts)), *_kept(source)]
     waiting = len(all_of_them.waiting(found.items))
-    return give(as_json, "signs answers", lines, taken=len(verdicts), kept=source.keep is not None, waiting=waiting,
-                confirmed=_confirmed(all_of_them, found))
+    return give(
+        as_json,
+        "signs answers",
+        lines,
+        taken=len(verdicts),
+        kept=source.keep is not None,
+        waiting=waiting,
+        confirmed=_confirmed(all_of_them, found),
+    )
 
 
 def _read() -> list[dict[str, Any]]:
@@ -110,9 +129,7 @@ def _confirmed(verdicts: Verdicts, found: Proposals) -> list[dict[str, Any]]:
     """Confirmed ones by sign, of both people, for and against."""
     signs = dict.fromkeys(item.sign for item in found.items)
     rows = ((sign, verdicts.confirmed(sign), verdicts.confirmed_against(sign)) for sign in signs)
-    return [
-        {"sign": sign, "showing": _each(showing), "opposite": _each(opposite)} for sign, showing, opposite in rows
-    ]
+    return [{"sign": sign, "showing": _each(showing), "opposite": _each(opposite)} for sign, showing, opposite in rows]
 
 
 def _each(said: Iterable[tuple[Any, int]]) -> list[int]:

@@ -49,8 +49,12 @@ def needs_of(sign: Sign) -> dict[str, bool]:
     told = sign.measurable.split("+")
     proposed = bool({sign.id, *sign.hits} & set(SIGNS))
     return {
-        "messages": "messages" in told, "text": bool(moved & (LISTED | WORDY)) or _read(sign),
-        "confirmation": proposed, "journal": "journal" in told, "answers": "questions" in told, "app": "app" in told,
+        "messages": "messages" in told,
+        "text": bool(moved & (LISTED | WORDY)) or _read(sign),
+        "confirmation": proposed,
+        "journal": "journal" in told,
+        "answers": "questions" in told,
+        "app": "app" in told,
     }
 
 
@@ -67,8 +71,14 @@ def give_list(as_json: bool) -> int:
 
     signs = list(table("signs", "sign").values())
     rows = [
-        {"id": sign.id, "name": say(f"signs.names.{sign.id}"), "side": sign.side, "area": sign.area,
-         "grade": sign.grade, "needs": needs_of(sign)}
+        {
+            "id": sign.id,
+            "name": say(f"signs.names.{sign.id}"),
+            "side": sign.side,
+            "area": sign.area,
+            "grade": sign.grade,
+            "needs": needs_of(sign),
+        }
         for sign in signs
     ]
     return give(as_json, "signs list", _listed(rows), signs=rows)

@@ -50,8 +50,14 @@ class Source(Kept):
 
 @contextmanager
 def opened(
-    access: Access, files: Sequence[Path], me: str | None, date_order: str | None, as_of: date | None,
-    told: dict[str, Any], *, gut: bool,
+    access: Access,
+    files: Sequence[Path],
+    me: str | None,
+    date_order: str | None,
+    as_of: date | None,
+    told: dict[str, Any],
+    *,
+    gut: bool,
 ) -> Iterator[Source]:
     """What there is to look at: `files`, or without any the vault, which stays open for the block.
 

@@ -34,7 +34,12 @@ def _line(report: SourceReport) -> str:
 
 def _plain(report: SourceReport) -> dict[str, Any]:
     return {
-        "name": report.name, "format": report.format, "events": report.events, "people": dict(report.senders),
-        "first": report.first and report.first.date(), "last": report.last and report.last.date(),
-        "exported_at": report.exported_at, "warnings": list(report.warnings),
+        "name": report.name,
+        "format": report.format,
+        "events": report.events,
+        "people": dict(report.senders),
+        "first": report.first and report.first.date(),
+        "last": report.last and report.last.date(),
+        "exported_at": report.exported_at,
+        "warnings": list(report.warnings),
     }

@@ -22,5 +22,12 @@ def command(access: Access, as_json: bool) -> int:
     confirm(access, "wipe")
     lock(access.folder)
     done = wipe(access.folder)
-    return give(as_json, "wipe", done.sentences(), keys_gone=done.keys_gone, removed=list(done.removed),
-                left=list(done.left), others=done.others)
+    return give(
+        as_json,
+        "wipe",
+        done.sentences(),
+        keys_gone=done.keys_gone,
+        removed=list(done.removed),
+        left=list(done.left),
+        others=done.others,
+    )

@@ -15,8 +15,18 @@ from ebbtide.conversation.turns import conversations, hour_grid, turns
 from ebbtide.conversation.types import Conversation
 
 __all__ = [
-    "Merged", "build", "conversations", "covered_weeks", "from_columns", "from_rows", "hour_grid", "is_group",
-    "merge", "people", "purge_text", "turns",
+    "Merged",
+    "build",
+    "conversations",
+    "covered_weeks",
+    "from_columns",
+    "from_rows",
+    "hour_grid",
+    "is_group",
+    "merge",
+    "people",
+    "purge_text",
+    "turns",
 ]
 
 
@@ -27,7 +37,9 @@ class _Room(ModuleType):
     """
 
     def __call__(
-        self, rows: Iterable[tuple[datetime, str | int, str | None]], people: tuple[str, str] = ("you", "they"),
+        self,
+        rows: Iterable[tuple[datetime, str | int, str | None]],
+        people: tuple[str, str] = ("you", "they"),
         exported: date | None = None,
     ) -> Conversation:
         return from_rows(rows, people=people, exported=exported)

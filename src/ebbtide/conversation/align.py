@@ -91,14 +91,21 @@ def track(events: pl.DataFrame) -> Track:
         pl.col("speaker").cast(pl.Int64),
         (message & pl.col("text").is_not_null()).alias("text"),
         pl.col("media").is_not_null().fill_null(False).alias("media"),
-        (message & ((pl.col("text").is_null() & (pl.col("text_state") != "media_only"))
-                    | pl.col("edited_at").is_not_null())).alias("loose"),
+        (
+            message
+            & ((pl.col("text").is_null() & (pl.col("text_state") != "media_only")) | pl.col("edited_at").is_not_null())
+        ).alias("loose"),
     )
     unit = events["resolution_s"].fill_null(1.0).max()
     media = view["media"].to_numpy() | (events["text_state"] == "media_only").fill_null(False).to_numpy()
     return Track(
-        view["at"].to_numpy(), view["key"].to_numpy(), view["speaker"].to_numpy(), view["text"].to_numpy(),
-        media, view["loose"].fill_null(False).to_numpy(), max(1, round(float(unit) * 1000)),  # type: ignore[arg-type]
+        view["at"].to_numpy(),
+        view["key"].to_numpy(),
+        view["speaker"].to_numpy(),
+        view["text"].to_numpy(),
+        media,
+        view["loose"].fill_null(False).to_numpy(),
+        max(1, round(float(unit) * 1000)),  # type: ignore[arg-type]
     )
 
 

@@ -47,9 +47,7 @@ def cover(shown: Sequence[Shown], exported: date | None, one_sided: bool) -> tup
     return Coverage(first, last, day, source, tuple(edges)), warnings
 
 
-def _exported(
-    shown: Sequence[Shown], told: date | None, last: date
-) -> tuple[date | None, str, tuple[str, ...]]:
+def _exported(shown: Sequence[Shown], told: date | None, last: date) -> tuple[date | None, str, tuple[str, ...]]:
     if told is not None:
         return max(told, last), "told", _too_early(told, last)
     known = [(item.report.exported_at, item.report.exported_at_source) for item in shown]

@@ -64,8 +64,10 @@ def _content(newer: bool | None) -> list[pl.Expr]:
 def _time() -> list[pl.Expr]:
     finer = pl.col("resolution_s_b") < pl.col("resolution_s")
     utc = pl.when(finer).then(pl.coalesce("at_utc_b", "at_utc")).otherwise(pl.coalesce("at_utc", "at_utc_b"))
-    pick = [pl.when(finer).then(pl.col(f"{name}_b")).otherwise(pl.col(name)).alias(name)
-            for name in ("at_local", "resolution_s")]
+    pick = [
+        pl.when(finer).then(pl.col(f"{name}_b")).otherwise(pl.col(name)).alias(name)
+        for name in ("at_local", "resolution_s")
+    ]
     return [*pick, utc.alias("at_utc")]
 
 

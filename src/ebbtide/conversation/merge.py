@@ -66,11 +66,15 @@ def merge(results: Sequence[ReadResult]) -> Merged:
 
 
 def _opened(result: ReadResult, index: int) -> Merged:
-    events = result.events.select(SCHEMA.keys()).with_columns(
-        pl.lit(index, dtype=pl.UInt16).alias("source"),
-        pl.col("at_local").fill_null(pl.col("at_utc")),
-        pl.col("flags").fill_null(0),
-    ).filter(pl.col("at_local").is_not_null())
+    events = (
+        result.events.select(SCHEMA.keys())
+        .with_columns(
+            pl.lit(index, dtype=pl.UInt16).alias("source"),
+            pl.col("at_local").fill_null(pl.col("at_utc")),
+            pl.col("flags").fill_null(0),
+        )
+        .filter(pl.col("at_local").is_not_null())
+    )
     names = events["sender"].drop_nulls().unique(maintain_order=True).to_list()
     codes = pl.col("sender").replace_strict(names, list(range(len(names))), default=-1, return_dtype=pl.Int32)
     events = flag_suspect(events.with_columns(codes.fill_null(-1))).rename({"sender": "speaker"})

@@ -70,8 +70,10 @@ def _refuse(speakers: Names, counts: Sequence[int], me: str) -> None:
 def _near(names: Sequence[str], me: str) -> list[str]:
     wanted = plain(me)
     return [
-        name for name in names
-        if wanted in plain(name) or plain(name) in wanted
+        name
+        for name in names
+        if wanted in plain(name)
+        or plain(name) in wanted
         or difflib.SequenceMatcher(None, wanted, plain(name)).ratio() >= NEAR
     ]
 

@@ -125,8 +125,10 @@ def from_columns(
     _same_length(len(at_local), given)
     order = _time_order(at_local)
     columns: dict[str, Any] = {
-        "at_local": at_local[order].astype("datetime64[ms]"), "resolution_s": resolution_s,
-        "zone_source": "unknown", "kind": "message",
+        "at_local": at_local[order].astype("datetime64[ms]"),
+        "resolution_s": resolution_s,
+        "zone_source": "unknown",
+        "kind": "message",
     }
     for name, values in given.items():
         if name != "media" and values is not None:
@@ -182,8 +184,14 @@ def _report(events: pl.DataFrame, people: tuple[str, str]) -> SourceReport:
     names = people if people[0] != people[1] else (people[0], f"{people[1]} (2)")
     senders = {name: int(count) for name, count in zip(names, counts[1:], strict=True) if count}
     return SourceReport(
-        name="rows", format="rows", lines=events.height, events=int(counts[1:].sum()), system=int(counts[0]),
-        senders=senders, first=_when(events["at_local"].min()), last=_when(events["at_local"].max()),
+        name="rows",
+        format="rows",
+        lines=events.height,
+        events=int(counts[1:].sum()),
+        system=int(counts[0]),
+        senders=senders,
+        first=_when(events["at_local"].min()),
+        last=_when(events["at_local"].max()),
         date_order_source="fixed",
     )
 

@@ -23,8 +23,7 @@ def complete(columns: Mapping[str, object], schema: Mapping[str, Any]) -> pl.Dat
     """A table of `schema`: arrays and single values as given (at least one array), missing columns null."""
     arrays = pl.DataFrame({name: value for name, value in columns.items() if not np.isscalar(value)})
     return arrays.select(
-        pl.col(name).cast(kind) if name in arrays.columns
-        else pl.lit(columns.get(name)).cast(kind).alias(name)
+        pl.col(name).cast(kind) if name in arrays.columns else pl.lit(columns.get(name)).cast(kind).alias(name)
         for name, kind in schema.items()
     )
 

@@ -32,11 +32,16 @@ def turns(events: pl.DataFrame) -> pl.DataFrame:
     lengths = chars.group_by("run", maintain_order=True).agg(
         pl.when(pl.col("chars").count() > 0).then(pl.col("chars").sum()).alias("chars")
     )
-    return pl.DataFrame({
-        "person": person[first], **_times(events, rows, at, first, last),
-        "messages": last - first + 1, "chars": lengths["chars"],
-        "first_row": rows[first], "last_row": rows[last],
-    })
+    return pl.DataFrame(
+        {
+            "person": person[first],
+            **_times(events, rows, at, first, last),
+            "messages": last - first + 1,
+            "chars": lengths["chars"],
+            "first_row": rows[first],
+            "last_row": rows[last],
+        }
+    )
 
 
 def conversations(events: pl.DataFrame) -> pl.DataFrame:
@@ -55,11 +60,16 @@ def conversations(events: pl.DataFrame) -> pl.DataFrame:
     before = np.concatenate([[0], np.cumsum(person == 0)])
     mine = before[last + 1] - before[first]
     taken = np.concatenate([[0], np.cumsum(change)])
-    return pl.DataFrame({
-        **_times(events, rows, at, first, last),
-        "opener": person[first], "closer": person[last],
-        "turns": taken[last + 1] - taken[first], "mine": mine, "theirs": last - first + 1 - mine,
-    })
+    return pl.DataFrame(
+        {
+            **_times(events, rows, at, first, last),
+            "opener": person[first],
+            "closer": person[last],
+            "turns": taken[last + 1] - taken[first],
+            "mine": mine,
+            "theirs": last - first + 1 - mine,
+        }
+    )
 
 
 def _talk(events: pl.DataFrame) -> tuple[NDArray[np.int64], Millis, NDArray[np.int8]]:

@@ -11,8 +11,7 @@ from ebbtide.readers.contract import SCHEMA, SourceReport
 
 #: The event table: a reader's columns with `person` in the place of `sender`.
 EVENT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    ("person" if name == "sender" else name): (pl.Int8 if name == "sender" else kind)
-    for name, kind in SCHEMA.items()
+    ("person" if name == "sender" else name): (pl.Int8 if name == "sender" else kind) for name, kind in SCHEMA.items()
 }
 
 ME, THEM, NOBODY = 0, 1, -1
@@ -94,7 +93,4 @@ class Context:
     exported: date | None = None
 
 
-__all__ = [
-    "EVENT_SCHEMA", "ME", "NOBODY", "THEM", "Context", "Conversation", "Coverage", "Edge", "Fold",
-    "Span",
-]
+__all__ = ["EVENT_SCHEMA", "ME", "NOBODY", "THEM", "Context", "Conversation", "Coverage", "Edge", "Fold", "Span"]

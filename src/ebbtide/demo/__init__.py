@@ -8,6 +8,14 @@ from ebbtide.demo.simulate import simulate
 from ebbtide.demo.whatsapp import DIALECTS
 
 __all__ = [
-    "CONDITIONS", "DIALECTS", "INTERVENTIONS", "PEOPLE", "Couple", "Truth", "demo_couple", "demo_files", "intervene",
+    "CONDITIONS",
+    "DIALECTS",
+    "INTERVENTIONS",
+    "PEOPLE",
+    "Couple",
+    "Truth",
+    "demo_couple",
+    "demo_files",
+    "intervene",
     "simulate",
 ]

@@ -178,8 +178,13 @@ def _hot_cold(course: Course, rng: np.random.Generator) -> None:
 def _settling(course: Course, rng: np.random.Generator) -> None:
     fade = np.exp(-np.arange(course.days) / (rng.uniform(3.0, 5.0) * WEEK))
     for person in (ME, THEM):
-        high = {"start": rng.uniform(0.6, 1.2), "answer": rng.uniform(0.3, 0.8), "latency": -rng.uniform(0.2, 0.6),
-                "length": rng.uniform(0.1, 0.3), "affection": rng.uniform(0.3, 0.8)}
+        high = {
+            "start": rng.uniform(0.6, 1.2),
+            "answer": rng.uniform(0.3, 0.8),
+            "latency": -rng.uniform(0.2, 0.6),
+            "length": rng.uniform(0.1, 0.3),
+            "affection": rng.uniform(0.3, 0.8),
+        }
         course.add(person, high, fade)
     course.onset, course.end = 0, min(10 * WEEK, course.days) - 1
 
@@ -188,8 +193,12 @@ def _moving_in(course: Course, rng: np.random.Generator) -> None:
     course.living = "together"
     both = np.log(rng.uniform(0.25, 0.5))
     for person in (ME, THEM):
-        change = {"start": both + rng.normal(0, 0.1), "answer": -rng.uniform(0.2, 0.6),
-                  "length": -rng.uniform(0.2, 0.5), "affection": -rng.uniform(0.2, 0.6)}
+        change = {
+            "start": both + rng.normal(0, 0.1),
+            "answer": -rng.uniform(0.2, 0.6),
+            "length": -rng.uniform(0.2, 0.5),
+            "affection": -rng.uniform(0.2, 0.6),
+        }
         course.add(person, change, course.step())
     course.evening[course.onset :] = 0.1
 
@@ -254,11 +263,25 @@ Make = Callable[[Course, np.random.Generator], None]
 
 #: Every condition. The last two have five weeks after the onset, and the export's day is known.
 CONDITIONS: dict[str, Make] = {
-    "stable": _stable, "busy_one": _busy_one, "busy_both": _busy_both, "abrupt": _abrupt,
-    "gradual": _gradual, "mutual": _mutual, "me": _me, "hot_cold": _hot_cold, "settling": _settling,
-    "moving_in": _moving_in, "app_change": _app_change, "voice_notes": _voice_notes,
-    "new_shift": _new_shift, "zone_move": _zone_move, "chases": _chases, "export_cap": _export_cap,
-    "disappearing": _disappearing, "stops_pursued": _stops_pursued, "both_stop": _both_stop,
+    "stable": _stable,
+    "busy_one": _busy_one,
+    "busy_both": _busy_both,
+    "abrupt": _abrupt,
+    "gradual": _gradual,
+    "mutual": _mutual,
+    "me": _me,
+    "hot_cold": _hot_cold,
+    "settling": _settling,
+    "moving_in": _moving_in,
+    "app_change": _app_change,
+    "voice_notes": _voice_notes,
+    "new_shift": _new_shift,
+    "zone_move": _zone_move,
+    "chases": _chases,
+    "export_cap": _export_cap,
+    "disappearing": _disappearing,
+    "stops_pursued": _stops_pursued,
+    "both_stop": _both_stop,
 }
 #: Conditions in which the other side answers what it sees.
 ANSWERED_BY_THE_OTHER = {"stable", "busy_one", "busy_both", "abrupt", "gradual", "me", "hot_cold"}

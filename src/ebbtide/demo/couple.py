@@ -13,13 +13,7 @@ from ebbtide.conversation import from_columns
 from ebbtide.conversation.types import Context, Conversation, Edge, Span
 from ebbtide.demo.habits import Floats
 from ebbtide.demo.whatsapp import write
-from ebbtide.readers.contract import (
-    FLAG_AFFECTION,
-    FLAG_QUESTION,
-    FLAG_READ_BY_LANGUAGE,
-    MEDIA,
-    Disappearing,
-)
+from ebbtide.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE, MEDIA, Disappearing
 
 PEOPLE = ("Ana", "Sam")
 VOICE = MEDIA.index("voice")
@@ -78,10 +72,16 @@ class Couple:
         text = ~self.voice
         flags = FLAG_READ_BY_LANGUAGE + FLAG_AFFECTION * self.affection + FLAG_QUESTION * self.question
         chat = from_columns(
-            self.at, self.person, chars=self.chars, words=self.words,
-            emoji=self.affection.astype(np.int32), flags=(flags * text).astype(np.uint32),
-            media=np.where(self.voice, VOICE, -1).astype(np.int8), resolution_s=self.resolution_s,
-            people=PEOPLE, exported=self.truth.exported,
+            self.at,
+            self.person,
+            chars=self.chars,
+            words=self.words,
+            emoji=self.affection.astype(np.int32),
+            flags=(flags * text).astype(np.uint32),
+            media=np.where(self.voice, VOICE, -1).astype(np.int8),
+            resolution_s=self.resolution_s,
+            people=PEOPLE,
+            exported=self.truth.exported,
         )
         return self._with_edges(chat)
 

@@ -34,9 +34,7 @@ def _shorter(pool: list[str], room: int) -> str:
     return fitting[-1] if fitting else pool[0]
 
 
-def message(
-    chars: int, *, opens: bool, question: bool, affection: bool, hour: int, rng: np.random.Generator
-) -> str:
+def message(chars: int, *, opens: bool, question: bool, affection: bool, hour: int, rng: np.random.Generator) -> str:
     """A text of about `chars` letters; questions end in a question mark, affection shows, nothing else does."""
     pools, pieces, room = _pools(), [], chars
     ends = []

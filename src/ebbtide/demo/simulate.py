@@ -10,13 +10,7 @@ from numpy.typing import NDArray
 
 from ebbtide.conversation.types import Context, Edge, Span
 from ebbtide.demo.clock import HOURS, awake_share, start_rhythm, waking_speed
-from ebbtide.demo.conditions import (
-    ANSWERED_BY_THE_OTHER,
-    CLEAREST,
-    CONDITIONS,
-    Course,
-    respond,
-)
+from ebbtide.demo.conditions import ANSWERED_BY_THE_OTHER, CLEAREST, CONDITIONS, Course, respond
 from ebbtide.demo.couple import Couple, Truth
 from ebbtide.demo.habits import Floats, Habits, draw_habits
 from ebbtide.demo.noise import BANDS, CHANNELS, WEEK, day_factor, draw_trips, drift, trip_logs, weekly_noise
@@ -49,8 +43,16 @@ class Facts:
 
 
 def simulate(
-    condition: str, seed: int, *, volume: float | None = None, before: int = BEFORE, after: int | None = None,
-    affection: bool = True, noise: str = "usual", told: bool = False, seconds: bool | None = None,
+    condition: str,
+    seed: int,
+    *,
+    volume: float | None = None,
+    before: int = BEFORE,
+    after: int | None = None,
+    affection: bool = True,
+    noise: str = "usual",
+    told: bool = False,
+    seconds: bool | None = None,
 ) -> Couple:
     """A couple of `condition` (see `conditions.CONDITIONS`) with `before` and `after` weeks around its onset.
 
@@ -83,8 +85,14 @@ def _facts(condition: str, course: Course) -> Facts:
 
 
 def live(
-    habits: Habits, course: Course, facts: Facts, noises: dict[str, Floats], rng: np.random.Generator, *,
-    told: bool, seconds: bool | None,
+    habits: Habits,
+    course: Course,
+    facts: Facts,
+    noises: dict[str, Floats],
+    rng: np.random.Generator,
+    *,
+    told: bool,
+    seconds: bool | None,
 ) -> Couple:
     """Let two people live through a course with their noise, drift and trips."""
     weeks = course.days // WEEK
@@ -125,10 +133,15 @@ def write_script(
     rate = np.stack(rates)
     keep = _keep_odds(habits)[:, None] + ANSWER_TO_KEEP * level["answer"]
     script = Script(
-        rate=rate, speed=np.maximum(np.stack(speed), 1e-3), answer=habits.answer_open[:, None] + level["answer"],
-        keep=keep, latency=habits.latency[:, None] * np.exp(level["latency"]),
+        rate=rate,
+        speed=np.maximum(np.stack(speed), 1e-3),
+        answer=habits.answer_open[:, None] + level["answer"],
+        keep=keep,
+        latency=habits.latency[:, None] * np.exp(level["latency"]),
         follow=np.minimum(habits.follow[:, None] * np.exp(level["follow"]), 0.9),
-        eager=np.zeros((2, course.days)), fast_open=habits.fast_open, fast_inside=habits.fast_inside,
+        eager=np.zeros((2, course.days)),
+        fast_open=habits.fast_open,
+        fast_inside=habits.fast_inside,
         burst=habits.burst,
     )
     return script, rate.reshape(2, -1, WEEK * HOURS).sum(axis=2)
@@ -157,8 +170,16 @@ def make_couple(
     at = np.datetime64(monday, "ms") + (np.floor(said.minutes * 60 / step) * step * 1000).astype("timedelta64[ms]")
     chars, words, warm, asks, spoken = _words(habits, course, said, rng)
     return Couple(
-        at=at, person=said.person, label=said.label, chars=chars, words=words, affection=warm, question=asks,
-        voice=spoken, resolution_s=step, truth=truth,
+        at=at,
+        person=said.person,
+        label=said.label,
+        chars=chars,
+        words=words,
+        affection=warm,
+        question=asks,
+        voice=spoken,
+        resolution_s=step,
+        truth=truth,
         told=truth.context if told else Context(exported=truth.exported),
         last_day=monday + timedelta(days=course.days - 1),
     )
@@ -205,10 +226,19 @@ def _truth(habits: Habits, course: Course, facts: Facts, monday: date) -> Truth:
     known = (hole for hole in course.hidden if hole.reason != "lost")
     edges = tuple(Edge(hole.reason, on(hole.start), on(hole.end)) for hole in known)
     return Truth(
-        condition=facts.condition, side=course.side, moved=course.moved,
+        condition=facts.condition,
+        side=course.side,
+        moved=course.moved,
         onset=on(course.onset) if facts.changed else None,
-        end=on(course.end) if course.end is not None else None, effects=facts.effects, rates=facts.rates,
-        volume=habits.volume, response=facts.response, away=away, exported=exported, context=context, edges=edges,
+        end=on(course.end) if course.end is not None else None,
+        effects=facts.effects,
+        rates=facts.rates,
+        volume=habits.volume,
+        response=facts.response,
+        away=away,
+        exported=exported,
+        context=context,
+        edges=edges,
     )
 
 

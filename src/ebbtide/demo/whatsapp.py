@@ -46,16 +46,51 @@ _LOCK_DE = "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt."
 _GONE_DE = "hat selbstlöschende Nachrichten aktiviert. Neue Nachrichten werden nach 7 Tagen gelöscht."
 
 DIALECTS: dict[str, Dialect] = {
-    "android-en-24h": Dialect(lambda at: f"{at:%d/%m/%Y, %H:%M} - ", False, "<Media omitted>", "Missed voice call",
-                              _LOCK, _GONE, "WhatsApp Chat with {name}.txt"),
-    "android-en-12h": Dialect(lambda at: f"{at.month}/{at.day}/{at:%y}, {_half(at, chr(0x202F))} - ", False,
-                              "<Media omitted>", "Missed voice call", _LOCK, _GONE, "WhatsApp Chat with {name}.txt"),
-    "android-de": Dialect(lambda at: f"{at:%d.%m.%y, %H:%M} - ", False, "<Medien ausgeschlossen>",
-                          "Verpasster Sprachanruf", _LOCK_DE, _GONE_DE, "WhatsApp Chat mit {name}.txt"),
-    "ios-en": Dialect(lambda at: f"[{at:%d/%m/%Y, %H:%M:%S}] ", True, "\u200eaudio omitted", "\u200eMissed voice call",
-                      "\u200e" + _LOCK, _GONE, "_chat.txt"),
-    "ios-de": Dialect(lambda at: f"[{at:%d.%m.%y, %H:%M:%S}] ", True, "\u200eAudio weggelassen",
-                      "\u200eVerpasster Sprachanruf", "\u200e" + _LOCK_DE, _GONE_DE, "_chat.txt"),
+    "android-en-24h": Dialect(
+        lambda at: f"{at:%d/%m/%Y, %H:%M} - ",
+        False,
+        "<Media omitted>",
+        "Missed voice call",
+        _LOCK,
+        _GONE,
+        "WhatsApp Chat with {name}.txt",
+    ),
+    "android-en-12h": Dialect(
+        lambda at: f"{at.month}/{at.day}/{at:%y}, {_half(at, chr(0x202F))} - ",
+        False,
+        "<Media omitted>",
+        "Missed voice call",
+        _LOCK,
+        _GONE,
+        "WhatsApp Chat with {name}.txt",
+    ),
+    "android-de": Dialect(
+        lambda at: f"{at:%d.%m.%y, %H:%M} - ",
+        False,
+        "<Medien ausgeschlossen>",
+        "Verpasster Sprachanruf",
+        _LOCK_DE,
+        _GONE_DE,
+        "WhatsApp Chat mit {name}.txt",
+    ),
+    "ios-en": Dialect(
+        lambda at: f"[{at:%d/%m/%Y, %H:%M:%S}] ",
+        True,
+        "\u200eaudio omitted",
+        "\u200eMissed voice call",
+        "\u200e" + _LOCK,
+        _GONE,
+        "_chat.txt",
+    ),
+    "ios-de": Dialect(
+        lambda at: f"[{at:%d.%m.%y, %H:%M:%S}] ",
+        True,
+        "\u200eAudio weggelassen",
+        "\u200eVerpasster Sprachanruf",
+        "\u200e" + _LOCK_DE,
+        _GONE_DE,
+        "_chat.txt",
+    ),
 }
 
 
@@ -97,8 +132,12 @@ def _body(couple: Couple, row: int, moment: datetime, shape: Dialect, rng: np.ra
     if couple.voice[row]:
         return shape.media
     return message(
-        int(couple.chars[row]), opens=bool(couple.label[row] == START), question=bool(couple.question[row]),
-        affection=bool(couple.affection[row]), hour=moment.hour, rng=rng,
+        int(couple.chars[row]),
+        opens=bool(couple.label[row] == START),
+        question=bool(couple.question[row]),
+        affection=bool(couple.affection[row]),
+        hour=moment.hour,
+        rng=rng,
     )
 
 

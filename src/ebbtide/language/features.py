@@ -26,9 +26,30 @@ Bools = NDArray[np.bool_]
 
 #: The Boolean columns of `features`, in order.
 FEATURES = (
-    "affection", "question", "gratitude", "appreciation", "apology", "plan", "invitation", "future_us", "support_asked",
-    "support_given", "good_news", "answered_warm", "laughter", "elongated", "feeling", "reassurance", "logistics",
-    "sharp", "play_down", "accept", "decline", "alternative", "vague", "same_day",
+    "affection",
+    "question",
+    "gratitude",
+    "appreciation",
+    "apology",
+    "plan",
+    "invitation",
+    "future_us",
+    "support_asked",
+    "support_given",
+    "good_news",
+    "answered_warm",
+    "laughter",
+    "elongated",
+    "feeling",
+    "reassurance",
+    "logistics",
+    "sharp",
+    "play_down",
+    "accept",
+    "decline",
+    "alternative",
+    "vague",
+    "same_day",
 )
 _LISTED = FEATURE_FLAGS["listed"]
 _BOTH = np.uint32(FLAG_READ_BY_LANGUAGE | FLAG_FEATURES_READ)

@@ -17,7 +17,7 @@ import polars as pl
 _DROPPED = "'’‘ʼ´`\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
 _EDGES = ".!?\n\r;:…。！？¿¡؟\u2028\u2029"
 _COMMAS = ",،、"
-_BLANKS = "-_*~/\\\"“”„«»()[]{}–—#@&+=<>|\t\u00a0\u202f\u2009"
+_BLANKS = '-_*~/\\"“”„«»()[]{}–—#@&+=<>|\t\u00a0\u202f\u2009'
 _LETTERS = [chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))]
 _SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _STRETCHED = [letter * 3 for letter in string.ascii_lowercase]

@@ -121,12 +121,14 @@ def grams(said: pl.DataFrame) -> pl.DataFrame:
 def _ids(token: pl.Series) -> tuple[Ints, Ints, Ints]:
     """Places of each token (n,) as a word, as a beginning and as a part of pairs; -1 where it is none."""
     index, known = _index(), token.unique()
-    table = pl.DataFrame({
-        "token": known,
-        "word": [index.words.get(one, -1) for one in known],
-        "begun": [index.begun.get(one[:BEGINNING], -1) if len(one) > BEGINNING else -1 for one in known],
-        "part": [index.parts.get(one, -1) for one in known],
-    })
+    table = pl.DataFrame(
+        {
+            "token": known,
+            "word": [index.words.get(one, -1) for one in known],
+            "begun": [index.begun.get(one[:BEGINNING], -1) if len(one) > BEGINNING else -1 for one in known],
+            "part": [index.parts.get(one, -1) for one in known],
+        }
+    )
     found = token.to_frame("token").join(table, on="token", how="left", maintain_order="left")
     return found["word"].to_numpy(), found["begun"].to_numpy(), found["part"].to_numpy()
 
@@ -201,8 +203,10 @@ def _spans(text: str) -> list[tuple[str, int, int]]:
     """Every term of `text` once, where it first stands."""
     placed = _placed(text)
     inner = placed[1:-1]
-    pairs = [(f"{a} {b}", start if a != EDGE else first, end if b != EDGE else last)
-             for (a, start, last), (b, first, end) in itertools.pairwise(placed)]
+    pairs = [
+        (f"{a} {b}", start if a != EDGE else first, end if b != EDGE else last)
+        for (a, start, last), (b, first, end) in itertools.pairwise(placed)
+    ]
     begun = [(BEGUN + token[:BEGINNING], start, end) for token, start, end in inner if len(token) > BEGINNING]
     return list({term: (term, start, end) for term, start, end in reversed([*inner, *pairs, *begun])}.values())
 

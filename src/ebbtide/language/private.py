@@ -27,7 +27,12 @@ LEAST_CALLED = 0.6
 LEAST_LETTERS = 3
 
 _SCHEMA = {
-    "word": pl.String, "person": pl.Int8, "first": pl.Date, "last": pl.Date, "before": pl.Float64, "now": pl.Float64,
+    "word": pl.String,
+    "person": pl.Int8,
+    "first": pl.Date,
+    "last": pl.Date,
+    "before": pl.Float64,
+    "now": pl.Float64,
 }
 
 
@@ -51,14 +56,23 @@ def private_words(events: pl.DataFrame, until: date, names: tuple[str, ...] = ()
     said = _said(events, until)
     edge = until - RECENT
     uses = _uses(said).filter(~pl.col("word").is_in(_ordinary().implode()) & ~pl.col("word").is_in(_folded(names)))
-    learned = uses.filter(pl.col("day") <= edge).group_by("word", "person").agg(
-        pl.len().alias("n"), pl.col("called").mean(), pl.col("day").dt.truncate("1w").n_unique().alias("weeks")
-    ).filter((pl.col("n") >= LEAST_MESSAGES) & (pl.col("weeks") >= LEAST_WEEKS) & (pl.col("called") >= LEAST_CALLED))
+    learned = (
+        uses.filter(pl.col("day") <= edge)
+        .group_by("word", "person")
+        .agg(pl.len().alias("n"), pl.col("called").mean(), pl.col("day").dt.truncate("1w").n_unique().alias("weeks"))
+        .filter((pl.col("n") >= LEAST_MESSAGES) & (pl.col("weeks") >= LEAST_WEEKS) & (pl.col("called") >= LEAST_CALLED))
+    )
     if not learned.height:
         return pl.DataFrame(schema=_SCHEMA)
-    spans = uses.join(learned.select("word", "person"), on=["word", "person"]).group_by("word", "person").agg(
-        pl.col("day").min().alias("first"), pl.col("day").max().alias("last"),
-        (pl.col("day") <= edge).sum().alias("used_before"), (pl.col("day") > edge).sum().alias("used_now"),
+    spans = (
+        uses.join(learned.select("word", "person"), on=["word", "person"])
+        .group_by("word", "person")
+        .agg(
+            pl.col("day").min().alias("first"),
+            pl.col("day").max().alias("last"),
+            (pl.col("day") <= edge).sum().alias("used_before"),
+            (pl.col("day") > edge).sum().alias("used_now"),
+        )
     )
     return _rates(spans, said, edge).sort("person", "before", "word", descending=[False, True, False])
 

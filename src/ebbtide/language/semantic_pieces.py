@@ -60,8 +60,11 @@ def _punctuation(sign: str) -> bool:
 
 
 def _cleaned(text: str, lower: bool) -> str:
-    kept = "".join(" " if sign in "\t\n\r" else sign for sign in text
-                   if sign in "\t\n\r" or (sign != "\ufffd" and not unicodedata.category(sign).startswith("C")))
+    kept = "".join(
+        " " if sign in "\t\n\r" else sign
+        for sign in text
+        if sign in "\t\n\r" or (sign != "\ufffd" and not unicodedata.category(sign).startswith("C"))
+    )
     kept = "".join(f" {sign} " if _ideograph(sign) else sign for sign in kept)
     if not lower:
         return kept

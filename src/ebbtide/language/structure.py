@@ -11,8 +11,19 @@ Bools = NDArray[np.bool_]
 
 #: Features that are one class of phrases each, wherever it stands.
 PLAIN = (
-    "gratitude", "appreciation", "apology", "support_asked", "support_given", "good_news", "joy", "feeling",
-    "reassurance", "logistics", "sharp", "accept", "decline",
+    "gratitude",
+    "appreciation",
+    "apology",
+    "support_asked",
+    "support_given",
+    "good_news",
+    "joy",
+    "feeling",
+    "reassurance",
+    "logistics",
+    "sharp",
+    "accept",
+    "decline",
 )
 
 

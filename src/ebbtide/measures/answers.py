@@ -32,7 +32,7 @@ def answered_share(r: Rhythm, weeks: int) -> Measure:
     value, variance = root_share(answered, total)
     natural = percent(answered, total)
     return Measure(
-        "answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total,
+        "answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total
     )
 
 
@@ -56,8 +56,7 @@ def reply_time(s: Stream, r: Rhythm) -> Measure:
     weight = weight[keep] * _hour_weights(s, answerer, opened, weight[keep], g.week[keep])
     mean, variance, total = week_mean(value, weight, answerer, g.week[keep], s.weeks)
     return Measure(
-        "reply_time", "responsiveness", "findings.units.reply_time", True, False,
-        -mean, variance, np.exp(mean), total,
+        "reply_time", "responsiveness", "findings.units.reply_time", True, False, -mean, variance, np.exp(mean), total
     )
 
 
@@ -92,5 +91,5 @@ def fast_turns(r: Rhythm, g: Gaps, weeks: int) -> Measure:
     value, variance = root_share(fast, total)
     natural = percent(fast, total)
     return Measure(
-        "fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, total,
+        "fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, total
     )

@@ -48,9 +48,7 @@ def bursts(monday: tuple[date, ...], daily: Floats, affection: Floats, hide: NDA
     return tuple(sorted(found, key=lambda item: (item.quiet_from, item.person)))
 
 
-def _of_person(
-    person: int, daily: Floats, warm: Floats, shown: NDArray[np.bool_], first: date
-) -> Iterator[Burst]:
+def _of_person(person: int, daily: Floats, warm: Floats, shown: NDArray[np.bool_], first: date) -> Iterator[Burst]:
     median = float(np.median(daily[person][shown])) if shown.any() else 0.0
     if median < LEAST_MEDIAN:
         return

@@ -52,11 +52,20 @@ def gaps(s: Stream) -> Gaps:
     gone = np.diff(awake, axis=1)
     week = s.week[1:]
     return Gaps(
-        before=before, after=after, turn=before != after, dt=np.diff(s.at),
-        awake_other=gone[1 - before, k], awake_same=gone[before, k],
-        speed_other=speed[1 - before, k + 1], speed_same=speed[before, k + 1],
-        quiet=np.diff(quiet, axis=1), ease=ease[after, k + 1], week=week,
-        edges=np.searchsorted(week, np.arange(s.weeks + 1)), start=start, waking=waking,
+        before=before,
+        after=after,
+        turn=before != after,
+        dt=np.diff(s.at),
+        awake_other=gone[1 - before, k],
+        awake_same=gone[before, k],
+        speed_other=speed[1 - before, k + 1],
+        speed_same=speed[before, k + 1],
+        quiet=np.diff(quiet, axis=1),
+        ease=ease[after, k + 1],
+        week=week,
+        edges=np.searchsorted(week, np.arange(s.weeks + 1)),
+        start=start,
+        waking=waking,
     )
 
 

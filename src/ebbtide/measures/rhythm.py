@@ -111,9 +111,15 @@ def _first_state(g: Gaps, stop: int) -> State:
 def _logs(g: Gaps, resolution: float) -> _Logs:
     half = resolution / 2
     return _Logs(
-        np.log(g.dt + half), np.log(g.awake_other + half), np.log(g.awake_same + half),
-        np.log(g.speed_other), np.log(g.speed_same), np.log(g.ease),
-        g.awake_other > ANSWER_MINUTES, g.awake_same > ANSWER_MINUTES, _groups(g),
+        np.log(g.dt + half),
+        np.log(g.awake_other + half),
+        np.log(g.awake_same + half),
+        np.log(g.speed_other),
+        np.log(g.speed_same),
+        np.log(g.ease),
+        g.awake_other > ANSWER_MINUTES,
+        g.awake_same > ANSWER_MINUTES,
+        _groups(g),
     )
 
 
@@ -196,9 +202,7 @@ def _totals(cell: Ints, weight: Floats, cells: int) -> Floats:
     return np.asarray(np.bincount(cell, weight, minlength=cells), dtype=np.float64)
 
 
-def _fit(
-    g: Gaps, logs: _Logs, window: slice, state: State, past: Past | None, steps: int
-) -> tuple[State, Past]:
+def _fit(g: Gaps, logs: _Logs, window: slice, state: State, past: Past | None, steps: int) -> tuple[State, Past]:
     """EM steps on a window, held to the past; the first window (past None) learns the kernels too."""
     for _ in range(steps):
         r = _expect(g, logs, window, state)

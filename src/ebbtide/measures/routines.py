@@ -178,10 +178,18 @@ def binomial(most: int, n: int, p: float) -> float:
     """Probability of at most `most` of `n` at probability `p`."""
     if most < 0 or p >= 1:
         return 0.0 if most < n else 1.0
-    logs = [
-        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(p) + (n - k) * math.log1p(-p)
-        for k in range(most + 1)
-    ] if p > 0 else [0.0]
+    logs = (
+        [
+            math.lgamma(n + 1)
+            - math.lgamma(k + 1)
+            - math.lgamma(n - k + 1)
+            + k * math.log(p)
+            + (n - k) * math.log1p(-p)
+            for k in range(most + 1)
+        ]
+        if p > 0
+        else [0.0]
+    )
     return min(1.0, math.fsum(math.exp(item) for item in logs))
 
 
@@ -200,14 +208,21 @@ def _dated(
     if not lost:
         held = first + timedelta(days=int(np.flatnonzero(kept & d.shown)[-1]))
     return Routine(
-        person=person, kind=kind, start_hour=start % 24, end_hour=(start + WINDOW_HOURS) % 24, before=before,
-        now=float(kept[later].mean()) if lost else now, since=first + timedelta(days=begin), last_held=held,
+        person=person,
+        kind=kind,
+        start_hour=start % 24,
+        end_hour=(start + WINDOW_HOURS) % 24,
+        before=before,
+        now=float(kept[later].mean()) if lost else now,
+        since=first + timedelta(days=begin),
+        last_held=held,
         stopped=held + timedelta(days=1) if lost else None,
     )
 
 
-def _lost(kept: NDArray[np.bool_], d: _Days, stretch: tuple[int, int], later: NDArray[np.int64], start: int,
-          now: float) -> bool:
+def _lost(
+    kept: NDArray[np.bool_], d: _Days, stretch: tuple[int, int], later: NDArray[np.int64], start: int, now: float
+) -> bool:
     """Gone to half or less up to now, and further than the fall of all other contacts would take it."""
     begin, end = stretch
     if len(later) < LEAST_DAYS_AFTER:

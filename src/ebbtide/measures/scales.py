@@ -59,9 +59,7 @@ def root_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
     return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
 
 
-def week_mean(
-    value: Floats, weight: Floats, person: Ints, week: Ints, weeks: int
-) -> tuple[Floats, Floats, Floats]:
+def week_mean(value: Floats, weight: Floats, person: Ints, week: Ints, weeks: int) -> tuple[Floats, Floats, Floats]:
     """Weighted weekly means (2, weeks), the variance of each mean, and the weights' sums.
 
     The variance within a week is pooled over the person's weeks so far, so that a week of two

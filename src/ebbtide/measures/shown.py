@@ -38,7 +38,7 @@ def double_texts(s: Stream, r: Rhythm) -> Measure:
     value, variance = root_share(follow, turns)
     natural = percent(follow, turns)
     return Measure(
-        "double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns,
+        "double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns
     )
 
 
@@ -61,7 +61,7 @@ def last_words(s: Stream, r: Rhythm) -> Measure:
     value, variance = root_share(mine, both)
     natural = percent(mine, both)
     return Measure(
-        "last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both,
+        "last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both
     )
 
 
@@ -81,6 +81,13 @@ def longest_silence(s: Stream) -> Measure:
     value = np.log1p(natural)
     count = np.where(np.isfinite(natural), 1.0, 0.0)
     return Measure(
-        "silence", "initiative", "findings.units.silence", False, False,
-        -value, np.where(np.isfinite(value), 0.1, np.inf), natural, count,
+        "silence",
+        "initiative",
+        "findings.units.silence",
+        False,
+        False,
+        -value,
+        np.where(np.isfinite(value), 0.1, np.inf),
+        natural,
+        count,
     )

@@ -35,5 +35,5 @@ def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
     return Measure(
-        "start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count,
+        "start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count
     )

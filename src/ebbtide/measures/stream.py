@@ -53,9 +53,13 @@ def mondays(first: date, before: date) -> tuple[date, ...]:
 def daily_counts(events: pl.DataFrame, first: date, before: date) -> Floats:
     """(2, days) contact events by person and day, from `first` to the day before `before`."""
     days = (before - first).days
-    rows = events.filter(_contact()).select(
-        (pl.col("at_local").dt.date() - pl.lit(first)).dt.total_days().alias("day"), pl.col("person").cast(pl.Int64)
-    ).filter((pl.col("day") >= 0) & (pl.col("day") < days))
+    rows = (
+        events.filter(_contact())
+        .select(
+            (pl.col("at_local").dt.date() - pl.lit(first)).dt.total_days().alias("day"), pl.col("person").cast(pl.Int64)
+        )
+        .filter((pl.col("day") >= 0) & (pl.col("day") < days))
+    )
     cell = rows["person"].to_numpy() * days + rows["day"].to_numpy()
     return np.bincount(cell, minlength=2 * days).astype(np.float64).reshape(2, days)
 

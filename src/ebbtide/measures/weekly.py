@@ -76,16 +76,32 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floa
     hide = marked | (covered < LEAST_COVERED)
     count, _ = starts.expected_starts(s, r)
     all_measures = (
-        starts.start_hazard(s, r, covered), answers.answered_share(r, s.weeks), answers.reply_time(s, r),
-        words.warmth(s), words.length(s), answers.fast_turns(r, r.gaps, s.weeks),
-        shown.messages(s, covered), shown.double_texts(s, r), words.questions(s), shown.last_words(s, r),
-        shown.calls(s, covered), shown.longest_silence(s), shown.start_share(count),
+        starts.start_hazard(s, r, covered),
+        answers.answered_share(r, s.weeks),
+        answers.reply_time(s, r),
+        words.warmth(s),
+        words.length(s),
+        answers.fast_turns(r, r.gaps, s.weeks),
+        shown.messages(s, covered),
+        shown.double_texts(s, r),
+        words.questions(s),
+        shown.last_words(s, r),
+        shown.calls(s, covered),
+        shown.longest_silence(s),
+        shown.start_share(count),
     )
     return Weekly(
-        monday=s.monday, covered=covered, marked=marked, messages=words.weekly_sum(s, np.ones(len(s.at))),
-        expected_starts=count, media_share=_media_share(s),
-        hours=hour_counts(s), daily=daily, measures={m.name: _hidden(m, hide) for m in all_measures},
-        routines=routines(s, hide), bursts=bursts(s.monday, daily, affection_by_day(s), hide),
+        monday=s.monday,
+        covered=covered,
+        marked=marked,
+        messages=words.weekly_sum(s, np.ones(len(s.at))),
+        expected_starts=count,
+        media_share=_media_share(s),
+        hours=hour_counts(s),
+        daily=daily,
+        measures={m.name: _hidden(m, hide) for m in all_measures},
+        routines=routines(s, hide),
+        bursts=bursts(s.monday, daily, affection_by_day(s), hide),
         silences=silences(s.monday, daily, hide | (covered < 1)),
     )
 

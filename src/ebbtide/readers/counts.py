@@ -24,8 +24,10 @@ def text_counts(text: pl.Series) -> pl.DataFrame:
     rows = (text.str.len_bytes() != text.str.len_chars()).fill_null(False).arg_true()
     if len(rows):
         emoji = emoji.scatter(rows, text.gather(rows).str.count_matches(EMOJI).cast(pl.Int32))
-    return pl.DataFrame({
-        "chars": stripped.str.len_chars().cast(pl.Int32),
-        "words": text.str.count_matches(WORD).cast(pl.Int32),
-        "emoji": emoji,
-    })
+    return pl.DataFrame(
+        {
+            "chars": stripped.str.len_chars().cast(pl.Int32),
+            "words": text.str.count_matches(WORD).cast(pl.Int32),
+            "emoji": emoji,
+        }
+    )

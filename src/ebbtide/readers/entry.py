@@ -17,8 +17,9 @@ from ebbtide.readers.whatsapp.headers import find_headers
 from ebbtide.wording import say
 
 
-def read_source(path: Path, *, date_order: str | None = None, exported: date | None = None,
-                progress: Progress | None = None) -> ReadResult:
+def read_source(
+    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+) -> ReadResult:
     """Read one export file to events in file order and its account.
 
     Parameters

@@ -95,8 +95,13 @@ def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
             chat = _chat_entry(path, entries)
             with archive.open(chat) as member:
                 yield Source(
-                    path, f"{path.name}/{chat.filename}", thread_of(chat.filename, path), chat.file_size,
-                    member, _day_of(chat), sum(not _is_ornament(entry) for entry in entries) - 1,
+                    path,
+                    f"{path.name}/{chat.filename}",
+                    thread_of(chat.filename, path),
+                    chat.file_size,
+                    member,
+                    _day_of(chat),
+                    sum(not _is_ornament(entry) for entry in entries) - 1,
                 )
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as problem:
         raise ReadError("readers.archive.broken", file=path.name) from problem

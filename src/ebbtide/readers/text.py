@@ -39,8 +39,9 @@ class Damage:
     encoding: str = "utf-8"
 
 
-def read_lines(stream: IO[bytes], name: str, size: int, damage: Damage,
-               progress: Progress | None = None) -> Iterator[pl.Series]:
+def read_lines(
+    stream: IO[bytes], name: str, size: int, damage: Damage, progress: Progress | None = None
+) -> Iterator[pl.Series]:
     """Blocks of lines without their ends; every line of the file once, in order.
 
     Raises

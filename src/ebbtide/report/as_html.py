@@ -21,8 +21,10 @@ def html(tide: Tide, signs: Signs | None = None) -> str:
     """The report of `tide` as one HTML document: no script, no request, styles and drawings inside."""
     made = page(tide, signs)
     style = Markup(stylesheet() + _file("page.css"))  # noqa: S704 - our own file
-    return _environment().get_template("page.html").render(
-        page=made, notes=notes(made.claims), help=help_text(tide), style=style
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(page=made, notes=notes(made.claims), help=help_text(tide), style=style)
     )
 
 

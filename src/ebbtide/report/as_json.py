@@ -64,8 +64,13 @@ def to_dict(tide: Tide) -> dict[str, Any]:
 
 def _finding(item: Finding) -> dict[str, Any]:
     return {
-        "key": item.key, "group": item.group, "text": item.text, "person": item.person,
-        "evidence": item.evidence, "claims": item.claims, "claim_of_change": item.claim_of_change,
+        "key": item.key,
+        "group": item.group,
+        "text": item.text,
+        "person": item.person,
+        "evidence": item.evidence,
+        "claims": item.claims,
+        "claim_of_change": item.claim_of_change,
     }
 
 

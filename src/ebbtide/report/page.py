@@ -96,8 +96,13 @@ def page(tide: Tide, signs: Signs | None = None) -> Page:
     head = groups.pop("headline")
     groups["also"] = head[1:] + [line for name in list(groups) if not _placed(name) for line in groups.pop(name)]
     return Page(
-        state=tide.state, people=people, as_of=_as_of(tide), headline=head[0],
-        sections=tuple(_sections(tide, people, groups)), claims=tuple(notes.ids), reading=_reading(tide, people),
+        state=tide.state,
+        people=people,
+        as_of=_as_of(tide),
+        headline=head[0],
+        sections=tuple(_sections(tide, people, groups)),
+        claims=tuple(notes.ids),
+        reading=_reading(tide, people),
     )
 
 

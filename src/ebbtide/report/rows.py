@@ -55,8 +55,9 @@ def rows(tide: Tide) -> tuple[Row, ...]:
 
 def _row(tide: Tide, measure: Measure, found: dict[tuple[str, int], Change]) -> Row:
     first, second = (_cell(tide, measure, found.get((measure.name, person)), person) for person in (0, 1))
-    return Row(measure.name, measure_name(measure.name), unit_name(measure.unit), measure_hint(measure.name),
-               (first, second))
+    return Row(
+        measure.name, measure_name(measure.name), unit_name(measure.unit), measure_hint(measure.name), (first, second)
+    )
 
 
 def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> Cell:

@@ -18,8 +18,15 @@ def sign_table() -> str:
 
 def _row(sign: Sign) -> str:
     return say(
-        "signs.table.row", name=say(f"signs.names.{sign.id}"), id=sign.id, side=say(f"signs.side.{sign.side}"),
-        area=sign.area, found=_found(sign), moves=_moves(sign), checks=_checks(sign), grade=sign.grade,
+        "signs.table.row",
+        name=say(f"signs.names.{sign.id}"),
+        id=sign.id,
+        side=say(f"signs.side.{sign.side}"),
+        area=sign.area,
+        found=_found(sign),
+        moves=_moves(sign),
+        checks=_checks(sign),
+        grade=sign.grade,
     )
 
 

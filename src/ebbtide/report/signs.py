@@ -60,5 +60,4 @@ def _said(person: int | None, text: str, claims: tuple[str, ...]) -> Finding:
     return Finding("signs.report.plain", GROUP, {"text": text}, person, (), claims)
 
 
-
 __all__ = ["GROUP", "sign_lines"]

@@ -140,8 +140,11 @@ def _emergency(country: str | None) -> str:
     if entry is None or not _may_show(entry):
         return say("safety.emergency.unknown")
     one = len({entry.police, entry.ambulance, entry.fire}) == 1
-    said = say("safety.emergency.one", number=entry.police) if one else say(
-        "safety.emergency.several", police=entry.police, ambulance=entry.ambulance, fire=entry.fire)
+    said = (
+        say("safety.emergency.one", number=entry.police)
+        if one
+        else say("safety.emergency.several", police=entry.police, ambulance=entry.ambulance, fire=entry.fire)
+    )
     return f"{said} {entry.tell}" if entry.tell else said
 
 

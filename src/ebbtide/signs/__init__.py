@@ -11,7 +11,17 @@ from ebbtide.signs.door import pair, signs
 from ebbtide.signs.types import AT_ONCE, FOUND, STATES, Bundle, Confirmed, JournalEntry, Sign, Signs
 
 __all__ = [
-    "AT_ONCE", "FOUND", "STATES", "Bundle", "Confirmed", "JournalEntry", "Sign", "Signs", "pair", "schema", "signs",
+    "AT_ONCE",
+    "FOUND",
+    "STATES",
+    "Bundle",
+    "Confirmed",
+    "JournalEntry",
+    "Sign",
+    "Signs",
+    "pair",
+    "schema",
+    "signs",
 ]
 
 
@@ -22,8 +32,12 @@ class _Room(ModuleType):
     """
 
     def __call__(
-        self, chat: Conversation, tide: Tide | None = None, context: Context | None = None,
-        journal: Sequence[JournalEntry] = (), verdicts: Confirmed | None = None,
+        self,
+        chat: Conversation,
+        tide: Tide | None = None,
+        context: Context | None = None,
+        journal: Sequence[JournalEntry] = (),
+        verdicts: Confirmed | None = None,
     ) -> Signs:
         return signs(chat, tide, context, journal, verdicts)
 

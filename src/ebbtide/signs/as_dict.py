@@ -27,11 +27,18 @@ def schema() -> dict[str, Any]:
 
 def to_dict(signs: Signs) -> dict[str, Any]:
     """`signs` as plain values: dates as ISO text, missing numbers as None; no message and no text of one."""
-    made: dict[str, Any] = _plain({
-        "schema_version": SCHEMA_VERSION, "people": signs.people, "as_of": signs.as_of, "tested": signs.tested,
-        "shown": signs.shown, "bundle": [asdict(item) for item in signs.bundle],
-        "lines": [_finding(item) for item in signs.lines], "signs": [_sign(row) for row in signs.rows],
-    })
+    made: dict[str, Any] = _plain(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "people": signs.people,
+            "as_of": signs.as_of,
+            "tested": signs.tested,
+            "shown": signs.shown,
+            "bundle": [asdict(item) for item in signs.bundle],
+            "lines": [_finding(item) for item in signs.lines],
+            "signs": [_sign(row) for row in signs.rows],
+        }
+    )
     return made
 
 
@@ -46,7 +53,11 @@ def _sign(row: Sign) -> dict[str, Any]:
 
 def _finding(item: Finding) -> dict[str, Any]:
     return {
-        "key": item.key, "text": item.text, "person": item.person, "evidence": item.evidence, "claims": item.claims,
+        "key": item.key,
+        "text": item.text,
+        "person": item.person,
+        "evidence": item.evidence,
+        "claims": item.claims,
         "claim_of_change": item.claim_of_change,
     }
 

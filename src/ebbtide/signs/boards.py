@@ -113,8 +113,12 @@ class Window:
 
 
 def boards(
-    chat: Conversation, verdicts: Verdicts | None = None, journal: Sequence[JournalEntry] = (),
-    as_of: date | None = None, weeks: int = WEEKS, away: Sequence[Span] = (),
+    chat: Conversation,
+    verdicts: Verdicts | None = None,
+    journal: Sequence[JournalEntry] = (),
+    as_of: date | None = None,
+    weeks: int = WEEKS,
+    away: Sequence[Span] = (),
 ) -> tuple[Board, ...]:
     """The four boards of the last `weeks` weeks up to `as_of` (the day of the export, else the last message).
 
@@ -241,8 +245,11 @@ def balance(window: Window, starts: tuple[float, float]) -> Board:
 
 #: Rows of the balance board that count turns, and the marks that they count.
 CARRIED: Final[dict[str, tuple[str, ...]]] = {
-    "plans": ("plan", "invitation"), "arrangements": ("logistics",), "comfort": ("support_given",),
-    "thanks": ("gratitude",), "apologies": ("apology",),
+    "plans": ("plan", "invitation"),
+    "arrangements": ("logistics",),
+    "comfort": ("support_given",),
+    "thanks": ("gratitude",),
+    "apologies": ("apology",),
 }
 
 

@@ -8,13 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from ebbtide.changes.constants import (
-    LASTING_AREAS,
-    LASTING_WEEKS,
-    LASTING_WEEKS_NO_TEXT,
-    PATTERN_AREAS,
-    PATTERN_WEEKS,
-)
+from ebbtide.changes.constants import LASTING_AREAS, LASTING_WEEKS, LASTING_WEEKS_NO_TEXT, PATTERN_AREAS, PATTERN_WEEKS
 from ebbtide.changes.sizes import FALSE_DISCOVERY
 from ebbtide.signs.case import Case, Draft
 from ebbtide.signs.explain import COVERING

@@ -74,7 +74,8 @@ def _readable(events: pl.DataFrame, features: pl.DataFrame, w: Weekly) -> pl.Dat
     spoken = pl.col("kind").cast(pl.String) == "message"
     day = (pl.col("at_local").dt.date() - pl.lit(w.monday[0])).dt.total_days()
     where = events.select(
-        pl.col("person").cast(pl.Int64), day.alias("day"),
+        pl.col("person").cast(pl.Int64),
+        day.alias("day"),
         (spoken & (present | kept) & (pl.col("person") >= 0)).alias("readable"),
     )
     rows = pl.concat([where, features], how="horizontal").filter("readable")
@@ -140,7 +141,8 @@ def _listed(rows: pl.DataFrame, person: int, weeks: int, languages: tuple[str, .
     known = pl.col("language").is_in(list(languages)) | pl.col("language").is_null()
     shares = [
         float(part.select(known.mean()).item())
-        for part in (own, own.filter(pl.col("week") >= weeks - QUARTER_WEEKS)) if part.height
+        for part in (own, own.filter(pl.col("week") >= weeks - QUARTER_WEEKS))
+        if part.height
     ]
     return min(shares, default=float("nan"))
 
@@ -157,4 +159,3 @@ def hidden(m: Measure, hide: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) ->
     variance = np.where(hide, np.inf, m.variance)
     natural = np.where(hide, np.nan, m.natural)
     return Measure(m.name, m.area, m.unit, m.in_index, m.needs_text, value, variance, natural, m.count)
-

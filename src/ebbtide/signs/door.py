@@ -16,8 +16,11 @@ from ebbtide.signs.types import Confirmed, JournalEntry, Signs
 
 
 def signs(
-    chat: Conversation, tide: Tide | None = None, context: Context | None = None,
-    journal: Sequence[JournalEntry] = (), verdicts: Confirmed | None = None,
+    chat: Conversation,
+    tide: Tide | None = None,
+    context: Context | None = None,
+    journal: Sequence[JournalEntry] = (),
+    verdicts: Confirmed | None = None,
 ) -> Signs:
     """Every sign of the catalogue, of both people, with what speaks against it first.
 

@@ -38,9 +38,15 @@ RECENT_WEEKS = 4
 TOGETHER = VOLUME | {"start_share", "reply_time"}
 
 _RULES: dict[str, Callable[[Case, catalogue.Sign, int], Draft]] = {
-    "change": rules.change, "routine": rules_routine.routine, "episodes": rules_episodes.episodes,
-    "gaps": rules_episodes.gaps, "level": rules_episodes.level, "cue": rules_episodes.cue,
-    "confirmed": rules_asked.confirmed, "journal": rules_asked.journal, "asked": rules_asked.asked,
+    "change": rules.change,
+    "routine": rules_routine.routine,
+    "episodes": rules_episodes.episodes,
+    "gaps": rules_episodes.gaps,
+    "level": rules_episodes.level,
+    "cue": rules_episodes.cue,
+    "confirmed": rules_asked.confirmed,
+    "journal": rules_asked.journal,
+    "asked": rules_asked.asked,
 }
 #: Rules that read nothing of the messages.
 OWN_WORDS = frozenset({"journal", "asked", "confirmed"})
@@ -50,7 +56,9 @@ _SIDES = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
 
 
 def find(
-    tide: Tide, features: pl.DataFrame | None = None, journal: Sequence[JournalEntry] = (),
+    tide: Tide,
+    features: pl.DataFrame | None = None,
+    journal: Sequence[JournalEntry] = (),
     verdicts: Confirmed | None = None,
 ) -> Signs:
     """Every sign of the catalogue for both people, from a look and from what the words show.
@@ -86,7 +94,9 @@ def _drafts(
         return tuple(_unseen(tide)), None
     case = case_of(tide, w, features, journal, verdicts)
     return tuple(
-        _draft(case, sign, person) for sign in table("signs", "sign").values() if sign.rule != "bundle"
+        _draft(case, sign, person)
+        for sign in table("signs", "sign").values()
+        if sign.rule != "bundle"
         for person in people(sign)
     ), case
 
@@ -108,7 +118,10 @@ def people(sign: catalogue.Sign) -> tuple[int, ...]:
 
 
 def case_of(
-    tide: Tide, w: Weekly, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...] = (),
+    tide: Tide,
+    w: Weekly,
+    features: pl.DataFrame | None,
+    journal: tuple[JournalEntry, ...] = (),
     verdicts: Confirmed | None = None,
 ) -> Case:
     """Everything that the rules look at, made once."""
@@ -117,8 +130,16 @@ def case_of(
     measures = {**w.measures, **said.measures, **sliders(journal, w)}
     at = splits(tide, w, last)
     return Case(
-        tide, w, last, measures, _withheld(tide, w, last, said), at,
-        {split: compared(w, _tested(measures), last, split) for split in at}, journal, verdicts, said.answers,
+        tide,
+        w,
+        last,
+        measures,
+        _withheld(tide, w, last, said),
+        at,
+        {split: compared(w, _tested(measures), last, split) for split in at},
+        journal,
+        verdicts,
+        said.answers,
         BARRED.get(tide.state),
     )
 
@@ -218,13 +239,29 @@ def _row(tide: Tide, draft: Draft) -> Sign:
     sign, note = draft.sign, sign_note(draft.sign.id)
     against, favour = _evidence(tide, draft)
     return Sign(
-        id=sign.id, name=say(f"signs.names.{sign.id}"), area=sign.area, side=sign.side, person=draft.person,
-        state=draft.state, evidence_against=against, evidence_for=favour, explained=draft.explained, since=draft.since,
-        date_interval=draft.interval, changes=draft.changes, p=draft.p, grade=sign.grade, science=sign.science,
-        sources=note.sources, missing=draft.missing, cannot_see=_cannot_see(), severity=sign.severity,
+        id=sign.id,
+        name=say(f"signs.names.{sign.id}"),
+        area=sign.area,
+        side=sign.side,
+        person=draft.person,
+        state=draft.state,
+        evidence_against=against,
+        evidence_for=favour,
+        explained=draft.explained,
+        since=draft.since,
+        date_interval=draft.interval,
+        changes=draft.changes,
+        p=draft.p,
+        grade=sign.grade,
+        science=sign.science,
+        sources=note.sources,
+        missing=draft.missing,
+        cannot_see=_cannot_see(),
+        severity=sign.severity,
         questions=sign.questions if draft.person in _SIDES[sign.side] else (),
         may_be=_may_be(draft),
-        positive=sign.positive, safety_link=sign.safety_link,
+        positive=sign.positive,
+        safety_link=sign.safety_link,
     )
 
 

@@ -28,10 +28,21 @@ INNER_EDGES = ("gap", "join", "app change", "disappearing")
 LEAST_DECLINED, MOST = 3, 0.5
 
 #: Explanations that keep a change out of a pattern. Design: a dated reason, another channel or both sides at once.
-COVERING = frozenset({
-    "mutual", "stressor", "hours", "calls", "media", "evenings", "catch_up", "other_rose", "other_first",
-    "alternatives", "replaced",
-})
+COVERING = frozenset(
+    {
+        "mutual",
+        "stressor",
+        "hours",
+        "calls",
+        "media",
+        "evenings",
+        "catch_up",
+        "other_rose",
+        "other_first",
+        "alternatives",
+        "replaced",
+    }
+)
 
 
 def covering(spans: tuple[Span, ...], person: int, start: date, end: date) -> Span | None:
@@ -49,15 +60,17 @@ def at_an_edge(case: Case, interval: tuple[date, date]) -> bool:
     cover = case.tide.conversation.coverage
     low, high = interval[0] - EDGE_DAYS, interval[1] + EDGE_DAYS
     days = [
-        day for edge in (cover.edges if cover else ()) if edge.reason in INNER_EDGES
-        for day in (edge.start, edge.end) if day is not None
+        day
+        for edge in (cover.edges if cover else ())
+        if edge.reason in INNER_EDGES
+        for day in (edge.start, edge.end)
+        if day is not None
     ]
     return any(low <= day <= high for day in days)
 
 
 def explain(
-    case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date,
-    checks: tuple[str, ...] = (),
+    case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date, checks: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Names and sentences of the explanations that hold for moves of one person since about `start`.
 
@@ -118,8 +131,11 @@ def _other_first(case: Case, person: int, moves: tuple[Move, ...], split: int, s
 def _other_rose(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
     """The other person does more of it, which takes room without this person having done less."""
     other = 1 - person
-    absolute = [Move("start_hazard", True) if move.measure == "start_share" else Move(move.measure, not move.up)
-                for move in moves if not move.up]
+    absolute = [
+        Move("start_hazard", True) if move.measure == "start_share" else Move(move.measure, not move.up)
+        for move in moves
+        if not move.up
+    ]
     if not any(case.moved(move, other, at) for move in absolute for at in case.splits):
         return None
     return line("against", "other_rose", person, ("both_sides",), who=words.opening(case.tide, other))
@@ -145,6 +161,9 @@ def _mood(case: Case, person: int, moves: tuple[Move, ...], split: int, start: d
 
 #: Explanations by name that only some signs ask for.
 NAMED: dict[str, Callable[[Case, int, tuple[Move, ...], int, date], Finding | None]] = {
-    "other_first": _other_first, "other_rose": _other_rose, "catch_up": _catch_up, "alternatives": _alternatives,
+    "other_first": _other_first,
+    "other_rose": _other_rose,
+    "catch_up": _catch_up,
+    "alternatives": _alternatives,
     "mood": _mood,
 }

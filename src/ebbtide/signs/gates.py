@@ -97,13 +97,21 @@ def talk(
     unseen = own & (events["media"].is_not_null() | (events["kind"].cast(pl.String) == "call"))
     names = [name for name in features.columns if name not in _NO_MARKS]
     return Talk(
-        events=events, rows=features, person=found["person"].to_numpy().astype(np.int8),
-        start=at[first], end=at[last], first=first, last=last, day=tuple(found["start"].dt.date()),
+        events=events,
+        rows=features,
+        person=found["person"].to_numpy().astype(np.int8),
+        start=at[first],
+        end=at[last],
+        first=first,
+        last=last,
+        day=tuple(found["start"].dt.date()),
         words=_summed(features["words"].fill_null(0) * own.cast(pl.Int64), first, last),
         chars=found["chars"].fill_null(0).to_numpy().astype(np.int64),
         marks={name: _summed(own & features[name], first, last) > 0 for name in names},
-        readable=_summed(listed, first, last) > 0, spoken=_summed(unseen, first, last) > 0,
-        languages=_languages(features, texts, first), until=_until(events, at, until),
+        readable=_summed(listed, first, last) > 0,
+        spoken=_summed(unseen, first, last) > 0,
+        languages=_languages(features, texts, first),
+        until=_until(events, at, until),
         hidden=frozenset(hidden),
     )
 

@@ -140,9 +140,17 @@ def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
     uids = _uids(said, _rows(said, hit.turn, hit.marks))
     about = _uids(said, _rows(said, hit.offer, rule.asks)) if hit.offer >= 0 else ()
     return Proposal(
-        id=proposal_id(uids[0], rule, hit.counter), sign=rule.sign, rule=rule.id, version=rule.version,
-        person=hit.person, on=said.day[hit.turn], uids=uids, about=about,
-        why=say(f"proposals.why.{hit.why}", **hit.values), counter=hit.counter, kind=hit.kind,
+        id=proposal_id(uids[0], rule, hit.counter),
+        sign=rule.sign,
+        rule=rule.id,
+        version=rule.version,
+        person=hit.person,
+        on=said.day[hit.turn],
+        uids=uids,
+        about=about,
+        why=say(f"proposals.why.{hit.why}", **hit.values),
+        counter=hit.counter,
+        kind=hit.kind,
     )
 
 
@@ -215,6 +223,17 @@ class Surroundings:
 
 
 __all__ = [
-    "AROUND", "BUDGET", "SIGNS", "Line", "Missing", "Proposal", "Proposals", "Surroundings", "around", "candidates",
-    "propose", "propose_all", "spoken",
+    "AROUND",
+    "BUDGET",
+    "SIGNS",
+    "Line",
+    "Missing",
+    "Proposal",
+    "Proposals",
+    "Surroundings",
+    "around",
+    "candidates",
+    "propose",
+    "propose_all",
+    "spoken",
 ]

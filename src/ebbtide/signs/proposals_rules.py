@@ -59,8 +59,13 @@ def _hits(
         turn = found.where(found.talk.any(*own)) if own else found.turns[:, 0]
         for at in np.flatnonzero(chosen):
             yield Hit(
-                int(turn[at]), int(found.offer[at]), int(found.to[at]), counter, keys[counter],
-                _strength(found.talk, int(turn[at]), own), own,
+                int(turn[at]),
+                int(found.offer[at]),
+                int(found.to[at]),
+                counter,
+                keys[counter],
+                _strength(found.talk, int(turn[at]), own),
+                own,
             )
 
 
@@ -173,7 +178,8 @@ def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     small = ~real & known & (talk.chars[back] <= usual) & (total <= LITTLE * usual)
     return [
         _return(talk, int(turn), bool(real[at]), int(days[at]), int(waited[turn]))
-        for at, turn in enumerate(back) if usual[at] > 0 and (small[at] or real[at])
+        for at, turn in enumerate(back)
+        if usual[at] > 0 and (small[at] or real[at])
     ]
 
 
@@ -215,8 +221,10 @@ def one_sided_apology(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     for turn in np.flatnonzero(lopsided):
         more = int(count[1, turn] > count[0, turn])
         since = np.searchsorted(talk.start, talk.start[turn] - BALANCE_MS)
-        hits |= {int(one): _apology(talk, int(one), more, count[:, turn]) for one in
-                 since + np.flatnonzero(sorry[since : turn + 1])}
+        hits |= {
+            int(one): _apology(talk, int(one), more, count[:, turn])
+            for one in since + np.flatnonzero(sorry[since : turn + 1])
+        }
     return list(hits.values())
 
 
@@ -274,25 +282,59 @@ def public_private(talk: Talk, journal: Sequence[JournalEntry]) -> list[Hit]:
     near = {day + timedelta(days=ahead) for day in tagged for ahead in range(AFTERWARDS_DAYS + 1)}
     sorry = talk.marks["apology"]
     return [
-        Hit(int(turn), -1, int(talk.person[turn]), bool(sorry[turn]),
+        Hit(
+            int(turn),
+            -1,
+            int(talk.person[turn]),
+            bool(sorry[turn]),
             "public_private_split_not" if sorry[turn] else "public_private_split",
-            _strength(talk, int(turn), WARM), ("apology",) if sorry[turn] else WARM)
-        for turn in np.flatnonzero(talk.any("affection", "appreciation") | sorry) if talk.day[turn] in near
+            _strength(talk, int(turn), WARM),
+            ("apology",) if sorry[turn] else WARM,
+        )
+        for turn in np.flatnonzero(talk.any("affection", "appreciation") | sorry)
+        if talk.day[turn] in near
     ]
 
 
 #: Every rule, in the order of the signs in the catalogue's section on meaning.
 RULES: Final = (
-    Rule("played_down", 1, "feelings_waved_away", ("feeling", "play_down", *COMFORT), feelings_waved_away,
-         asks=("feeling",), heads=("negative", "love")),
-    Rule("flat_joy", 1, "wins_fall_flat", ("good_news", *HARSH, *WARM), wins_fall_flat,
-         asks=("good_news",), heads=("negative", "admiration")),
+    Rule(
+        "played_down",
+        1,
+        "feelings_waved_away",
+        ("feeling", "play_down", *COMFORT),
+        feelings_waved_away,
+        asks=("feeling",),
+        heads=("negative", "love"),
+    ),
+    Rule(
+        "flat_joy",
+        1,
+        "wins_fall_flat",
+        ("good_news", *HARSH, *WARM),
+        wins_fall_flat,
+        asks=("good_news",),
+        heads=("negative", "admiration"),
+    ),
     Rule("jab", 1, "jabs", ("sharp", "laughter", "appreciation"), jabs, heads=("negative", "admiration")),
-    Rule("vague_plan", 1, "no_future", ("invitation", "future_us", "vague", "accept"), vague_plans,
-         asks=("invitation", "future_us")),
+    Rule(
+        "vague_plan",
+        1,
+        "no_future",
+        ("invitation", "future_us", "vague", "accept"),
+        vague_plans,
+        asks=("invitation", "future_us"),
+    ),
     Rule("crumb", 1, "hot_cold", (), crumbs),
     Rule("one_apology", 1, "one_sided_work", ("apology", *HARSH), one_sided_apology, heads=("remorse", "remorse")),
-    Rule("need", 1, "selective_presence", ("support_asked", *ENGAGED), selective_presence,
-         asks=("support_asked",), heads=("", "love")),
+    Rule(
+        "need",
+        1,
+        "selective_presence",
+        ("support_asked", *ENGAGED),
+        selective_presence,
+        asks=("support_asked",),
+        heads=("", "love"),
+    ),
     Rule("company", 1, "public_private_split", ("affection", "appreciation", "apology"), public_private, journal=True),
 )

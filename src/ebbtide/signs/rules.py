@@ -91,7 +91,8 @@ def _dated(case: Case, draft: Draft) -> Draft:
     clear = {row.measure for row in rows if _went(row, draft.moves)}
     kept = tuple(m for m in draft.moves if m.measure in clear)
     ordinary = [
-        m for m in kept
+        m
+        for m in kept
         if m.measure not in said and swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)
     ]
     if len(kept) - len(ordinary) < draft.sign.need:
@@ -132,4 +133,3 @@ def lacking(case: Case, sign: catalogue.Sign, person: int) -> tuple[Finding, ...
     kept = (case.withheld.get((move.measure, person)) for move in moves_of(sign))
     reasons = [reason for reason in kept if reason is not None] or ["few"]
     return tuple(line("missing", reason, person) for reason in dict.fromkeys(reasons))
-

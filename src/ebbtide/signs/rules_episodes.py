@@ -50,8 +50,18 @@ def episodes(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if found.clear and found.log_bayes_factor is not None:
         p = HOT_COLD_RATE * math.exp(LINE - found.log_bayes_factor)
         start, end = found.stretches[0].start, found.stretches[-1].end
-        lines = (line("for", "switches", person, ("silence_rhythm",), who=who, n=found.switches,
-                      start=words.day(start), end=words.day(end)),)
+        lines = (
+            line(
+                "for",
+                "switches",
+                person,
+                ("silence_rhythm",),
+                who=who,
+                n=found.switches,
+                start=words.day(start),
+                end=words.day(end),
+            ),
+        )
         draft = Draft(sign, person, "candidate", p, since=start, interval=(start, end), favour=lines, calm=calm)
         return _explained(case, draft)
     if len(spells) >= sign.least:
@@ -118,8 +128,18 @@ def level(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     kept = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
     reasons = dict(dated_reason(case, person, case.w.monday[weeks.start]))
     against = tuple(reasons.values())
-    return Draft(sign, person, "candidate", p, changes=kept, favour=_levels(case, kept), levels=True,
-                 explained=tuple(reasons), against=against, calm=_levels(case, rows))
+    return Draft(
+        sign,
+        person,
+        "candidate",
+        p,
+        changes=kept,
+        favour=_levels(case, kept),
+        levels=True,
+        explained=tuple(reasons),
+        against=against,
+        calm=_levels(case, rows),
+    )
 
 
 def _level(case: Case, move: Move, person: int, weeks: slice) -> tuple[Change, float] | None:
@@ -147,8 +167,17 @@ def _spread(values: Floats) -> float:
 
 def _levels(case: Case, rows: Sequence[Change]) -> tuple[Finding, ...]:
     return tuple(
-        line("for", "level", row.person, ("both_sides",), (row.measure,), what=how(case.tide, row.measure, row.person),
-             share=words.number(row.after), low=words.number(row.low), high=words.number(row.high))
+        line(
+            "for",
+            "level",
+            row.person,
+            ("both_sides",),
+            (row.measure,),
+            what=how(case.tide, row.measure, row.person),
+            share=words.number(row.after),
+            low=words.number(row.low),
+            high=words.number(row.high),
+        )
         for row in rows
     )
 
@@ -168,8 +197,17 @@ def cue(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     if "one_day" in names:
         return Draft(sign, person, "within", 1.0, explained=names, against=against, favour=calm)
     since = case.w.monday[case.last + 1 - CUE_WEEKS]
-    return Draft(sign, person, "candidate", p, since=since, explained=names, against=against,
-                 favour=(line("for", "cue", person, who=who, day=words.day(since)),), calm=calm)
+    return Draft(
+        sign,
+        person,
+        "candidate",
+        p,
+        since=since,
+        explained=names,
+        against=against,
+        favour=(line("for", "cue", person, who=who, day=words.day(since)),),
+        calm=calm,
+    )
 
 
 def _cue(case: Case, move: Move, person: int) -> tuple[float, bool] | None:

@@ -60,8 +60,17 @@ def _change(item: Routine, days: int) -> Change:
     half = 100 * _Z90 * math.sqrt(item.before * (1 - item.before) / held + after / days)
     size = 100 * (item.now - item.before)
     return Change(
-        "routine", item.person, "shared time", "signs.units.days", "points", 100 * item.before, 100 * item.now, size,
-        size - half, size + half, clear=size + half < 0,
+        "routine",
+        item.person,
+        "shared time",
+        "signs.units.days",
+        "points",
+        100 * item.before,
+        100 * item.now,
+        size,
+        size - half,
+        size + half,
+        clear=size + half < 0,
     )
 
 

@@ -17,12 +17,12 @@ Day = date
 #: `Sign.state`: five of research/domain.md section 2, and two for what counts cannot say.
 STATES = (
     "not enough",  # too little to say; `missing` says what for
-    "within",      # nothing beyond the usual ups and downs
-    "single",      # one area changed
-    "pattern",     # two areas, four weeks, nothing dated that covers it
-    "lasting",     # three areas, eight weeks, no catch-up
-    "too early",   # a change younger than four weeks
-    "asked",       # only the user can say: the journal, a confirmed message, an answer
+    "within",  # nothing beyond the usual ups and downs
+    "single",  # one area changed
+    "pattern",  # two areas, four weeks, nothing dated that covers it
+    "lasting",  # three areas, eight weeks, no catch-up
+    "too early",  # a change younger than four weeks
+    "asked",  # only the user can say: the journal, a confirmed message, an answer
 )
 #: States in which something is said to have changed.
 FOUND = ("single", "pattern", "lasting")

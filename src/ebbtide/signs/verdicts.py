@@ -63,8 +63,16 @@ def judge(proposal: Proposal, answer: str, note: str = "") -> Verdict:
     if answer not in ANSWERS:
         raise BadRequest("proposals.wrong.answer", given=answer, answers=", ".join(ANSWERS))
     return Verdict(
-        proposal.id, proposal.sign, proposal.rule, proposal.version, proposal.person, proposal.on,
-        proposal.counter, proposal.uids[0].hex(), answer, note.strip()[:LONGEST_NOTE],
+        proposal.id,
+        proposal.sign,
+        proposal.rule,
+        proposal.version,
+        proposal.person,
+        proposal.on,
+        proposal.counter,
+        proposal.uids[0].hex(),
+        answer,
+        note.strip()[:LONGEST_NOTE],
     )
 
 

@@ -13,8 +13,14 @@ from ebbtide.wording import say
 _GRADES = "signs.units.grades"
 
 
-def line(kind: str, name: str, person: int | None = None, claims: tuple[str, ...] = (), evidence: tuple[str, ...] = (),
-         **values: object) -> Finding:
+def line(
+    kind: str,
+    name: str,
+    person: int | None = None,
+    claims: tuple[str, ...] = (),
+    evidence: tuple[str, ...] = (),
+    **values: object,
+) -> Finding:
     """A sentence `signs.<kind>.<name>` of the signs."""
     return Finding(f"signs.{kind}.{name}", "signs", values, person, evidence, claims)
 
@@ -57,9 +63,11 @@ def moved(tide: Tide, change: Change) -> Finding:
     kind = ("longer" if up else "shorter") if change.measure in REVERSED else ("more" if up else "less")
     least = amount(change, size)
     values: dict[str, object] = {
-        "before": amount(change, change.before), "after": amount(change, change.after),
+        "before": amount(change, change.before),
+        "after": amount(change, change.after),
         "size": say("findings.size.at_least", amount=least) if change.measure in ATTENUATED else least,
-        "low": bounds[0], "high": bounds[1],
+        "low": bounds[0],
+        "high": bounds[1],
     }
     said = how(tide, change.measure, change.person)
     return Finding(f"signs.for.{kind}", "signs", {"how": said, **values}, change.person, (change.measure,))
@@ -68,8 +76,15 @@ def moved(tide: Tide, change: Change) -> Finding:
 def still(tide: Tide, changes: Sequence[Change]) -> tuple[Finding, ...]:
     """Levels of measures that did not move beyond the usual."""
     return tuple(
-        line("for", "still", row.person, evidence=(row.measure,), how=how(tide, row.measure, row.person),
-             before=amount(row, row.before), after=amount(row, row.after))
+        line(
+            "for",
+            "still",
+            row.person,
+            evidence=(row.measure,),
+            how=how(tide, row.measure, row.person),
+            before=amount(row, row.before),
+            after=amount(row, row.after),
+        )
         for row in (of_page(tide, change) for change in changes)
     )
 

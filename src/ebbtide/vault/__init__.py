@@ -8,6 +8,16 @@ from ebbtide.vault.store import Vault, create, unlock
 from ebbtide.vault.wiping import Wiped, wipe
 
 __all__ = [
-    "Cost", "Imported", "Vault", "Wiped", "calibrate", "check", "create", "known_words", "offer", "restore", "unlock",
+    "Cost",
+    "Imported",
+    "Vault",
+    "Wiped",
+    "calibrate",
+    "check",
+    "create",
+    "known_words",
+    "offer",
+    "restore",
+    "unlock",
     "wipe",
 ]

@@ -80,9 +80,12 @@ def _reads_back(copy: Path, key: bytes, counts: dict[str, int]) -> bool:
 
 def counts_of(made: Connection) -> dict[str, int]:
     """The schema, under an empty name, and the number of rows of every table, those of the search among them."""
-    names = [row[0] for row in made.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-    )]
+    names = [
+        row[0]
+        for row in made.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        )
+    ]
     counted = {name: int(made.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}  # noqa: S608
     return {"": int(made.execute("PRAGMA user_version").fetchone()[0]), **counted}
 

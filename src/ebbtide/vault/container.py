@@ -25,7 +25,14 @@ _BLOCK: Final = 1 << 20
 #: The first day that the archive's format knows; the file's own time says more than enough.
 _NO_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _MALFORMED: Final = (
-    zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError, TypeError, RuntimeError, struct.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    struct.error,
 )
 
 

@@ -23,8 +23,14 @@ _ALONE: Final = "locking_mode=EXCLUSIVE"
 #: Set once the key fits; reasons and measurements: research/security.md sections 1.2 and 1.4. FULL makes COMMIT mean
 #: "on the disk". 32 MiB of pages in memory: an import then encrypts few pages more than once.
 _SETTINGS: Final = (
-    "temp_store=MEMORY", "journal_mode=WAL", "synchronous=FULL",
-    "secure_delete=ON", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", f"cache_size=-{32 << 10}",
+    "temp_store=MEMORY",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    f"cache_size=-{32 << 10}",
 )
 _MAC_SETTINGS: Final = ("fullfsync=ON", "checkpoint_fullfsync=ON")
 _WRONG_KEY: Final = "SQLITE_NOTADB"

@@ -27,7 +27,11 @@ AT_ONCE: Final = 32
 
 _Kind = pl.DataType | type[pl.DataType]
 _OTHER: Final[dict[str, _Kind]] = {
-    "uid": pl.Binary, "target": pl.Binary, "resolution_s": pl.Float32, "text": pl.String, "reaction": pl.String,
+    "uid": pl.Binary,
+    "target": pl.Binary,
+    "resolution_s": pl.Float32,
+    "text": pl.String,
+    "reaction": pl.String,
 }
 #: Types of the row tables: labels, times, counts and truth values are whole numbers.
 _STORED: Final[dict[str, _Kind]] = {name: _OTHER.get(name, pl.Int64) for name in CONTENT}
@@ -147,7 +151,8 @@ def _rows(made: Connection, number: int, texts: dict[int, str]) -> pl.DataFrame:
     schema = {**_PLACED, **_STORED}
     rows = made.execute(
         f"SELECT position, thread, {_CHOSEN} FROM placed JOIN event ON event.id = placed.event "  # noqa: S608
-        "WHERE source = ? ORDER BY at", (number,),
+        "WHERE source = ? ORDER BY at",
+        (number,),
     )
     frame = pl.concat([pl.DataFrame(schema=schema), *_frames(rows, schema)])
     named = [_named(frame[name], texts) for name in (*LABELS, "thread")]
@@ -182,6 +187,7 @@ def replace_texts(made: Connection, marked: pl.DataFrame) -> None:
     rows = marked.select(state, "text", "chars", "words", "emoji", "flags", "id").iter_rows()
     made.executemany(
         "UPDATE event SET text_state = ?, text = NULL, mark = ?, chars = ?, words = ?, emoji = ?, flags = ? "
-        "WHERE id = ?", ((numbers[state], *rest) for state, *rest in rows),
+        "WHERE id = ?",
+        ((numbers[state], *rest) for state, *rest in rows),
     )
     made.execute("INSERT INTO word (word) VALUES ('delete-all')")

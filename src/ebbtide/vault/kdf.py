@@ -34,7 +34,8 @@ class Cost:
     def allowed(self) -> bool:
         """Whether it lies between the floor and the ceiling."""
         return (
-            FLOOR_PASSES <= self.passes <= CEILING_PASSES and FLOOR_KIB <= self.kib <= CEILING_KIB
+            FLOOR_PASSES <= self.passes <= CEILING_PASSES
+            and FLOOR_KIB <= self.kib <= CEILING_KIB
             and 1 <= self.lanes <= CEILING_LANES
         )
 

@@ -21,11 +21,15 @@ _INFO: Final = b"ebbtide keyring 1"
 _LIBRARY: Final = "keyring"
 #: Keyrings that encrypt what they keep; by the class, since a plug-in may call itself anything. All others (none, a
 #: plain file, unknown ones) are refused.
-SAFE: Final = frozenset({
-    ("keyring.backends.SecretService", "Keyring"), ("keyring.backends.libsecret", "Keyring"),
-    ("keyring.backends.kwallet", "DBusKeyring"), ("keyring.backends.macOS", "Keyring"),
-    ("keyring.backends.Windows", "WinVaultKeyring"),
-})
+SAFE: Final = frozenset(
+    {
+        ("keyring.backends.SecretService", "Keyring"),
+        ("keyring.backends.libsecret", "Keyring"),
+        ("keyring.backends.kwallet", "DBusKeyring"),
+        ("keyring.backends.macOS", "Keyring"),
+        ("keyring.backends.Windows", "WinVaultKeyring"),
+    }
+)
 _CHAIN: Final = ("keyring.backends.chainer", "ChainerBackend")
 
 

@@ -38,8 +38,9 @@ class Job:
     exported: date | None = None
 
 
-def read(path: Path, *, date_order: str | None = None, exported: date | None = None,
-         progress: Progress | None = None) -> ReadResult:
+def read(
+    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+) -> ReadResult:
     """Read one export file as `readers.read_source` does, in a process of its own.
 
     Raises

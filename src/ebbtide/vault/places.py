@@ -18,18 +18,41 @@ from ebbtide.wording import say
 #: Names of folders that a service copies elsewhere, in lower case, and the service. Whole names, or beginnings of
 #: names that go on with a blank, a hyphen or a bracket ("OneDrive - Work", "Dropbox (Personal)", "GoogleDrive-me").
 SYNCED_NAMES: Final = {
-    "dropbox": "Dropbox", "onedrive": "OneDrive", "google drive": "Google Drive", "googledrive": "Google Drive",
-    "mobile documents": "iCloud", "icloud drive": "iCloud", "iclouddrive": "iCloud", "nextcloud": "Nextcloud",
-    "owncloud": "ownCloud", "mega": "MEGA", "megasync": "MEGA", "pcloud drive": "pCloud", "pclouddrive": "pCloud",
-    "box sync": "Box", "seafile": "Seafile", "proton drive": "Proton Drive", "yandex.disk": "Yandex Disk",
-    "syncthing": "Syncthing", "resilio sync": "Resilio Sync", "cloudstorage": "a cloud service",
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "mobile documents": "iCloud",
+    "icloud drive": "iCloud",
+    "iclouddrive": "iCloud",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "mega": "MEGA",
+    "megasync": "MEGA",
+    "pcloud drive": "pCloud",
+    "pclouddrive": "pCloud",
+    "box sync": "Box",
+    "seafile": "Seafile",
+    "proton drive": "Proton Drive",
+    "yandex.disk": "Yandex Disk",
+    "syncthing": "Syncthing",
+    "resilio sync": "Resilio Sync",
+    "cloudstorage": "a cloud service",
 }
 #: Files and folders that a service leaves in the folder that it synchronises.
 MARKERS: Final = {
-    ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing", ".stignore": "Syncthing",
-    ".nextcloudsync.log": "Nextcloud", ".owncloudsync.log": "ownCloud", ".sync_nextcloud.db": "Nextcloud",
-    ".tmp.driveupload": "Google Drive", ".tmp.drivedownload": "Google Drive", ".megaignore": "MEGA",
-    ".849c9593-d756-4e56-8d6e-42412f2a707b": "OneDrive", ".synced": "a cloud service",
+    ".dropbox": "Dropbox",
+    ".dropbox.cache": "Dropbox",
+    ".stfolder": "Syncthing",
+    ".stignore": "Syncthing",
+    ".nextcloudsync.log": "Nextcloud",
+    ".owncloudsync.log": "ownCloud",
+    ".sync_nextcloud.db": "Nextcloud",
+    ".tmp.driveupload": "Google Drive",
+    ".tmp.drivedownload": "Google Drive",
+    ".megaignore": "MEGA",
+    ".849c9593-d756-4e56-8d6e-42412f2a707b": "OneDrive",
+    ".synced": "a cloud service",
 }
 #: Variables of Windows that name OneDrive's folder.
 ONEDRIVE_VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
@@ -40,11 +63,38 @@ DROPBOX_ACCOUNTS: Final = (".dropbox/info.json", "AppData/Roaming/Dropbox/info.j
 ICLOUD: Final = "Library/Mobile Documents/com~apple~CloudDocs"
 ICLOUD_ALSO: Final = ("Desktop", "Documents")
 
-NETWORK_TYPES: Final = frozenset((
-    "nfs", "nfs3", "nfs4", "cifs", "smb", "smb3", "smbfs", "afs", "afpfs", "9p", "ceph", "glusterfs", "davfs", "webdav",
-    "fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.s3fs",
-    "fuse.google-drive-ocamlfuse", "fuse.onedriver", "vboxsf", "vmhgfs", "fuse.vmhgfs-fuse", "virtiofs", "prl_fs",
-))
+NETWORK_TYPES: Final = frozenset(
+    (
+        "nfs",
+        "nfs3",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb3",
+        "smbfs",
+        "afs",
+        "afpfs",
+        "9p",
+        "ceph",
+        "glusterfs",
+        "davfs",
+        "webdav",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.davfs",
+        "fuse.davfs2",
+        "fuse.gvfsd-fuse",
+        "fuse.glusterfs",
+        "fuse.s3fs",
+        "fuse.google-drive-ocamlfuse",
+        "fuse.onedriver",
+        "vboxsf",
+        "vmhgfs",
+        "fuse.vmhgfs-fuse",
+        "virtiofs",
+        "prl_fs",
+    )
+)
 MEMORY_TYPES: Final = frozenset(("tmpfs", "ramfs"))
 #: Without rights of their own: every account that reaches the medium can read every file on it.
 NO_RIGHTS_TYPES: Final = frozenset(("vfat", "msdos", "exfat", "fuseblk", "ntfs", "ntfs3", "fuse.exfat"))

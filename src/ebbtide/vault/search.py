@@ -12,7 +12,9 @@ from ebbtide.vault.engine import Connection
 from ebbtide.vault.schema import TOKENS
 
 HIT_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
-    "at_local": pl.Datetime("ms"), "sender": pl.String, "text": pl.String,
+    "at_local": pl.Datetime("ms"),
+    "sender": pl.String,
+    "text": pl.String,
 }
 _STORED: Final = {**HIT_SCHEMA, "at_local": pl.Int64}
 #: Categories that make up a word; the index was made with the same (`vault.schema`).
@@ -67,7 +69,8 @@ def _newest(made: Connection, asked: str, first: int, last: int, most: int) -> p
     rows = made.execute(
         "SELECT at_local, name.text, event.text FROM word CROSS JOIN event ON event.id = word.rowid "
         "JOIN label AS name ON name.id = sender WHERE word MATCH ? AND word.rowid BETWEEN ? AND ? "
-        "ORDER BY word.rowid DESC LIMIT ?", (asked, first, last, most),
+        "ORDER BY word.rowid DESC LIMIT ?",
+        (asked, first, last, most),
     )
     return pl.DataFrame(rows.fetchall(), schema=_STORED, orient="row")
 

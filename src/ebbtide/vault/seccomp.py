@@ -14,12 +14,26 @@ from typing import Final
 #: among them since a ring can open sockets past a filter; pidfd_getfd could take another program's.
 _CALLS: Final[dict[str, dict[str, int]]] = {
     "x86_64": {
-        "socket": 41, "connect": 42, "bind": 49, "listen": 50, "ptrace": 101, "execve": 59, "execveat": 322,
-        "process_vm_readv": 310, "process_vm_writev": 311,
+        "socket": 41,
+        "connect": 42,
+        "bind": 49,
+        "listen": 50,
+        "ptrace": 101,
+        "execve": 59,
+        "execveat": 322,
+        "process_vm_readv": 310,
+        "process_vm_writev": 311,
     },
     "aarch64": {
-        "socket": 198, "connect": 203, "bind": 200, "listen": 201, "ptrace": 117, "execve": 221, "execveat": 281,
-        "process_vm_readv": 270, "process_vm_writev": 271,
+        "socket": 198,
+        "connect": 203,
+        "bind": 200,
+        "listen": 201,
+        "ptrace": 117,
+        "execve": 221,
+        "execveat": 281,
+        "process_vm_readv": 270,
+        "process_vm_writev": 271,
     },
 }
 _EVERYWHERE: Final = {"io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "pidfd_getfd": 438}

@@ -104,8 +104,10 @@ def _cost(slot: Slot) -> list[int] | None:
 def dump(file: KeyFile) -> bytes:
     """The bytes of `vault.keys`: JSON with a checksum, so that any change is noticed before a secret is tried."""
     content = {
-        "version": VERSION, "vault": file.vault,
-        "slots": [_plain(slot) for slot in file.slots], "pending": [_plain(slot) for slot in file.pending],
+        "version": VERSION,
+        "vault": file.vault,
+        "slots": [_plain(slot) for slot in file.slots],
+        "pending": [_plain(slot) for slot in file.pending],
     }
     return _canonical({**content, "check": _checksum(content)})
 

@@ -53,9 +53,12 @@ def start(module: str, detached: bool = False) -> Child:
     answer, theirs_out = os.pipe()
     try:
         number = os.posix_spawn(
-            sys.executable, [sys.executable, "-P", "-c", code, str(_ROOT)], hardening.environment(os.environ),
+            sys.executable,
+            [sys.executable, "-P", "-c", code, str(_ROOT)],
+            hardening.environment(os.environ),
             file_actions=[
-                (os.POSIX_SPAWN_DUP2, theirs_in, 0), (os.POSIX_SPAWN_DUP2, theirs_out, 1),
+                (os.POSIX_SPAWN_DUP2, theirs_in, 0),
+                (os.POSIX_SPAWN_DUP2, theirs_out, 1),
                 (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
             ],
         )

@@ -37,9 +37,7 @@ def _plainly(work: Callable[[], None]) -> None:
 class Table(Generic[R]):
     """All records of one kind, in the order in which they were added. What a verb returned is on the disk."""
 
-    def __init__(
-        self, made: Connection, begin: Begin, name: str, kind: type[R], freeing: Freeing = _plainly
-    ) -> None:
+    def __init__(self, made: Connection, begin: Begin, name: str, kind: type[R], freeing: Freeing = _plainly) -> None:
         self._made, self._begin, self._name, self._freeing = made, begin, name, freeing
         self._kind: type[R] = kind
         self._fields: Final = [item.name for item in fields(kind) if item.name != "id"]

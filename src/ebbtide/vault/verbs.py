@@ -21,8 +21,22 @@ from ebbtide.vault.wire import Broken, Frame
 
 #: Verbs of `Vault`; each stands for itself, so that no transaction is left open by a client that went away.
 VAULT: Final = (
-    "add", "conversation", "choose_me", "search", "purge_texts", "rebuild", "tidy", "check", "known_words", "opens",
-    "change_passphrase", "renew_code", "add_keyring", "drop_keyring", "rekey", "backup",
+    "add",
+    "conversation",
+    "choose_me",
+    "search",
+    "purge_texts",
+    "rebuild",
+    "tidy",
+    "check",
+    "known_words",
+    "opens",
+    "change_passphrase",
+    "renew_code",
+    "add_keyring",
+    "drop_keyring",
+    "rekey",
+    "backup",
 )
 #: Answered by the worker itself: what it has done for its own protection.
 STATE: Final = "state"

@@ -18,11 +18,36 @@ MOST_WORDS_OF_PLACEHOLDER = 4
 #: The program's sentences in angle brackets are no longer than this.
 LONGEST_TAG = 60
 
-_KINDS_BY_START = {"IMG": "photo", "PHOTO": "photo", "VID": "video", "VIDEO": "video", "PTT": "voice", "AUDIO": "voice",
-                   "AUD": "audio", "STK": "sticker", "STICKER": "sticker", "GIF": "gif", "DOC": "file"}
-_KINDS_BY_ENDING = {"jpg": "photo", "jpeg": "photo", "png": "photo", "heic": "photo", "mp4": "video", "3gp": "video",
-                    "mov": "video", "opus": "voice", "m4a": "audio", "mp3": "audio", "aac": "audio", "ogg": "audio",
-                    "webp": "sticker", "gif": "gif", "vcf": "contact"}
+_KINDS_BY_START = {
+    "IMG": "photo",
+    "PHOTO": "photo",
+    "VID": "video",
+    "VIDEO": "video",
+    "PTT": "voice",
+    "AUDIO": "voice",
+    "AUD": "audio",
+    "STK": "sticker",
+    "STICKER": "sticker",
+    "GIF": "gif",
+    "DOC": "file",
+}
+_KINDS_BY_ENDING = {
+    "jpg": "photo",
+    "jpeg": "photo",
+    "png": "photo",
+    "heic": "photo",
+    "mp4": "video",
+    "3gp": "video",
+    "mov": "video",
+    "opus": "voice",
+    "m4a": "audio",
+    "mp3": "audio",
+    "aac": "audio",
+    "ogg": "audio",
+    "webp": "sticker",
+    "gif": "gif",
+    "vcf": "contact",
+}
 
 #: "<attached: 00000012-PHOTO-2020-01-31-10-00-00.jpg>", and the older "name.jpg <attached>".
 _TAGGED = re.compile(r"<[^<>:]{1,30}: ?([^<>\n]{1,200}\.\w{2,5})>\s*$")
@@ -112,8 +137,8 @@ def _call(text: str, bare: str) -> Body | None:
     for name, (end, video) in phrases().calls.items():
         if low == name and (end == "missed" or text.startswith(_LRM)):
             return Body(kind="call", text_state="none", call_end=end, video_call=video)
-        if low.startswith(name) and low[len(name):][:1] in _AFTER_CALL:
-            found = _call_with_detail(low[len(name):].strip(" ,.·•"), end, video)
+        if low.startswith(name) and low[len(name) :][:1] in _AFTER_CALL:
+            found = _call_with_detail(low[len(name) :].strip(" ,.·•"), end, video)
             if found is not None:
                 return found
     return None
@@ -153,20 +178,22 @@ def _tagged(text: str, bare: str, apple: bool) -> Body:
         return Body(text_state="media_only", media="other")
     if apple and text.startswith(_LRM):
         short = len(bare.split()) <= MOST_WORDS_OF_PLACEHOLDER and "\n" not in bare
-        return Body(text_state="media_only", media="other") if short else Body(
-            kind="system", text=bare, text_state="none")
+        return (
+            Body(text_state="media_only", media="other") if short else Body(kind="system", text=bare, text_state="none")
+        )
     return Body(text=bare)
 
 
 def _attachment(text: str, bare: str) -> Body | None:
     tagged = _TAGGED.search(bare)
     if tagged:
-        return _with_file(tagged.group(1), bare[:tagged.start()])
+        return _with_file(tagged.group(1), bare[: tagged.start()])
     for pattern in (_BRACKETED, _TAG_AFTER):
         found = pattern.match(bare)
-        if found and (fold(found.group(2)) in phrases().attached or text.startswith(_LRM)
-                      or _OWN_FILE.match(found.group(1))):
-            return _with_file(found.group(1), bare[found.end():])
+        if found and (
+            fold(found.group(2)) in phrases().attached or text.startswith(_LRM) or _OWN_FILE.match(found.group(1))
+        ):
+            return _with_file(found.group(1), bare[found.end() :])
     return None
 
 
@@ -177,8 +204,13 @@ def _with_file(name: str, caption: str) -> Body:
     caption = caption.strip()
     body = _edit_mark(caption, caption)
     edited, caption = (True, body.text or "") if body else (False, caption)
-    return Body(text=caption or None, text_state="present" if caption else "media_only", media=media,
-                edited=edited, attached=True)
+    return Body(
+        text=caption or None,
+        text_state="present" if caption else "media_only",
+        media=media,
+        edited=edited,
+        attached=True,
+    )
 
 
 def _omitted_after_words(text: str, bare: str) -> Body | None:
@@ -199,5 +231,5 @@ def _edit_mark(text: str, bare: str) -> Body | None:
     by_shape = f"{_LRM}<{tag}" in text and not any(sign in tag for sign in ":/=")
     if fold(tag) not in phrases().edited and not by_shape:
         return None
-    inner = classify(text[:text.rindex("<")].rstrip(_LRM + " \n"), False)
+    inner = classify(text[: text.rindex("<")].rstrip(_LRM + " \n"), False)
     return replace(inner, edited=True)

@@ -46,8 +46,15 @@ def calendar_of(year: int, digits: int, era: str = "") -> str:
     year = _full_year(year) if digits <= 2 and not era else year
     if era:
         return "japanese"
-    return ("buddhist" if year in _BUDDHIST else "solar" if year in _SOLAR_HIJRI
-            else "lunar" if year in _LUNAR_HIJRI else "gregorian")
+    return (
+        "buddhist"
+        if year in _BUDDHIST
+        else "solar"
+        if year in _SOLAR_HIJRI
+        else "lunar"
+        if year in _LUNAR_HIJRI
+        else "gregorian"
+    )
 
 
 def _full_year(year: int) -> int:

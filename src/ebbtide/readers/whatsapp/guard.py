@@ -49,7 +49,7 @@ def _joints(time: Times, keep: Bools) -> list[int]:
     for place in (np.flatnonzero(np.diff(times) < 0) + 1).tolist():
         for first in np.flatnonzero(times[:place] == times[place]).tolist():
             length = place - first
-            if np.array_equal(times[first:place], times[place:place + length]):
+            if np.array_equal(times[first:place], times[place : place + length]):
                 joints.append(int(at[place]))
                 break
     return joints
@@ -120,8 +120,8 @@ def longest_rise(values: Times) -> Bools:
     for place, value in enumerate(values.tolist()):
         length = bisect_right(tails, value)
         previous[place] = ends[length - 1] if length else -1
-        tails[length:length + 1] = [value]
-        ends[length:length + 1] = [place]
+        tails[length : length + 1] = [value]
+        ends[length : length + 1] = [place]
     member = np.zeros(len(values), bool)
     place = ends[-1] if ends else -1
     while place >= 0:

@@ -79,16 +79,26 @@ def usual_frame(found: pl.DataFrame) -> str | None:
     return frames[0] if len(frames) and frames[0] in _PLAIN_FRAMES else None
 
 
-_PLAIN_FRAMES = {f"{opening}{BETWEEN}{gap}{BETWEEN}{close}" for gap in (" ", ", ")
-                 for opening, close in (("", " - "), ("", ": "), ("", "; "), ("[", "] "))}
+_PLAIN_FRAMES = {
+    f"{opening}{BETWEEN}{gap}{BETWEEN}{close}"
+    for gap in (" ", ", ")
+    for opening, close in (("", " - "), ("", ": "), ("", "; "), ("[", "] "))
+}
 
 
 def _by_pattern(starts: pl.DataFrame, pattern: str) -> pl.DataFrame:
     groups = ("head", "open", "date", "gap", "clock", "close")
     parts = starts["line"].str.extract_groups(pattern).struct.rename_fields(groups).struct.unnest()
-    return parts.with_columns(starts["row"]).filter(pl.col("head").is_not_null()).select(
-        "row", pl.col("head").str.len_chars().cast(pl.UInt8), "date", "clock",
-        frame=pl.concat_str("open", "gap", "close", separator=BETWEEN),
+    return (
+        parts.with_columns(starts["row"])
+        .filter(pl.col("head").is_not_null())
+        .select(
+            "row",
+            pl.col("head").str.len_chars().cast(pl.UInt8),
+            "date",
+            "clock",
+            frame=pl.concat_str("open", "gap", "close", separator=BETWEEN),
+        )
     )
 
 
@@ -99,11 +109,10 @@ def _by_frame(starts: pl.DataFrame, frame: str) -> pl.DataFrame:
     cut = starts.with_columns(
         gap_at=pl.col("line").str.find(gap, literal=True).cast(pl.Int64),
         close_at=pl.col("line").str.find(close, literal=True).cast(pl.Int64),
-    ).filter(
-        pl.col("line").str.starts_with(opening) & (pl.col("close_at") > start) & (pl.col("gap_at") > len(opening)),
-    )
+    ).filter(pl.col("line").str.starts_with(opening) & (pl.col("close_at") > start) & (pl.col("gap_at") > len(opening)))
     cut = cut.select(
-        "row", end=pl.col("close_at") + len(close),
+        "row",
+        end=pl.col("close_at") + len(close),
         date=line.bin.slice(len(opening), pl.col("gap_at") - len(opening)).cast(pl.String),
         clock=line.bin.slice(start, pl.col("close_at") - start).cast(pl.String),
     )

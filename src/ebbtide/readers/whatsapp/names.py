@@ -66,9 +66,11 @@ class Names:
 
     def split(self, rest: pl.Series) -> pl.DataFrame:
         """Columns `sender` (null: nobody wrote the row) and `body`."""
-        frame = _parts(rest).with_columns(
-            sender=pl.col("name").replace_strict(self._plain, default=None, return_dtype=pl.String),
-        ).select("sender", "body")
+        frame = (
+            _parts(rest)
+            .with_columns(sender=pl.col("name").replace_strict(self._plain, default=None, return_dtype=pl.String))
+            .select("sender", "body")
+        )
         rows = frame["sender"].is_null().arg_true()
         if not len(rows):
             return frame
@@ -85,11 +87,11 @@ class Names:
         if spaced and first in self._longer:
             whole = self._longer[first]
             if text.startswith(whole + _END):
-                return clean(whole), text[len(whole) + len(_END):]
+                return clean(whole), text[len(whole) + len(_END) :]
             return clean(first), body
         name = _glued(text, self._known)
         if name is not None:
-            behind = text[len(name) + 1:]
+            behind = text[len(name) + 1 :]
             return clean(name), "" if behind == _VIEW_ONCE else behind
         bare = text.rstrip(_EDGES).removesuffix(_VIEW_ONCE)
         if bare.endswith(":") and not spaced and _may_be_name(bare[:-1]):

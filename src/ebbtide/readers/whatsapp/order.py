@@ -8,15 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ebbtide.errors import DateOrderUnknown
-from ebbtide.readers.whatsapp.dates import (
-    NO_TIME,
-    Times,
-    backward_jumps,
-    clearly,
-    infer,
-    is_month_first,
-    name_of,
-)
+from ebbtide.readers.whatsapp.dates import NO_TIME, Times, backward_jumps, clearly, infer, is_month_first, name_of
 from ebbtide.readers.whatsapp.guard import Bools, real_headers
 from ebbtide.readers.whatsapp.stamps import Stamps
 
@@ -63,8 +55,9 @@ def settle(stamps: Stamps, twins: Callable[[], Bools], told: str | None, latest:
     return Ordered(real, time, *orders.get(main, ("", OPEN)))
 
 
-def _choose(readings: tuple[Times, Times], at: Bools, year_at: int, told: str | None, latest: int | None,
-            others: Times) -> tuple[str, str] | None:
+def _choose(
+    readings: tuple[Times, Times], at: Bools, year_at: int, told: str | None, latest: int | None, others: Times
+) -> tuple[str, str] | None:
     if told == "ymd" and year_at == 2:
         return "ymd", "told"
     day_first, month_first = readings[0][at], readings[1][at]
@@ -86,9 +79,12 @@ def _choose(readings: tuple[Times, Times], at: Bools, year_at: int, told: str | 
 
 def _year_first(day_first: Times, month_first: Times, told: str | None) -> tuple[str, str]:
     """A four-digit year in front is followed by the month, unless that is impossible."""
-    if told == "ydm" or (told is None and infer(day_first, month_first, None) == 0
-                         and not np.array_equal(day_first, month_first)
-                         and (month_first == NO_TIME).any()):
+    if told == "ydm" or (
+        told is None
+        and infer(day_first, month_first, None) == 0
+        and not np.array_equal(day_first, month_first)
+        and (month_first == NO_TIME).any()
+    ):
         return "ydm", "told" if told else "inferred"
     return "ymd", "fixed"
 

@@ -54,7 +54,8 @@ def phrases() -> Phrases:
             "notice": tuple(table["notice"]["openings"]),
         },
         calls=_calls(calls),
-        call_details=dict.fromkeys(calls["no_answer"], "no_answer") | dict.fromkeys(calls["declined"], "declined")
+        call_details=dict.fromkeys(calls["no_answer"], "no_answer")
+        | dict.fromkeys(calls["declined"], "declined")
         | dict.fromkeys(calls["missed_detail"], "missed"),
         disappearing=tuple(table["disappearing"]["about"]),
         switched_off=tuple(table["disappearing"]["off"]),

@@ -34,8 +34,9 @@ ROWS_AT_ONCE = 50_000
 MOST_NAMED = 20
 
 
-def read(source: Source, *, date_order: str | None = None, exported: date | None = None,
-         progress: Progress | None = None) -> ReadResult:
+def read(
+    source: Source, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+) -> ReadResult:
     """Read an opened export.
 
     Raises
@@ -67,8 +68,9 @@ class Whole:
     lines: int
 
 
-def _whole(source: Source, damage: Damage, date_order: str | None, latest: int | None,
-           progress: Progress | None) -> Whole:
+def _whole(
+    source: Source, damage: Damage, date_order: str | None, latest: int | None, progress: Progress | None
+) -> Whole:
     lines, stamps = _scan(source, damage, progress)
 
     def twins() -> Bools:
@@ -105,8 +107,9 @@ def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
         raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
 
 
-def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered,
-          source: Source) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
+def _rows(
+    lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source
+) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
     """Rows of all messages, made some at a time so that little lies in memory beside them."""
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
@@ -123,10 +126,12 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered,
     for part in parts:
         end = int(at[part.stop]) if part.stop < len(at) else len(lines)
         named = names.split(_rest(lines, at[part], head[part]))
-        rows, lines_of = make_rows(lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0],
-                                   named, apple[part])
-        rows = rows.with_columns(position=at[part] + 1, time=ordered.time[ordered.real][part],
-                                 resolution_s=resolution[part])
+        rows, lines_of = make_rows(
+            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, apple[part]
+        )
+        rows = rows.with_columns(
+            position=at[part] + 1, time=ordered.time[ordered.real][part], resolution_s=resolution[part]
+        )
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
     return pl.concat(made), stamps, ordered, tally
@@ -157,16 +162,26 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
     senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
     stamped = ordered.time[ordered.real]
     return SourceReport(
-        name=source.name, format=FORMAT, dialects=_dialects(stamps, ordered),
-        lines=whole.lines, events=len(rows) - len(system), system=len(system),
-        continuations=tally.continuations, ignored=tally.ignored, unread=len(tally.unread),
+        name=source.name,
+        format=FORMAT,
+        dialects=_dialects(stamps, ordered),
+        lines=whole.lines,
+        events=len(rows) - len(system),
+        system=len(system),
+        continuations=tally.continuations,
+        ignored=tally.ignored,
+        unread=len(tally.unread),
         unread_lines=tally.unread[:MOST_NAMED],
-        senders=dict(senders.iter_rows()), group=group,
-        first=_moment(int(stamped.min())), last=_moment(int(stamped.max())),
-        date_order=ordered.order, date_order_source=ordered.source,
+        senders=dict(senders.iter_rows()),
+        group=group,
+        first=_moment(int(stamped.min())),
+        last=_moment(int(stamped.max())),
+        date_order=ordered.order,
+        date_order_source=ordered.source,
         exported_at=exported or source.exported_at,
         exported_at_source="told" if exported else "archive" if source.exported_at else "unknown",
-        cap_hit=_cap(messages, len(rows), with_media), with_media=with_media,
+        cap_hit=_cap(messages, len(rows), with_media),
+        with_media=with_media,
         disappearing=_disappearing(system),
         assumptions=_assumptions(stamps, ordered),
         warnings=_warnings(damage, tally),

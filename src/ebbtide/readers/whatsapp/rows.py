@@ -29,8 +29,7 @@ class Tally:
     unread: tuple[int, ...] = ()
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.continuations + other.continuations, self.ignored + other.ignored,
-                     self.unread + other.unread)
+        return Tally(self.continuations + other.continuations, self.ignored + other.ignored, self.unread + other.unread)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ def join_lines(lines: pl.Series, headers: Numbers, body: pl.Series) -> Joined:
         return Joined(body, tally)
     further = (
         pl.DataFrame({"row": row[kept], "line": lines.gather(at[kept])})
-        .group_by("row", maintain_order=True).agg(pl.col("line").str.join("\n"))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("line").str.join("\n"))
     )
     rows = further["row"]
     return Joined(body.scatter(rows, body.gather(rows) + "\n" + further["line"]), tally)
@@ -109,19 +109,25 @@ def read_bodies(text: pl.Series, sender: pl.Series, apple: Bools) -> pl.DataFram
     """Columns kind, text, text_state, media, duration_ms, call_end, edited, video_call, attached of each row."""
     rows = (special(text) | sender.is_null()).arg_true()
     plain = pl.DataFrame({"text": text}).with_columns(
-        kind=pl.lit("message", KIND), text_state=pl.lit("present", STATE), media=pl.lit(None, MEDIUM),
-        duration_ms=pl.lit(None, pl.Int64), call_end=pl.lit(None, END), edited=pl.lit(False),
-        video_call=pl.lit(False), attached=pl.lit(False),
+        kind=pl.lit("message", KIND),
+        text_state=pl.lit("present", STATE),
+        media=pl.lit(None, MEDIUM),
+        duration_ms=pl.lit(None, pl.Int64),
+        call_end=pl.lit(None, END),
+        edited=pl.lit(False),
+        video_call=pl.lit(False),
+        attached=pl.lit(False),
     )
     if not len(rows):
         return plain
-    odd = pl.DataFrame({
-        "text": text.gather(rows), "written": sender.gather(rows).is_not_null(), "apple": apple[rows.to_numpy()],
-    })
+    odd = pl.DataFrame(
+        {"text": text.gather(rows), "written": sender.gather(rows).is_not_null(), "apple": apple[rows.to_numpy()]}
+    )
     distinct = odd.unique(maintain_order=True)
     bodies = [_one(*key) for key in distinct.iter_rows()]
-    columns = {name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype)
-               for name in plain.columns}
+    columns = {
+        name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype) for name in plain.columns
+    }
     place = odd.join(distinct.with_row_index("place"), on=odd.columns, how="left", maintain_order="left")["place"]
     return plain.with_columns(plain[name].scatter(rows, column.gather(place)) for name, column in columns.items())
 

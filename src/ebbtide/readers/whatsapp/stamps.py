@@ -86,11 +86,15 @@ class Collector:
         """Find the candidates of the next block."""
         heads = find_headers(lines, self._usual)
         self._usual = self._usual or usual_frame(heads)
-        self._parts.append((
-            heads["row"].to_numpy().astype(np.int32) + np.int32(self.lines),
-            heads["head"].to_numpy(),
-            self._dates.number(heads["date"]), self._clocks.number(heads["clock"]), self._frames.number(heads["frame"]),
-        ))
+        self._parts.append(
+            (
+                heads["row"].to_numpy().astype(np.int32) + np.int32(self.lines),
+                heads["head"].to_numpy(),
+                self._dates.number(heads["date"]),
+                self._clocks.number(heads["clock"]),
+                self._frames.number(heads["frame"]),
+            )
+        )
         self.lines += len(lines)
 
     def stamps(self) -> Stamps:
@@ -99,7 +103,8 @@ class Collector:
         dates = tuple(parse_date(token) for token in self._dates.ids)
         clocks = tuple(parse_clock(token) for token in self._clocks.ids)
         families, family = _families(
-            (date, [item.shape for item in dates]), (clock, [item.shape for item in clocks]),
+            (date, [item.shape for item in dates]),
+            (clock, [item.shape for item in clocks]),
             (frame, [_frame(token) for token in self._frames.ids]),
         )
         return Stamps(line, head, family, families, date, clock, dates, clocks)
@@ -111,8 +116,9 @@ def _table(values: list[int | None]) -> Times:
 
 def _frame(token: str) -> str:
     """Opening, gap and closing without spaces and marks; "" where they do not belong together."""
-    opening, gap, closing = (part.translate(_UNSEEN).replace("–", "-").replace("—", "-")
-                             for part in token.split(BETWEEN))
+    opening, gap, closing = (
+        part.translate(_UNSEEN).replace("–", "-").replace("—", "-") for part in token.split(BETWEEN)
+    )
     return f"{opening} {gap} {closing}" if (opening == "[") == (closing == "]") else ""
 
 

@@ -55,10 +55,15 @@ def _flags(rows: pl.DataFrame, group: bool, latest: int | None) -> npt.NDArray[n
 
 def uids(rows: pl.DataFrame) -> pl.Series:
     """16 bytes of BLAKE2b over local time, sender, kind, and text or kind of media of each row."""
-    keys = rows.select(key=pl.concat_str(
-        pl.col("time").cast(pl.String), pl.col("sender").fill_null(""), pl.col("kind").cast(pl.String),
-        pl.coalesce("text", pl.col("media").cast(pl.String), pl.lit("")), separator=_BETWEEN,
-    ).cast(pl.Binary))["key"]
+    keys = rows.select(
+        key=pl.concat_str(
+            pl.col("time").cast(pl.String),
+            pl.col("sender").fill_null(""),
+            pl.col("kind").cast(pl.String),
+            pl.coalesce("text", pl.col("media").cast(pl.String), pl.lit("")),
+            separator=_BETWEEN,
+        ).cast(pl.Binary)
+    )["key"]
     return pl.Series("uid", [blake2b(key, digest_size=UID_BYTES).digest() for key in keys.to_list()], pl.Binary)
 
 
