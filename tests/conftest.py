@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.vault_workers import own_workers
+from tests.support.workers import own_workers
 
 CORPUS = "EBBTIDE_CORPUS"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -1,12 +1,12 @@
 """Ebbtide reads the messages you already have and shows what changed, when, by how much, and on whose side.
 
-Nothing leaves the computer. `read`, `look`, `Tide.report` are the way through; see `ebbtide.api`.
+Nothing leaves the computer. `read`, `look`, `Tide.report` are the way through; see `ebbtide.library`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebbtide.api import (
+    from ebbtide.library import (
         Action,
         Context,
         Conversation,
@@ -45,7 +45,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import the library on first use, so that the command line answers at once."""
     if name in __all__:
-        from ebbtide import api
+        from ebbtide import library
 
-        return getattr(api, name)
+        return getattr(library, name)
     raise AttributeError(f"module 'ebbtide' has no attribute {name!r}")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from ebbtide import report
-from tests.sample_tide import ALL_STATES, HOSTILE, sample
+from ebbtide.presentation import report
+from tests.support.sample_tide import ALL_STATES, HOSTILE, sample
 
 pytestmark = pytest.mark.browser
 

@@ -23,12 +23,14 @@ from datetime import date
 from pathlib import Path
 
 from ebbtide.errors import NotOpened
-from ebbtide.vault import Vault, ballast, create, kdf, restore, slots, store, unlock
-from ebbtide.vault.files import DATA, KEYS
-from ebbtide.vault.keyfile import read_keys, write_keys
-from ebbtide.vault.records import Entry
-from ebbtide.vault.schema import STEPS, migrate, schema_of
-from tests.vault_made import COST, OTHER, PASSPHRASE, directly, export, same, vault
+from ebbtide.vault import Vault, create, local_vault, restore, unlock
+from ebbtide.vault.keys import derivation, slots
+from ebbtide.vault.keys.keyfile import read_keys, write_keys
+from ebbtide.vault.storage import disk_reserve
+from ebbtide.vault.storage.owner_files import DATA, KEYS
+from ebbtide.vault.storage.records import Entry
+from ebbtide.vault.storage.schema import STEPS, migrate, schema_of
+from tests.support.vaults import COST, OTHER, PASSPHRASE, directly, export, same, vault
 from tests.vaults.freeze import TOLD, content, frozen
 
 DAY = date(2026, 3, 1)
@@ -40,9 +42,9 @@ Acknowledge = Callable[[str], None]
 Work = Callable[[Path, Acknowledge], None]
 
 
-def quick(passphrase: str, salt: bytes, cost: kdf.Cost) -> bytes:
+def quick(passphrase: str, salt: bytes, cost: derivation.Cost) -> bytes:
     """In the place of the slow derivation, which would take nearly all of the time in which a crash can fall."""
-    return hashlib.blake2b(kdf.plain(passphrase).encode(), salt=salt, digest_size=32).digest()
+    return hashlib.blake2b(derivation.plain(passphrase).encode(), salt=salt, digest_size=32).digest()
 
 
 def parts() -> list[tuple[int, int, str]]:
@@ -105,7 +107,7 @@ def resealed(folder: Path, number: int) -> None:
         shutil.copyfile(frozen()[number] / name, folder / name)
     keys = read_keys(folder)
     [key] = slots.open_slots(keys, slots.PASSPHRASE, PASSPHRASE)
-    kdf.derive = quick
+    derivation.derive = quick
     write_keys(folder, slots.KeyFile(keys.vault, (slots.seal(keys.vault, slots.PASSPHRASE, PASSPHRASE, key, COST),)))
 
 
@@ -121,14 +123,14 @@ LATER = (
 
 def change_schema(place: Path, acknowledge: Acknowledge) -> None:
     """Opening a vault that a newer version finds: every step to there."""
-    store.migrate = lambda made, path: migrate(made, path, (*STEPS, LATER))
+    local_vault.migrate = lambda made, path: migrate(made, path, (*STEPS, LATER))
     unlock(place, PASSPHRASE).close()
     acknowledge("migrated")
 
 
 def after_schema(place: Path, told: Counter[str]) -> str:
     """The former schema with all its rows, or the new one with all its changes."""
-    store.migrate = lambda made, path: 0
+    local_vault.migrate = lambda made, path: 0
     with unlock(place, PASSPHRASE) as made:
         made.check()
         reached = schema_of(made._made)
@@ -338,7 +340,7 @@ def base(folder: Path, entries: int) -> Path:
     """A vault that every round begins from: with so many entries, or less than 0 for a frozen one of that schema."""
 
     def fresh() -> None:
-        kdf.derive = quick
+        derivation.derive = quick
         place, _ = vault(folder)
         with unlock(place, PASSPHRASE) as made, made.transaction():
             for number in range(entries):
@@ -354,10 +356,10 @@ def base(folder: Path, entries: int) -> Path:
 
 def main(name: str, seed: int, rounds: int, folder: Path) -> None:
     """All rounds of one work: how they ended, what was acknowledged in them, and what went wrong."""
-    ballast.SIZE = 1 << 16
+    disk_reserve.SIZE = 1 << 16
     work, look, entries = WORKS[name]
     start = base(folder, entries)
-    kdf.derive = quick
+    derivation.derive = quick
     draw = random.Random(seed)
     usual = None
     seen: Counter[str] = Counter()

@@ -17,10 +17,11 @@ from datetime import date
 from pathlib import Path
 
 from ebbtide.errors import NoRoom
-from ebbtide.vault import Vault, ballast, unlock
-from ebbtide.vault.files import BALLAST as BALLAST_NAME
-from ebbtide.vault.records import Entry
-from tests.vault_made import COST, OTHER, export, opened, same, vault
+from ebbtide.vault import Vault, unlock
+from ebbtide.vault.storage import disk_reserve
+from ebbtide.vault.storage.owner_files import BALLAST as BALLAST_NAME
+from ebbtide.vault.storage.records import Entry
+from tests.support.vaults import COST, OTHER, export, opened, same, vault
 
 DAY = date(2026, 3, 1)
 PAGE = 4096
@@ -93,7 +94,7 @@ def limited(folder: Path, room: list[int]) -> dict[str, int]:
 
 def small(folder: Path) -> dict[str, int]:
     """One full disk: what was acknowledged is there; removing, another passphrase and closing work without help."""
-    ballast.SIZE = BALLAST
+    disk_reserve.SIZE = BALLAST
     place, code = vault(folder)
     made = opened(place, code)
     held = (place / BALLAST_NAME).stat().st_size

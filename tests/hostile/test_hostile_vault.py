@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from ebbtide.errors import VaultDamaged, VaultInUse
 from ebbtide.vault import Vault, restore
-from ebbtide.vault.files import BALLAST, DATA, KEYS, KEYS_COPY
-from ebbtide.vault.records import DraftRecord, Entry
-from ebbtide.vault.slots import RECOVERY
-from tests.vault_made import CANARY, directly, export, opened, same, vault
+from ebbtide.vault.keys.slots import RECOVERY
+from ebbtide.vault.storage.owner_files import BALLAST, DATA, KEYS, KEYS_COPY
+from ebbtide.vault.storage.records import DraftRecord, Entry
+from tests.support.vaults import CANARY, directly, export, opened, same, vault
 from tests.vaults.freeze import frozen
 
 ROOT = Path(__file__).parents[2]

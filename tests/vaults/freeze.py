@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from ebbtide.vault import Vault, unlock
-from ebbtide.vault.files import DATA, KEYS
-from ebbtide.vault.records import CheckIn, Confirmation, DraftRecord, Entry, Mark, PlayRecord, SittingRecord
-from ebbtide.vault.schema import STEPS
-from tests.vault_made import PASSPHRASE, export, vault
+from ebbtide.vault.storage.owner_files import DATA, KEYS
+from ebbtide.vault.storage.records import CheckIn, Confirmation, DraftRecord, Entry, Mark, PlayRecord, SittingRecord
+from ebbtide.vault.storage.schema import STEPS
+from tests.support.vaults import PASSPHRASE, export, vault
 
 HERE = Path(__file__).parent
 TOLD = "told.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ebbtide.catalogue import store
-from ebbtide.catalogue.types import Claim, Sign, Source
+from ebbtide.catalogue.entries import Claim, Sign, Source
 from ebbtide.wording import say
 
 

@@ -8,7 +8,7 @@ from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from ebbtide.catalogue import types
+from ebbtide.catalogue import entries
 from ebbtide.errors import EbbtideError
 
 T = TypeVar("T")
@@ -17,16 +17,16 @@ T = TypeVar("T")
 CITATION = re.compile(r"A[1-5]:\d+(-\d+)?(,\d+(-\d+)?)*")
 #: Fields that hold one of a few words.
 CHOICES: dict[tuple[type, str], tuple[str, ...]] = {
-    (types.Claim, "verdict"): types.VERDICTS,
-    (types.Claim, "grade"): types.GRADES,
-    (types.Sign, "grade"): types.GRADES,
-    (types.Sign, "area"): types.AREAS,
-    (types.Sign, "rule"): types.RULES,
-    (types.Play, "grade"): types.GRADES,
-    (types.LintRule, "grade"): types.GRADES,
-    (types.Source, "status"): types.SOURCE_STATUS,
-    (types.HelpLine, "status"): types.LINE_STATUS,
-    (types.Emergency, "status"): types.LINE_STATUS,
+    (entries.Claim, "verdict"): entries.VERDICTS,
+    (entries.Claim, "grade"): entries.GRADES,
+    (entries.Sign, "grade"): entries.GRADES,
+    (entries.Sign, "area"): entries.AREAS,
+    (entries.Sign, "rule"): entries.RULES,
+    (entries.Play, "grade"): entries.GRADES,
+    (entries.LintRule, "grade"): entries.GRADES,
+    (entries.Source, "status"): entries.SOURCE_STATUS,
+    (entries.HelpLine, "status"): entries.LINE_STATUS,
+    (entries.Emergency, "status"): entries.LINE_STATUS,
 }
 
 

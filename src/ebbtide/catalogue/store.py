@@ -10,32 +10,32 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from ebbtide.catalogue import types
+from ebbtide.catalogue import entries
 from ebbtide.catalogue.schema import CatalogueError, build
 
 T = TypeVar("T")
 
 #: Every table of every file: the type of its rows.
 ROWS: dict[str, dict[str, type]] = {
-    "articles": {"article": types.Article},
-    "sources": {"source": types.Source},
-    "claims": {"claim": types.Claim},
-    "signs": {"metric": types.Metric, "sign": types.Sign},
-    "elements": {"element": types.Element},
-    "plays": {"play": types.Play},
-    "speak": {"guide": types.Guide, "lint": types.LintRule},
+    "articles": {"article": entries.Article},
+    "sources": {"source": entries.Source},
+    "claims": {"claim": entries.Claim},
+    "signs": {"metric": entries.Metric, "sign": entries.Sign},
+    "elements": {"element": entries.Element},
+    "plays": {"play": entries.Play},
+    "speak": {"guide": entries.Guide, "lint": entries.LintRule},
     "decisions": {
-        "need": types.Need,
-        "letgo": types.LettingGo,
-        "cost_row": types.Row,
-        "gift_of_leaving": types.Row,
-        "scenario": types.Scenario,
-        "readiness": types.Readiness,
-        "gut": types.Gut,
-        "safety_question": types.SafetyQuestion,
-        "checkin": types.CheckIn,
+        "need": entries.Need,
+        "letgo": entries.LettingGo,
+        "cost_row": entries.Row,
+        "gift_of_leaving": entries.Row,
+        "scenario": entries.Scenario,
+        "readiness": entries.Readiness,
+        "gut": entries.Gut,
+        "safety_question": entries.SafetyQuestion,
+        "checkin": entries.CheckIn,
     },
-    "helplines": {"line": types.HelpLine, "emergency": types.Emergency},
+    "helplines": {"line": entries.HelpLine, "emergency": entries.Emergency},
 }
 #: Settings of a file, beside its rows.
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -87,7 +87,7 @@ def table(file: str, name: str) -> Mapping[str, Any]:
     cls, found = ROWS[file][name], dict[str, Any]()
     for row in _raw(file)[name]:
         entry: Any = build(cls, row, file)
-        key: str = entry.country if cls is types.Emergency else entry.id
+        key: str = entry.country if cls is entries.Emergency else entry.id
         if key in found:
             raise CatalogueError(file, key, "id", "twice")
         found[key] = entry

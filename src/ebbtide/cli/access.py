@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ebbtide.cli import asking
+from ebbtide.cli import questions
 from ebbtide.errors import BadRequest, Locked, NotOpened, NoVault
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.vault.door import VaultLike
+    from ebbtide.vault.opening import VaultLike
 
 #: Names the folder of the vault, where `--vault` does not.
 VARIABLE = "EBBTIDE_VAULT"
@@ -65,9 +65,9 @@ class Access:
         BadRequest
             the line is empty.
         """
-        if not self.piped and not asking.on_terminal():
+        if not self.piped and not questions.on_terminal():
             raise Locked("cli_vault.secret.nobody", folder=self.folder)
-        given = line() if self.piped else asking.ask_secret(say(question))
+        given = line() if self.piped else questions.ask_secret(say(question))
         if not given.strip():
             raise BadRequest("cli_vault.secret.empty")
         return given
@@ -80,8 +80,8 @@ class Access:
         NotOpened
             it opens no slot of the key file.
         """
-        from ebbtide.vault.keyfile import read_keys
-        from ebbtide.vault.slots import open_slots
+        from ebbtide.vault.keys.keyfile import read_keys
+        from ebbtide.vault.keys.slots import open_slots
 
         self.there()
         keys = read_keys(self.folder)
@@ -106,15 +106,15 @@ class Access:
         with ExitStack() as stack:
             vault = self._entered(stack, prove or self.piped)
             if vault.code_unseen:
-                asking.tell(say("cli_vault.secret.code_unseen"))
+                questions.tell(say("cli_vault.secret.code_unseen"))
             yield vault
 
     def _entered(self, stack: ExitStack, prove: bool) -> VaultLike:
-        from ebbtide.vault.door import notice, opened
-        from ebbtide.vault.slots import PASSPHRASE
+        from ebbtide.vault.keys.slots import PASSPHRASE
+        from ebbtide.vault.opening import notice, opened
 
         if not self.piped and (told := notice()):
-            asking.tell(told)
+            questions.tell(told)
 
         def tried(given: str | None) -> VaultLike:
             kind = PASSPHRASE if given is None else kind_of(given)
@@ -131,7 +131,7 @@ class Access:
             try:
                 return tried(self.secret())
             except NotOpened as error:
-                asking.tell(str(error))
+                questions.tell(str(error))
         return tried(self.secret())
 
     def there(self) -> None:
@@ -142,7 +142,7 @@ class Access:
         NoVault
             says how to make one.
         """
-        from ebbtide.vault.files import KEYS, KEYS_COPY
+        from ebbtide.vault.storage.owner_files import KEYS, KEYS_COPY
 
         if not any((self.folder / name).is_file() for name in (KEYS, KEYS_COPY)):
             raise NoVault("cli_vault.open.none", folder=self.folder)
@@ -155,13 +155,13 @@ class Access:
 
 def kind_of(secret: str) -> str:
     """Whether a secret is written like a recovery code."""
-    from ebbtide.vault import recovery
-    from ebbtide.vault.slots import PASSPHRASE, RECOVERY
+    from ebbtide.vault.keys import recovery_code
+    from ebbtide.vault.keys.slots import PASSPHRASE, RECOVERY
 
     if _CODE.fullmatch(secret.strip()):
         return RECOVERY
     try:
-        recovery.read(secret)
+        recovery_code.read(secret)
     except NotOpened:
         return PASSPHRASE
     return RECOVERY
@@ -185,7 +185,7 @@ def rest() -> str:
 
 def _read(read: Callable[[], str]) -> str:
     try:
-        return asking.whole(read() if sys.stdin else "")
+        return questions.whole(read() if sys.stdin else "")
     except UnicodeDecodeError as error:
         raise BadRequest("cli_vault.secret.not_text") from error
 

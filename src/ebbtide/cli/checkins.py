@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from ebbtide.catalogue import table
-from ebbtide.catalogue.types import CheckIn as Slider
-from ebbtide.cli.asking import ask_number, tell
+from ebbtide.catalogue.entries import CheckIn as Slider
+from ebbtide.cli.questions import ask_number, tell
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.vault.door import VaultLike
-    from ebbtide.vault.records import CheckIn
+    from ebbtide.vault.opening import VaultLike
+    from ebbtide.vault.storage.records import CheckIn
 
 LOWEST, HIGHEST = 0, 10
 WEEK: Final = timedelta(days=7)
@@ -105,7 +105,7 @@ def checked(values: dict[str, str]) -> dict[str, int]:
 
 def keep(vault: VaultLike, on: date, values: dict[str, int]) -> CheckIn:
     """One check-in a day: later values of a day join the earlier ones."""
-    from ebbtide.vault.records import CheckIn
+    from ebbtide.vault.storage.records import CheckIn
 
     there = [one for one in vault.tables.checkins.all() if one.day == on]
     if not there:

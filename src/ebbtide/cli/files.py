@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ebbtide.cli.asking import on_terminal
+from ebbtide.cli.questions import on_terminal
 from ebbtide.errors import BadRequest, ReadError
 from ebbtide.wording import say
 

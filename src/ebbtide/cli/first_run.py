@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ebbtide.cli.access import Access
-from ebbtide.cli.asking import ask, ask_number, on_terminal, pick, tell
+from ebbtide.cli.questions import ask, ask_number, on_terminal, pick, tell
 from ebbtide.errors import BadRequest
-from ebbtide.vault.locking import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
+from ebbtide.vault.worker.autolock import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
 from ebbtide.wording import say
 
 #: Who else can use the computer. The answer sets what is offered first; it is kept nowhere.

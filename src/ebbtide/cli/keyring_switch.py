@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ebbtide.cli.access import Access
-from ebbtide.cli.asking import tell
-from ebbtide.cli.giving import give
+from ebbtide.cli.output import give
+from ebbtide.cli.questions import tell
 from ebbtide.wording import say
 
 
 def switch(access: Access, on: bool, as_json: bool) -> int:
     """Turn it on, which needs the passphrase or the code whoever left the vault unlocked, or off."""
-    from ebbtide.vault import keyring_slot
+    from ebbtide.vault.keys import keyring_slot
 
     if on:
         _explained(access)
@@ -25,10 +25,10 @@ def switch(access: Access, on: bool, as_json: bool) -> int:
 
 def _explained(access: Access) -> None:
     """Refuse before a secret is asked for what cannot be done, and say before it what giving it means."""
-    from ebbtide.vault import os_keyring
+    from ebbtide.vault.keys import system_keyring
 
     access.there()
-    os_keyring.safe(os_keyring.load())
+    system_keyring.safe(system_keyring.load())
     answers = {name: say(f"cli_vault.init.who_{name}") for name in ("others", "account", "watched")}
     tell(say("keyring.meaning", **answers))
 

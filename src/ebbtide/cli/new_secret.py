@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from ebbtide.cli.access import Access
-from ebbtide.cli.asking import ask, ask_secret, on_terminal, tell
+from ebbtide.cli.questions import ask, ask_secret, on_terminal, tell
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -48,7 +48,7 @@ def _asked(access: Access, offered: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    from ebbtide.vault.kdf import plain
+    from ebbtide.vault.keys.derivation import plain
 
     return plain(one) == plain(other)
 

@@ -13,7 +13,7 @@ from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.conversation.types import Span
+    from ebbtide.history.conversation import Span
 
 BETWEEN = ".."
 WHO = ":"
@@ -79,7 +79,7 @@ def spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...
     BadRequest
         a name is nobody's in this chat.
     """
-    from ebbtide.conversation.types import Span
+    from ebbtide.history.conversation import Span
 
     return tuple(Span(item.start, item.end, person_of(item.who, people)) for item in stretches)
 
@@ -92,7 +92,7 @@ def person_of(who: str | None, people: tuple[str, str], key: str = "cli.wrong.wh
     BadRequest
         it is nobody's name in this chat.
     """
-    from ebbtide.conversation.people import same_name
+    from ebbtide.history.people import same_name
 
     if who is None:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ebbtide import __version__
-from ebbtide.cli.asking import tell
+from ebbtide.cli.questions import tell
 from ebbtide.errors import EbbtideError
 from ebbtide.wording import say
 
@@ -38,7 +38,7 @@ VAULT_COMMANDS = (
     "wipe",
 )
 #: Modules that cannot be called like their command.
-MODULES = {"import": "importing"}
+MODULES = {"import": "import_exports"}
 
 EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_STOPPED = 0, 1, 2, 6, 130
 #: Set to see where an unexpected error came from. Off by default: a traceback can hold words of the chat.
@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         """The subcommand, imported now."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"ebbtide.cli.{MODULES.get(cmd_name, cmd_name)}").command
+        command: click.Command = import_module(f"ebbtide.cli.commands.{MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:

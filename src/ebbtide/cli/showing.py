@@ -15,7 +15,7 @@ from ebbtide.cli.files import who_can_read
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
-    from ebbtide.api import Signs, Tide
+    from ebbtide.library import Signs, Tide
 
 #: Below this, reading is done before a progress line could be read.
 LARGE_BYTES = 2_000_000
@@ -61,7 +61,7 @@ def show(tide: Tide, as_json: bool, signs: Signs | None = None) -> None:
         return
     from rich.console import Console
 
-    from ebbtide.report import terminal
+    from ebbtide.presentation.report import terminal
 
     Console(highlight=False).print(terminal(tide, signs))
 

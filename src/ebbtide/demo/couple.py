@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.conversation import from_columns
-from ebbtide.conversation.types import Context, Conversation, Edge, Span
 from ebbtide.demo.habits import Floats
 from ebbtide.demo.whatsapp import write
-from ebbtide.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE, MEDIA, Disappearing
+from ebbtide.history import from_columns
+from ebbtide.history.conversation import Context, Conversation, Edge, Span
+from ebbtide.history.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE, MEDIA, Disappearing
 
 PEOPLE = ("Ana", "Sam")
 VOICE = MEDIA.index("voice")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ebbtide.conversation.types import Context
 from ebbtide.demo.conditions import THEM, Course
 from ebbtide.demo.couple import PEOPLE, Couple
 from ebbtide.demo.habits import draw_habits
 from ebbtide.demo.noise import BANDS, WEEK, Trip, weekly_noise
 from ebbtide.demo.simulate import Facts, live
+from ebbtide.history.conversation import Context
 
 WEEKS, ONSET, RAMP = 80, 66, 5
 VOLUME = 35.0

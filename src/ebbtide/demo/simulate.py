@@ -8,13 +8,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.conversation.types import Context, Edge, Span
 from ebbtide.demo.clock import HOURS, awake_share, start_rhythm, waking_speed
 from ebbtide.demo.conditions import ANSWERED_BY_THE_OTHER, CLEAREST, CONDITIONS, Course, respond
 from ebbtide.demo.couple import Couple, Truth
 from ebbtide.demo.habits import Floats, Habits, draw_habits
 from ebbtide.demo.noise import BANDS, CHANNELS, WEEK, day_factor, draw_trips, drift, trip_logs, weekly_noise
 from ebbtide.demo.talk import Script, Talk, talk
+from ebbtide.history.conversation import Context, Edge, Span
 
 #: Weeks before and after the onset, unless told. Source: issue, item 8.
 BEFORE, AFTER, AFTER_CLEAREST = 44, 12, 5

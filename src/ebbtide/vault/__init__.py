@@ -1,10 +1,10 @@
 """The only room that writes the user's data: an encrypted store in one file, its keys, and what is kept in it."""
 
-from ebbtide.vault.imports import Imported
-from ebbtide.vault.kdf import Cost, calibrate
-from ebbtide.vault.passphrases import check, known_words, offer
-from ebbtide.vault.restoring import restore
-from ebbtide.vault.store import Vault, create, unlock
+from ebbtide.vault.backup.restore import restore
+from ebbtide.vault.keys.derivation import Cost, calibrate
+from ebbtide.vault.keys.passphrases import check, known_words, offer
+from ebbtide.vault.local_vault import Vault, create, unlock
+from ebbtide.vault.storage.imports import Imported
 from ebbtide.vault.wiping import Wiped, wipe
 
 __all__ = [

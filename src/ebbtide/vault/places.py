@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from ebbtide.vault.files import DATA
+from ebbtide.vault.storage.owner_files import DATA
 from ebbtide.wording import say
 
 #: Names of folders that a service copies elsewhere, in lower case, and the service. Whole names, or beginnings of

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from ebbtide.errors import NoVault
-from ebbtide.vault import keyring_slot, os_keyring
-from ebbtide.vault.files import BALLAST, DATA, KEYS, KEYS_COPY, NEW, leftovers
+from ebbtide.vault.keys import keyring_slot, system_keyring
+from ebbtide.vault.storage.owner_files import BALLAST, DATA, KEYS, KEYS_COPY, NEW, leftovers
 from ebbtide.wording import say
 
 #: Destroying these destroys the vault; half-written ones hold the same slots.
@@ -72,7 +72,7 @@ def wipe(folder: Path) -> Wiped:
         _remove_folder(place)
     others = folder.exists() and any(path not in left for path in folder.iterdir())
     gone = _names(path for path in found if path not in left)
-    entry_left = keyring is not None and not os_keyring.forget(keyring)
+    entry_left = keyring is not None and not system_keyring.forget(keyring)
     return Wiped(folder, gone, _names(left), keys_gone, others, entry_left)
 
 

@@ -1,0 +1,1 @@
+"""docs/how-sure.md, filled from result files."""

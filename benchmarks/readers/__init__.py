@@ -1,0 +1,1 @@
+"""Readers beside their peers: speed, memory and who is right."""

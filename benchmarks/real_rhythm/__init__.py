@@ -1,0 +1,1 @@
+"""Known changes put into real two-person streams."""

@@ -1,0 +1,1 @@
+"""Statistics, peers and the reference index that several benchmarks use."""

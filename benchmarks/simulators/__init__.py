@@ -1,0 +1,1 @@
+"""The simulators as the peers were measured on them: checks and the freeze."""

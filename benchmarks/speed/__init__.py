@@ -1,0 +1,1 @@
+"""How long the analysis, the command and its help take."""

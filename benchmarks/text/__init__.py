@@ -1,0 +1,1 @@
+"""What the words show, measured on labelled texts."""

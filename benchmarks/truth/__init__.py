@@ -1,0 +1,1 @@
+"""The truth benchmark: made-up couples with a known answer, looked at as a user would."""

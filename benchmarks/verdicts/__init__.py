@@ -1,0 +1,1 @@
+"""What single words of a page are worth: busy, effects, hot and cold, interventions, whole pages."""

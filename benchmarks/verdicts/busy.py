@@ -1,0 +1,177 @@
+"""Busy or fading: how well the sum of the five rows orders made-up couples, and how often its words are right.
+
+`python -m benchmarks busy [--report] [--couples N] [--weeks 2,4,6,8,12] [--processes N]`. A spell of two to four
+weeks of one or both (`busy_one`, `busy_both`) against a change that lasts (`abrupt`; `gradual` is printed beside it),
+so many complete weeks after the onset. Development seeds run unless `--report` is given. The person that is weighed
+is the other one, who moves in all of these; "either" takes the larger sum of the two people, as if nothing were known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from benchmarks.shared.statistics import auc_interval, upper_bound, wilson
+from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+
+CONDITIONS = ("busy_one", "busy_both", "abrupt", "gradual")
+SPELLS = ("busy_one", "busy_both")
+COUPLES, WEEKS = 200, (2, 4, 6, 8, 12)
+#: The week at which the bar stands, and what it asks: area under the curve, and "fits fading" of a busy pair.
+BAR_WEEK, BAR_AUC, BAR_WRONG = 6, 0.93, 0.05
+WORDS = ("busy", "cannot tell", "fading", "too early")
+Record = dict[str, Any]
+#: Who moves in these conditions (in `busy_both` the user does as well).
+THEM = 1
+
+
+def run(job: tuple[str, int, int]) -> list[Record]:
+    """One couple so many weeks after its onset, untold and told."""
+    from ebbtide.demo import simulate
+    from ebbtide.history.conversation import Context
+
+    condition, seed, weeks = job
+    couple = simulate(condition, seed, before=weeks_before(seed), after=weeks, told=True)
+    chat = couple.conversation()
+    assert couple.last_day is not None
+    day = couple.last_day + timedelta(days=1)
+    return [
+        {"condition": condition, "seed": seed, "weeks": weeks, "told": told, **_seen(chat, day, context)}
+        for told, context in ((False, Context()), (True, couple.told))
+    ]
+
+
+def _seen(chat: Any, day: Any, context: Any) -> Record:
+    """What a look gives: the sum and words of who moved, and the words that stand on the page."""
+    from ebbtide.analysis.changes.findings.busy_findings import weighed
+    from ebbtide.analysis.changes.look import look
+
+    tide = look(chat, day, context, check=False)
+    both = tide.busy or _undated(tide)
+    if both is None:
+        return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
+    one = both[THEM]
+    return {
+        "state": tide.state,
+        "sum": one.log_odds,
+        "either": max(item.log_odds for item in both),
+        "words": one.words,
+        "rows": {row.kind: row.log_odds for row in one.rows},
+        "page": [item.words for item in both] if weighed(tide) else None,
+    }
+
+
+def _undated(tide: Any) -> Any:
+    """The same rows where the rule found no change, as after a spell that has ended; a page does not show them."""
+    from ebbtide.analysis.changes.busy.busy_or_fading import busy
+    from ebbtide.analysis.changes.look import withheld_measures
+    from ebbtide.analysis.changes.minimum_data import last_week
+    from ebbtide.analysis.changes.verdict import look_at
+
+    if tide.weekly is None or tide.index is None or tide.state in ("too little", "short"):
+        return None
+    last = last_week(tide.weekly)
+    withheld = withheld_measures(tide.weekly, last)
+    return busy(tide.weekly, look_at(tide.weekly, last, withheld), tide.context, withheld)
+
+
+def _of(records: Iterable[Record], *conditions: str) -> list[Record]:
+    return [one for one in records if one["condition"] in conditions]
+
+
+def _area(high: list[Record], low: list[Record], key: str) -> list[float]:
+    return list(auc_interval([one[key] for one in high], [one[key] for one in low]))
+
+
+def _share(records: Sequence[Record], words: str) -> Record:
+    hits = sum(one["words"] == words for one in records)
+    return {
+        "value": hits / max(len(records), 1),
+        "hits": hits,
+        "of": len(records),
+        "interval": list(wilson(hits, len(records))),
+    }
+
+
+def figures(records: list[Record]) -> Record:
+    """All figures of one number of weeks, told or untold."""
+    busy, fading = _of(records, *SPELLS), _of(records, "abrupt")
+    made: Record = {
+        "auc": {
+            "abrupt": _area(fading, busy, "sum"),
+            "abrupt, busy_one": _area(fading, _of(records, "busy_one"), "sum"),
+            "abrupt, busy_both": _area(fading, _of(records, "busy_both"), "sum"),
+            "gradual": _area(_of(records, "gradual"), busy, "sum"),
+            "abrupt, either": _area(fading, busy, "either"),
+        },
+        "words": {name: {words: _share(_of(records, name), words) for words in WORDS} for name in CONDITIONS},
+        "busy called fading": _share(busy, "fading"),
+        "abrupt called busy": _share(fading, "busy"),
+    }
+    made["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
+    pages = [one for one in busy if one["page"] is not None and "fading" in one["page"]]
+    made["busy pages that say fading"] = {
+        "hits": len(pages),
+        "of": len(busy),
+        "upper": upper_bound(len(pages), len(busy)),
+    }
+    return made
+
+
+def show(weeks: int, told: bool, made: Record) -> str:
+    """The figures of one cell as text."""
+    auc, lines = made["auc"], [f"\n{weeks} weeks after, {'told' if told else 'untold'}"]
+    lines.append(
+        "  AUC "
+        + "; ".join(f"{name} {value:.3f} ({low:.3f} to {high:.3f})" for name, (value, low, high) in auc.items())
+    )
+    for name, row in made["words"].items():
+        lines.append(
+            f"  {name:10s} "
+            + ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
+            + f"  (n {row['busy']['of']})"
+        )
+    page = made["busy pages that say fading"]
+    lines.append(
+        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading "
+        f"{made['busy called fading']['value']:.3f}, on the page {page['hits']} of {page['of']}; "
+        f"abrupt called busy {made['abrupt called busy']['value']:.3f}"
+    )
+    if weeks == BAR_WEEK and not told:
+        met = auc["abrupt"][0] >= BAR_AUC and made["busy called fading"]["value"] < BAR_WRONG
+        lines.append(f"  {'met' if met else 'MISSED'}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
+    return "\n".join(lines)
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Options of the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks busy", description=__doc__)
+    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
+    parser.add_argument("--couples", type=int, default=COUPLES)
+    parser.add_argument("--weeks", default=",".join(map(str, WEEKS)))
+    parser.add_argument("--processes", type=int, default=PROCESSES)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> None:
+    """Run, print, write."""
+    options = parse(arguments)
+    which = "report" if options.report else "dev"
+    seeds = range(SEEDS[which], SEEDS[which] + options.couples)
+    alone()
+    tables: Record = {}
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        for weeks in map(int, options.weeks.split(",")):
+            todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds]
+            found = [one for pair in pool.imap(run, todo, chunksize=4) for one in pair]
+            for told in (False, True):
+                made = figures([one for one in found if one["told"] is told])
+                tables[f"{weeks} {'told' if told else 'untold'}"] = made
+                print(show(weeks, told, made), flush=True)
+    out = ROOT / ".bench" / "busy.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps({"set": which, "couples": options.couples, "weeks": tables}, indent=1), "utf-8")

@@ -1,0 +1,150 @@
+"""Did it help: how often something is claimed where nothing happened, and found where something did.
+
+`python -m benchmarks effects [--series N] [--couples N] [--processes N] [--report]`. Series are weekly starts with
+AR(1) noise of sd .25; couples come from the simulator. Without `--report` the development seeds are used. False
+claims are "consistent" where nothing happened; "opposite" stands beside them, the other words are in the file.
+Couples with too little data to be told anything are counted apart and not in the rates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from benchmarks.shared.statistics import wilson
+from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone
+from benchmarks.verdicts.effect_series import Cell, Record, couple, raised, run
+
+SERIES, COUPLES = 1000, 200
+#: What can be said of a dip.
+LOGGED = ("back", "not back", "cannot tell", "no dip")
+#: The bars of the issue: most false claims (fixed, after the worst weeks, drawn), least found, coverage.
+FALSE = {"fixed": 0.06, "worst": 0.07, "drawn16": 0.06, "busy": 0.07}
+FOUND = {"fixed": 0.60, "drawn16": 0.70}
+COVERAGE = (0.88, 0.95)
+#: The bars of what is found hold at this base rate and autocorrelation; other cells are shown.
+MAIN = (8.0, 0.4)
+RATES = [(8.0, 0.4), (8.0, 0.6), (3.0, 0.4), (3.0, 0.6), (20.0, 0.4), (20.0, 0.6)]
+CELLS = [
+    *(Cell(design, base, rho, size) for design in ("fixed", "drawn16") for base, rho in RATES for size in (0.0, 0.4)),
+    *(Cell("worst", base, rho) for base, rho in RATES),
+    Cell("fixed", effect=-0.4),
+    Cell("drawn24"),
+    Cell("drawn24", effect=0.4),
+    Cell("step12"),
+    Cell("step24"),
+    Cell("logged worst"),
+    Cell("logged ends"),
+    Cell("logged sustained"),
+]
+#: Reasons for which a couple could not be told anything, and is not counted in the rates.
+UNTOLD = ("history", "starts", "missing", "file", "voice", "hours")
+
+
+def rate(hits: int, of: int) -> dict[str, Any]:
+    """A rate with Wilson's 95 % interval."""
+    low, high = wilson(hits, of)
+    return {"hits": hits, "of": of, "rate": hits / of if of else float("nan"), "low": low, "high": high}
+
+
+def judged(name: str, hits: int, of: int, least: float | None = None, most: float | None = None) -> dict[str, Any]:
+    """One row of the table, with its bar."""
+    row = {"name": name, **rate(hits, of), "least": least, "most": most}
+    row["met"] = (least is None or row["rate"] >= least) and (most is None or row["rate"] <= most)
+    return row
+
+
+def rows_of(cell: Cell, records: list[Record]) -> list[dict[str, Any]]:
+    """The rows of one cell."""
+    of, count = len(records), Counter(one["state"] for one in records)
+    if cell.design.startswith("logged"):
+        return [judged(f"{cell.name}: {state}", count[state], of) for state in LOGGED]
+    rows = [judged(f"{cell.name}: {state}", count[state], of) for state in ("opposite", "not seen", "cannot tell")]
+    if cell.effect > 0:
+        least = FOUND.get(cell.design) if (cell.base, cell.rho) == MAIN else None
+        rows.insert(0, judged(f"{cell.name}: found", count["consistent"], of, least=least))
+    else:
+        rows.insert(0, judged(f"{cell.name}: false claim", count["consistent"], of, most=FALSE.get(cell.design)))
+    if not cell.design.startswith("step"):
+        held = sum(one["held"] for one in records)
+        bar = COVERAGE if cell.design in FOUND and cell.effect >= 0 else (None, None)
+        rows.append(judged(f"{cell.name}: interval held", held, of, *bar))
+    return rows
+
+
+def rows_of_couples(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """The rows of all couples, by kind."""
+    by: dict[str, list[Record]] = {}
+    for one in records:
+        by.setdefault(one["kind"], []).append(one)
+    rows = []
+    for kind, some in by.items():
+        told = [one for one in some if one["reason"] not in UNTOLD]
+        count = Counter(one["state"] for one in told)
+        rows.append(judged(f"couples {kind}: told anything", len(told), len(some)))
+        if "logged" in kind:
+            sized = sum(one["sized"] for one in told)
+            rows.append(judged(f"couples {kind}: a size was named", sized, len(told), most=0.0))
+            states = ("back", "not back")
+        elif kind.startswith("raised"):
+            states = ("consistent", "opposite", "not seen")
+        else:
+            most = FALSE[kind.split(",")[0]]
+            rows.append(judged(f"couples {kind}: false claim", count["consistent"], len(told), most=most))
+            states = ("opposite", "not seen")
+        rows += [judged(f"couples {kind}: {state}", count[state], len(told)) for state in states]
+    return rows
+
+
+def show(row: dict[str, Any]) -> str:
+    """One line of the table."""
+    bars = [f"{sign} {row[end]:.2f}" for sign, end in ((">=", "least"), ("<=", "most")) if row[end] is not None]
+    end = f"  {' and '.join(bars)}: {'met' if row['met'] else 'MISSED'}" if bars else ""
+    return (
+        f"{row['name']:66s} {row['rate']:6.3f} ({row['low']:.3f} to {row['high']:.3f}) "
+        f"{row['hits']:>5d} of {row['of']:<5d}{end}"
+    )
+
+
+def table(pool: Any, first_seed: int, series: int, couples: int) -> list[dict[str, Any]]:
+    """Everything, in the order of the table."""
+    seeds = range(first_seed, first_seed + max(series, couples))
+    rows: list[dict[str, Any]] = []
+    for cell in CELLS:
+        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in seeds[:series]], chunksize=25)))
+    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in seeds[:couples]]
+    found = pool.map(couple, jobs, chunksize=5) + pool.map(raised, seeds[: couples // 2], chunksize=5)
+    return rows + _shown(rows_of_couples(one for some in found for one in some))
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for row in rows:
+        if not row["name"].endswith((": not seen", ": cannot tell")):
+            print(show(row), flush=True)
+    return rows
+
+
+def main(arguments: list[str]) -> None:
+    """Run, print, write `.bench/effects.json`."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks effects")
+    parser.add_argument("--series", type=int, default=SERIES)
+    parser.add_argument("--couples", type=int, default=COUPLES)
+    parser.add_argument("--processes", type=int, default=PROCESSES)
+    parser.add_argument("--report", action="store_true")
+    options = parser.parse_args(arguments)
+    seeds = "report" if options.report else "dev"
+    alone()
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        rows = table(pool, SEEDS[seeds], options.series, options.couples)
+    missed = [row["name"] for row in rows if not row["met"]]
+    print(f"\n{len(missed)} bars missed: {'; '.join(missed) if missed else 'none'}")
+    out = ROOT / ".bench" / "effects.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(
+        json.dumps({"seeds": seeds, "series": options.series, "couples": options.couples, "rows": rows}, indent=1),
+        "utf-8",
+    )

@@ -1,0 +1,125 @@
+"""Hot and cold: how often switching back and forth is found where it is, and said where it is not.
+
+`python -m benchmarks hotcold [--report] [--couples N] [--conditions a,b] [--processes N]`. Each couple is looked at
+once, as a user would, at the end of its history (53 to 72 weeks; settling 20 and more). Found counts the other person,
+who switches; flagged counts a couple where either person is. Development seeds run unless `--report` is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+from typing import Any
+
+from benchmarks.shared.statistics import median, wilson
+from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+
+COUPLES = 150
+#: The bars of issue 3 for what is found and what is flagged, and for stable couples with heavy noise.
+BAR_FOUND, BAR_FLAGGED, BAR_STRESS = 0.65, 0.02, 0.04
+#: Stable couples with heavy weekly noise, beside the conditions.
+SWITCHING, STRESS = "hot_cold", "stable, stress"
+Record = dict[str, Any]
+
+
+def run(job: tuple[str, int]) -> Record:
+    """One couple: whom the method flags, what the page says, how long the method took."""
+    import time
+
+    from ebbtide.analysis.changes.findings.hot_cold_findings import back_and_forth
+    from ebbtide.analysis.changes.hot_cold.switching import hot_cold
+    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.minimum_data import last_week
+    from ebbtide.demo import simulate
+
+    name, seed = job
+    noise = "stress" if name == STRESS else "usual"
+    couple = simulate(name.partition(",")[0], seed, before=weeks_before(seed), noise=noise)
+    tide = look(couple.conversation(), context=couple.told, check=False)
+    found, seconds = tide.hot_cold or (), 0.0
+    if tide.weekly is not None:
+        start = time.process_time()
+        hot_cold(tide.weekly, last_week(tide.weekly))
+        seconds = time.process_time() - start
+    return {
+        "condition": name,
+        "seed": seed,
+        "state": tide.state,
+        "side": tide.side,
+        "page": back_and_forth(tide),
+        "clear": [one.clear for one in found],
+        "log_bayes_factor": [one.log_bayes_factor for one in found],
+        "switches": [one.switches for one in found],
+        "seconds": seconds,
+    }
+
+
+def rate(hits: int, of: int) -> Record:
+    """A rate with its 95 % interval."""
+    return {"value": hits / max(of, 1), "hits": hits, "of": of, "interval": list(wilson(hits, of))}
+
+
+def figures(records: list[Record]) -> Record:
+    """What is found and flagged in one condition, by the method and on the page."""
+    of = len(records)
+    called = [one for one in records if one["state"] == "changed"]
+    return {
+        "them": rate(sum(one["clear"][1:] == [True] for one in records), of),
+        "me": rate(sum(one["clear"][:1] == [True] for one in records), of),
+        "either": rate(sum(any(one["clear"]) for one in records), of),
+        "page": rate(sum(one["page"] for one in records), of),
+        "page with a change": rate(sum(one["page"] for one in called), len(called)),
+        "milliseconds": 1000 * median([one["seconds"] for one in records]),
+    }
+
+
+def bar(name: str, made: Record) -> tuple[bool, str]:
+    """Whether a condition meets its bar, and the bar in words."""
+    if name == SWITCHING:
+        return bool(made["them"]["value"] >= BAR_FOUND), f"at least {BAR_FOUND}"
+    most = BAR_STRESS if name == STRESS else BAR_FLAGGED
+    return bool(made["either"]["value"] <= most), f"at most {most}"
+
+
+def show(name: str, made: Record) -> str:
+    """One line of the table."""
+    main = made["them" if name == SWITCHING else "either"]
+    met, text = bar(name, made)
+    low, high = main["interval"]
+    return (
+        f"{name:16s} {main['value']:.3f} ({low:.3f} to {high:.3f}, {main['hits']} of {main['of']})  "
+        f"them {made['them']['value']:.3f} me {made['me']['value']:.3f} page {made['page']['value']:.3f}  "
+        f"{made['milliseconds']:.0f} ms  {'met' if met else 'MISSED'}: {text}"
+    )
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Options of the command."""
+    from ebbtide.demo import CONDITIONS
+
+    names = [SWITCHING, *(name for name in CONDITIONS if name != SWITCHING)]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks hotcold", description=__doc__)
+    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
+    parser.add_argument("--couples", type=int, default=COUPLES)
+    parser.add_argument("--conditions", default=",".join(names))
+    parser.add_argument("--processes", type=int, default=PROCESSES)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> None:
+    """Run, print, write."""
+    options = parse(arguments)
+    which = "report" if options.report else "dev"
+    names = options.conditions.split(",")
+    names += [STRESS] if "stable" in names else []
+    alone()
+    tables: Record = {}
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        for name in names:
+            jobs = [(name, seed) for seed in range(SEEDS[which], SEEDS[which] + options.couples)]
+            tables[name] = figures(list(pool.imap(run, jobs, chunksize=4)))
+            print(show(name, tables[name]), flush=True)
+    out = ROOT / ".bench" / "hotcold.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps({"set": which, "couples": options.couples, "conditions": tables}, indent=1), "utf-8")

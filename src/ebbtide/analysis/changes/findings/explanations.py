@@ -1,0 +1,255 @@
+"""Other explanations than the person: what was told, what is unknown, and what the file itself did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.findings.busy_findings import weighed
+from ebbtide.analysis.changes.findings.measure_rows import PEOPLE, reason
+from ebbtide.analysis.changes.findings.view_findings import asked
+from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.history.conversation import ME, Edge, Span
+from ebbtide.wording import say
+
+#: An edge of the file this near to a change is named as its first explanation (product rule 8).
+NEAR = timedelta(days=14)
+#: A shift of a person's day by this many hours is named; smaller ones are daylight saving or habit.
+SHIFT_HOURS = 2.0
+#: Fewer messages before or after than this give no stable mean hour of day.
+SHIFT_MESSAGES = 100
+#: A resultant length below this means messages all round the clock: then a mean hour means nothing.
+SHIFT_GATHERED = 0.2
+
+#: States whose page begins with other explanations.
+EXPLAINED = frozenset({"changed", "too early", "both stopped"})
+
+EDGES = {
+    "cap": "cap",
+    "disappearing": "disappearing",
+    "one-sided": "one_sided",
+    "gap": "gap",
+    "app change": "app_change",
+    "join": "join",
+}
+
+
+def _other(kind: str, claims: tuple[str, ...] = (), person: int | None = None, **values: str) -> Finding:
+    return Finding(f"findings.other.{kind}", "other", values, person, (), claims)
+
+
+def other(tide: Tide) -> Iterator[Finding]:
+    """Other explanations first: the file, what was told and what was not, hours of day, a busy spell."""
+    yield from _file(tide)
+    yield from _stressors(tide)
+    yield from _away(tide)
+    if _lives_known(tide):
+        yield living(tide)
+    yield from _channels(tide)
+    yield from _untold(tide)
+    yield from asked(tide)
+    if tide.state == "changed":
+        yield from withheld(tide)
+        yield from _hours(tide)
+    yield from _last(tide)
+
+
+def _last(tide: Tide) -> Iterator[Finding]:
+    if tide.state == "both stopped":
+        yield _other("stopped")
+        return
+    if tide.state == "changed" and tide.first == ME and tide.context.living != "together":
+        yield _other("me_first", person=ME)
+    if weighed(tide):
+        yield _other("busy_weighed", ("busy_rule",))
+    elif tide.state == "changed" and tide.pattern == "lasting":
+        yield _other("busy_lasting", ("busy_rule",))
+    else:
+        yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))
+
+
+def edge_text(edge: Edge) -> str:
+    """A stretch of days that the file does not show, in words."""
+    kind = EDGES.get(edge.reason, "other")
+    return say(f"findings.edges.{kind}", Span=words.days_between(edge.start, edge.end))
+
+
+def _file(tide: Tide) -> Iterator[Finding]:
+    coverage = tide.conversation.coverage
+    if coverage is None or tide.date is None:
+        return
+    first, last = tide.date_interval or (tide.date, tide.date)
+    for edge in coverage.edges:
+        if edge.reason != "before first" and _near(edge, first, last):
+            yield _other("file", edge=edge_text(edge))
+
+
+def _near(edge: Edge, first: date, last: date) -> bool:
+    ends = (edge.start,) if edge.end is None else (edge.start, edge.end)
+    return any(first - NEAR <= end <= last + NEAR for end in ends)
+
+
+def _stressors(tide: Tide) -> Iterator[Finding]:
+    claims = ("stress_withdrawal", "stress_internal")
+    for span in tide.context.stressors:
+        kind = "stressor_near" if _meets(tide, span) else "stressor_far"
+        yield _other(kind, claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
+
+
+def _meets(tide: Tide, span: Span) -> bool:
+    """Whether a told reason falls near the change; without a date nothing rules it out."""
+    if tide.date is None:
+        return True
+    first, last = tide.date_interval or (tide.date, tide.date)
+    return span.start <= last + NEAR and span.end >= first - NEAR
+
+
+def _whom(tide: Tide, span: Span) -> str:
+    return say("findings.people.both") if span.who is None else words.who(tide, span.who)
+
+
+def _away(tide: Tide) -> Iterator[Finding]:
+    if tide.context.away:
+        yield _other("away_told", spans=words.joined([words.span_range(span) for span in tide.context.away]))
+
+
+def living(tide: Tide) -> Finding:
+    """Living together or apart, or not told: how much the amount of writing can say."""
+    kind = f"living_{tide.context.living}" if _lives_known(tide) else "living_unknown"
+    return _other(kind, ("text_distance",))
+
+
+def _lives_known(tide: Tide) -> bool:
+    return tide.context.living in ("together", "apart")
+
+
+def _channels(tide: Tide) -> Iterator[Finding]:
+    if tide.context.channels:
+        yield _other("channels_told", channels=words.joined(tide.context.channels))
+
+
+def _untold(tide: Tide) -> Iterator[Finding]:
+    """In one line, what was not told and could look like a change in a person."""
+    items = _named(tide, told=False)
+    if items:
+        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=words.joined(items))
+
+
+def withheld(tide: Tide) -> Iterator[Finding]:
+    """What is not judged of whom, and why: words where media took over, pace where the hours moved."""
+    for person in PEOPLE:
+        reasons = {item.withheld for item in tide.sizes if item.person == person and item.withheld is not None}
+        for key in sorted(reasons):
+            what = say("findings.withheld.pace" if key.endswith("hours") else "findings.withheld.words")
+            whose = words.whose_opening(tide, person)
+            yield _other("withheld", person=person, Whose=whose, what=what, reason=reason(key))
+
+
+def _hours(tide: Tide) -> Iterator[Finding]:
+    if tide.hours is None:
+        return
+    before, after = tide.hours.sum(axis=2)
+    shifts = [shifted_hours(before[person], after[person]) for person in PEOPLE]
+    if min(shifts) >= SHIFT_HOURS or max(shifts) <= -SHIFT_HOURS:
+        yield _shifted("both", sum(shifts) / len(shifts))
+        return
+    for person in PEOPLE:
+        if abs(shifts[person]) >= SHIFT_HOURS:
+            yield _shifted("one", shifts[person], person, Whose=words.whose_opening(tide, person))
+
+
+def _shifted(of: str, shift: float, person: int | None = None, **values: str) -> Finding:
+    hours = f"{abs(shift):.0f} {say('findings.units.hours')}"
+    return _other(f"hours_{'later' if shift > 0 else 'earlier'}_{of}", (), person, hours=hours, **values)
+
+
+def shifted_hours(
+    before: np.ndarray[tuple[int, ...], np.dtype[np.int64]], after: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+) -> float:
+    """By how many hours the circular mean of (24,) message counts moved, later positive; 0 where unclear."""
+    turn = np.exp(2j * np.pi * np.arange(24) / 24.0)
+    means = []
+    for counts in (before, after):
+        total = float(counts.sum())
+        if total < SHIFT_MESSAGES:
+            return 0.0
+        means.append(complex((counts * turn).sum()) / total)
+    if min(abs(item) for item in means) < SHIFT_GATHERED:
+        return 0.0
+    return float(np.angle(means[1] * means[0].conjugate()) * 24.0 / (2.0 * np.pi))
+
+
+def unseen(tide: Tide) -> Iterator[Finding]:
+    """What messages cannot see, on every report."""
+    yield Finding("findings.unseen.life", "unseen", claims=("felt_responsiveness", "text_distance"))
+    yield Finding("findings.unseen.deleted", "unseen")
+    yield Finding("findings.unseen.tone", "unseen", claims=("tone_misread",))
+
+
+def coverage(tide: Tide) -> Iterator[Finding]:
+    """Which days the file shows, its edges, the day of the export, what was told and what is unknown."""
+    yield _days(tide)
+    yield from _edges(tide)
+    if tide.as_of is not None:
+        yield _cover("as_of", date=words.day(tide.as_of))
+    yield from _exported(tide)
+    yield from _told(tide)
+
+
+def _cover(kind: str, **values: object) -> Finding:
+    return Finding(f"findings.coverage.{kind}", "coverage", values)
+
+
+def _days(tide: Tide) -> Finding:
+    shown = tide.conversation.coverage
+    if shown is None:
+        return _cover("no_days")
+    return _cover("days", first=words.day(shown.first), last=words.day(shown.last))
+
+
+#: So many edges are listed; a file with more says how many more there are.
+EDGES_LISTED = 8
+
+
+def _edges(tide: Tide) -> Iterator[Finding]:
+    shown = tide.conversation.coverage
+    # The day before the first message says no more than the line of days does.
+    edges = [edge for edge in shown.edges if edge.reason != "before first"] if shown is not None else []
+    for edge in edges[:EDGES_LISTED]:
+        key = f"findings.edges.{EDGES.get(edge.reason, 'other')}"
+        yield Finding(key, "coverage", {"Span": words.days_between(edge.start, edge.end)})
+    if len(edges) > EDGES_LISTED:
+        yield _cover("more_edges", n=len(edges) - EDGES_LISTED)
+
+
+def _exported(tide: Tide) -> Iterator[Finding]:
+    shown = tide.conversation.coverage
+    exported = tide.context.exported or (shown.exported_at if shown is not None else None)
+    if tide.export_day_unknown:
+        yield _cover("not_exported")
+    elif exported is not None and (tide.as_of is None or exported <= tide.as_of):
+        yield _cover("exported", date=words.day(exported))
+
+
+def _told(tide: Tide) -> Iterator[Finding]:
+    """What was told, and what was not where the other explanations do not name it already."""
+    told, untold = _named(tide, told=True), _named(tide, told=False)
+    if told:
+        yield _cover("told", items=words.joined(told))
+    if untold and tide.state not in EXPLAINED:
+        yield _cover("untold", items=words.joined(untold))
+
+
+def _named(tide: Tide, told: bool) -> list[str]:
+    """What a user can tell, in words: the answers given, or the ones that are missing."""
+    context, known = tide.context, _lives_known(tide)
+    answers = {
+        context.living if known and context.living else "living": known,
+        "away": bool(context.away),
+        "stressors": bool(context.stressors),
+        "channels": bool(context.channels),
+    } | ({"ended": True} if context.ended is not None else {})
+    return [say(f"findings.context.{name}") for name, given in answers.items() if given is told]

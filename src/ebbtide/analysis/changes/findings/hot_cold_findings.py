@@ -1,0 +1,91 @@
+"""Going back and forth in words: one line for each person, whatever it shows, and what both did afterwards.
+
+Beside a change that the rule dates, these lines stand under "other explanations": the headline stays true, since
+the latest weeks do lie lower, but a stretch that came and went before is another reading of it than a change that
+lasts. Where the rule found nothing, they are what was found, and the headline says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.findings.measure_rows import PEOPLE
+from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
+from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.history.conversation import ME, THEM, Span
+from ebbtide.wording import say
+
+#: So many sparser stretches are listed at most, the latest; the JSON has all of them.
+_LISTED = 4
+#: Where the lines stand by the state of the look; other states say too little about whole weeks.
+_GROUPS = {"usual": "changed", "changed": "other", "too early": "other"}
+
+
+def back_and_forth(tide: Tide) -> bool:
+    """Whether the page says that somebody went back and forth; how much is written says little in one home."""
+    found = tide.hot_cold or ()
+    return tide.state in _GROUPS and tide.context.living != "together" and any(one.clear for one in found)
+
+
+def hot_cold_headline() -> Finding:
+    """The headline where the weekly rule found nothing but somebody went back and forth."""
+    claims = ("false_alarm_rate",)
+    return Finding("hotcold.headline", "headline", {}, None, ("hot_cold",), claims, True)
+
+
+def hot_cold_lines(tide: Tide) -> Iterator[Finding]:
+    """One line a person, against first; then what both did after each sparser stretch."""
+    if tide.hot_cold is None or not back_and_forth(tide):
+        return
+    people = sorted(PEOPLE, key=lambda person: tide.hot_cold is not None and tide.hot_cold[person].clear)
+    for person in people:
+        yield _person(tide, person, tide.hot_cold[person])
+    for person in PEOPLE:
+        yield from _after(tide, person, tide.hot_cold[person])
+    if tide.state != "usual":
+        yield _line(tide, "beside", None)
+
+
+def _line(tide: Tide, kind: str, person: int | None, change: bool = True, **values: object) -> Finding:
+    return Finding(f"hotcold.{kind}", _GROUPS[tide.state], values, person, ("hot_cold",), (), change)
+
+
+def _person(tide: Tide, person: int, one: HotCold) -> Finding:
+    if not one.clear:
+        return _line(tide, "none", person, False, whose=words.whose(tide, person))
+    sparse = _sparse(one)
+    shown = [words.span_range(Span(item.start, item.end)) for item in sparse]
+    return _line(
+        tide,
+        "switches",
+        person,
+        Whose=words.whose_opening(tide, person),
+        times=words.times(one.switches),
+        since=words.day(one.stretches[0].start),
+        list=words.joined(shown),
+    )
+
+
+def _sparse(one: HotCold) -> list[Stretch]:
+    return [item for item in one.stretches if item.cold][-_LISTED:]
+
+
+def _after(tide: Tide, person: int, one: HotCold) -> Iterator[Finding]:
+    shown = [
+        say(
+            "hotcold.after_item",
+            day=words.day(item.end),
+            me=words.who(tide, ME),
+            them=words.who(tide, THEM),
+            mine=words.number(item.starts_after[ME]),
+            theirs=words.number(item.starts_after[THEM]),
+        )
+        for item in (_sparse(one) if one.clear else [])
+        if item.starts_after is not None
+    ]
+    if shown:
+        yield _line(tide, "after", None, whose=words.whose(tide, person), list="; ".join(shown))
+
+
+__all__ = ["back_and_forth", "hot_cold_headline", "hot_cold_lines"]

@@ -1,0 +1,163 @@
+"""The user's own row and the next steps of the method: ask once, look at your own row, wait until a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.analysis.changes.constants import REST_DAYS
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.findings.measure_rows import INDEX, controlled, nouns, of_person, towards_less
+from ebbtide.analysis.changes.tide import Change, Finding, Tide
+from ebbtide.history.conversation import ME, THEM
+from ebbtide.wording import say
+
+#: A page is worth another look after this long (product rule 3: four weeks).
+WAIT = timedelta(weeks=4)
+#: Reports move on by complete weeks (product rule 5).
+WEEK = timedelta(weeks=1)
+#: The order in which a plain fact is looked for: what sounds least like a reproach comes first.
+FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warmth")
+#: Answers that come later by fewer minutes than this are no fact to bring to another person.
+FACT_MINUTES = 10.0
+
+
+def own(tide: Tide) -> Finding:
+    """What the user's own row shows, in one sentence."""
+    if tide.state == "usual":
+        return _own("usual")
+    if tide.state in ("short", "both stopped"):
+        return _own("beside", whose=words.whose(tide, THEM))
+    return _own_changed(tide) if tide.state == "changed" else _own("open")
+
+
+def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **values: str) -> Finding:
+    return Finding(f"findings.own.{kind}", "own", values, ME, evidence, ("both_sides",) if change else (), change)
+
+
+def _own_changed(tide: Tide) -> Finding:
+    rows = of_person(tide, ME)
+    moved = tuple(name for name in INDEX if name in rows and controlled(tide, rows[name]))
+    together = tide.context.living == "together"
+    if tide.first == ME and not together:
+        return _own("first", moved, change=True)
+    if tide.side == "me" and not together:
+        return _own("mine", moved, change=True)
+    if moved:
+        return _own("moved", moved, change=True, measures=nouns(moved))
+    return _own("both", change=True) if tide.side == "both" and not together else _own("held")
+
+
+def _next(kind: str, claims: tuple[str, ...] = (), **values: str) -> Finding:
+    return Finding(f"findings.next.{kind}", "next", values, None, (), claims)
+
+
+def next_steps(tide: Tide) -> Iterator[Finding]:
+    """Steps of the method that are open now; none of them is a verdict about the two people."""
+    if tide.state == "resting":
+        yield _opens(tide)
+        return
+    if tide.state == "both stopped":
+        yield _next("tell")
+    if tide.state in ("changed", "both stopped"):
+        yield _once(tide)
+        yield _next("own")
+    elif tide.state != "too early":
+        yield _next("question", ("not_mindreader",))
+    else:
+        yield _next("own")
+    yield _wait(tide)
+
+
+def _once(tide: Tide) -> Finding:
+    """Ask once; where the change is on the user's own side there is more to say than to ask."""
+    mine = tide.state == "changed" and tide.side == "me" and tide.context.living != "together"
+    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
+
+
+def _opens(tide: Tide) -> Finding:
+    return _next("opens", ("wait_settle",), date=rest_ends(tide))
+
+
+def rest_ends(tide: Tide) -> str:
+    """The day on which the rest after an ending is over (product rule 14), in words."""
+    ended = tide.context.ended or tide.as_of
+    return say("findings.dates.unknown") if ended is None else words.day(ended + timedelta(days=REST_DAYS))
+
+
+def last_day(tide: Tide) -> date | None:
+    """The day up to which the look goes, as far as it is known."""
+    if tide.as_of is not None:
+        return tide.as_of
+    if tide.weekly is not None and tide.weekly.monday:
+        return tide.weekly.monday[-1] + timedelta(days=6)
+    return tide.conversation.coverage.last if tide.conversation.coverage is not None else None
+
+
+def _wait(tide: Tide) -> Finding:
+    now = last_day(tide)
+    if tide.state == "too early" and tide.date is not None:
+        until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
+        return _next("wait_early", date=words.day(until))
+    if now is None or tide.export_day_unknown:
+        return _next("wait_undated")  # the export may be old: a day counted from it may be past
+    return _next("wait", date=words.day(now + WAIT))
+
+
+def fact(tide: Tide) -> str:
+    """One sentence of fact for the user to start from: no quotes, no shares, a plain count or none."""
+    since = say("findings.dates.some_time")
+    if tide.date is not None:
+        since = words.since(tide.date, tide.date_interval, last_day(tide))
+    if tide.state == "both stopped":
+        return say("findings.fact.stopped", since=since)
+    if tide.context.living == "together" or tide.side not in ("me", "them", "both"):
+        return say("findings.fact.unclear", since=since)
+    people = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}[tide.side]
+    return _fact_of(tide, people, since)
+
+
+def _fact_of(tide: Tide, people: tuple[int, ...], since: str) -> str:
+    """The first measure that may be said of all `people` and means less contact."""
+    for name in FACTS:
+        changes = [of_person(tide, person).get(name) for person in people]
+        if all(item is not None and controlled(tide, item) and towards_less(item) for item in changes):
+            values = _fact_values(tide, [item for item in changes if item is not None])
+            if values is not None:
+                return say(f"findings.fact.{tide.side}.{name}", since=since, **values)
+    return say("findings.fact.unclear", since=since)
+
+
+def _fact_values(tide: Tide, changes: list[Change]) -> dict[str, str] | None:
+    """What the sentence of fact names; None where it would not be true as it stands."""
+    first = changes[0]
+    if first.measure == "start_hazard":
+        counts = [true_starts(tide, item.person) for item in changes]
+        if any(item is None for item in counts):
+            return None
+        return counts[0] if len(changes) == 1 else {}
+    if first.measure == "reply_time" and any(item.after - item.before < FACT_MINUTES for item in changes):
+        return None
+    if first.measure == "reply_time" and tide.side == "them":
+        levels = {"before": first.before, "after": first.after}
+        return {side: words.amount("reply_time", first.unit, level) for side, level in levels.items()}
+    return {}
+
+
+def true_starts(tide: Tide, person: int) -> dict[str, str] | None:
+    """Starts a week before and after as they were counted; None where they did not fall.
+
+    A rate per quiet hour is no fact to say aloud, so the counts have to have fallen as well.
+    """
+    if tide.weekly is None or tide.date is None:
+        return None
+    row, usable = tide.weekly.expected_starts[person], ~tide.weekly.marked
+    after = np.array([monday >= tide.date for monday in tide.weekly.monday], dtype=bool)
+    parts = [row[usable & when & np.isfinite(row)] for when in (~after, after)]
+    if not all(part.size for part in parts):
+        return None
+    before, since = (words.about_times(float(part.mean())) for part in parts)
+    fell = float(parts[1].mean()) < float(parts[0].mean()) and before != since
+    return {"before": before, "after": since} if fell else None

@@ -1,0 +1,241 @@
+"""The sentences of a look: what the analysis found, in the words of the rule and in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, SHORT_WEEKS, STABLE_RATE
+from ebbtide.analysis.changes.findings import measure_rows as rows
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.findings.busy_findings import busy_or_fading
+from ebbtide.analysis.changes.findings.explanations import EXPLAINED, coverage, living, other, unseen, withheld
+from ebbtide.analysis.changes.findings.hot_cold_findings import back_and_forth, hot_cold_headline, hot_cold_lines
+from ebbtide.analysis.changes.findings.next_steps import next_steps, own, rest_ends
+from ebbtide.analysis.changes.findings.routine_findings import routines
+from ebbtide.analysis.changes.findings.view_findings import (
+    day,
+    drift,
+    loop_lines,
+    slow_headline,
+    slow_lines,
+    slow_measures,
+)
+from ebbtide.analysis.changes.minimum_data import history, last_week, starts_before
+from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.history.conversation import ME, THEM
+from ebbtide.wording import say
+
+
+def findings(tide: Tide, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
+    """All sentences of a look, group by group in the order of a report.
+
+    `tide` is complete but for its findings. `stable_rate` is the measured share of stable simulated
+    pairs whose report holds a sentence of change; None leaves that sentence out. Evidence against
+    stands before evidence for, and both people have the same number of lines.
+    """
+    if tide.state == "resting":
+        return tuple(_resting(tide))
+    return tuple(_look(tide, stable_rate))
+
+
+def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+    yield headline(tide)
+    yield from _others(tide)
+    yield from _against(tide)
+    yield from _rows(tide)
+    yield from slow_lines(tide)
+    if tide.state == "usual":
+        yield from hot_cold_lines(tide)
+    yield from busy_or_fading(tide)
+    yield from routines(tide)
+    yield from loop_lines(tide)
+    yield own(tide)
+    yield from next_steps(tide)
+    yield from unseen(tide)
+    yield from _sure(tide, stable_rate)
+    yield from coverage(tide)
+    yield _track()
+
+
+def _track() -> Finding:
+    return Finding("findings.me.track", "me", person=ME, claims=("growth_either_way",))
+
+
+def _resting(tide: Tide) -> Iterator[Finding]:
+    yield headline(tide)
+    yield from rows.mine_alone(tide)
+    yield from next_steps(tide)
+    yield from unseen(tide)
+    yield Finding("findings.sure.resting", "sure", {"who": words.who(tide, THEM)})
+    yield from coverage(tide)
+    yield _track()
+
+
+def headline(tide: Tide) -> Finding:
+    """The one sentence that answers "am I imagining it?"."""
+    if tide.state == "changed":
+        return _changed(tide)
+    if tide.state == "both stopped":
+        when = words.around(tide.date, tide.date_interval)
+        return _head("both_stopped", {"when": when}, change=True)
+    if tide.state == "too early":
+        return _head("too_early", change=True)
+    if tide.state == "resting":
+        return _head("resting", _ending(tide))
+    if tide.state == "too little":
+        return _too_little(tide)
+    if back_and_forth(tide):
+        return hot_cold_headline()
+    if slow_measures(tide):
+        return slow_headline()
+    count = history_weeks(tide)
+    kind = "short" if tide.state == "short" else "usual"
+    return _head(f"{kind}_plain") if count is None else _head(kind, {"weeks": words.weeks_text(count)})
+
+
+def _head(
+    kind: str, values: dict[str, object] | None = None, change: bool = False, person: int | None = None
+) -> Finding:
+    evidence = ("index",) if change else ()
+    claims = ("change_date", "false_alarm_rate") if change else ()
+    return Finding(f"findings.headline.{kind}", "headline", values or {}, person, evidence, claims, change)
+
+
+def _changed(tide: Tide) -> Finding:
+    when: dict[str, object] = {"when": words.around(tide.date, tide.date_interval)}
+    pattern = tide.pattern if tide.pattern in ("several", "lasting") else "single"
+    if tide.context.living == "together":
+        return _head(f"{pattern}.together", when, change=True)
+    if tide.side in ("me", "them"):
+        person = ME if tide.side == "me" else THEM
+        return _head(f"{pattern}.one", when | {"whose": words.whose(tide, person)}, True, person)
+    if tide.side == "both" and tide.first is not None:
+        return _head(f"{pattern}.first", when | {"who": words.who(tide, tide.first)}, change=True)
+    return _head(f"{pattern}.both" if tide.side == "both" else f"{pattern}.unclear", when, change=True)
+
+
+def _ending(tide: Tide) -> dict[str, object]:
+    ended = tide.context.ended
+    shown = words.day(ended) if ended is not None else say("findings.dates.unknown")
+    return {"ended": shown, "opens": rest_ends(tide), "days": REST_DAYS}
+
+
+def history_weeks(tide: Tide) -> int | None:
+    """Complete weeks that are shown and not marked; None where nothing was measured."""
+    return None if tide.weekly is None else history(tide.weekly, last_week(tide.weekly))
+
+
+def usual_starts(tide: Tide) -> tuple[float, float] | None:
+    """Expected starts of each person in a usual week (median); None where nothing was measured."""
+    return None if tide.weekly is None else starts_before(tide.weekly, last_week(tide.weekly) + 1)
+
+
+def _too_little(tide: Tide) -> Finding:
+    count = history_weeks(tide)
+    if count is not None and count < SHORT_WEEKS:
+        needed = words.weeks_text(SHORT_WEEKS)
+        return _head("too_little_weeks", {"weeks": words.weeks_text(count), "needed": needed})
+    starts = usual_starts(tide)
+    few = [] if starts is None else [who for who in rows.PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
+    if not few:
+        return _head("too_little")
+    needed = words.number(MIN_STARTS_A_WEEK)
+    if len(few) == len(rows.PEOPLE):
+        return _head("too_little_starts_both", {"needed": needed})
+    return _head("too_little_starts", {"who": words.who(tide, few[0]), "needed": needed}, person=few[0])
+
+
+def _others(tide: Tide) -> Iterator[Finding]:
+    if tide.state in EXPLAINED:
+        yield from other(tide)
+        yield from hot_cold_lines(tide)
+    else:
+        yield living(tide)
+        if tide.state in ("usual", "short"):
+            yield from withheld(tide)
+
+
+def _against(tide: Tide) -> Iterator[Finding]:
+    if tide.state == "changed":
+        yield from rows.against(tide)
+    elif tide.state == "usual":
+        for person in rows.PEOPLE:
+            yield _hold("usual", person, whose=words.whose(tide, person))
+    else:
+        kind = {"too early": "early", "both stopped": "stopped", "short": "short"}.get(tide.state, "too_little")
+        yield _hold(kind, claims=("early_you",) if kind == "short" else ())
+    yield _hold("always", claims=("text_distance",))
+
+
+def _hold(kind: str, person: int | None = None, claims: tuple[str, ...] = (), **values: str) -> Finding:
+    return Finding(f"findings.against.{kind}", "against", values, person, (), claims)
+
+
+def _rows(tide: Tide) -> Iterator[Finding]:
+    if tide.state in ("changed", "usual"):
+        yield from rows.changed(tide)
+    elif tide.state in ("short", "too little"):
+        yield from rows.halves(tide)
+
+
+def _certain(kind: str, claims: tuple[str, ...] = (), person: int | None = None, **values: object) -> Finding:
+    return Finding(f"findings.sure.{kind}", "sure", values, person, (), claims)
+
+
+def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+    if tide.state == "changed":
+        yield from _sure_changed(tide)
+    elif tide.state == "usual":
+        yield from drift(tide)
+        yield _certain("limits")
+        yield _certain("worry", ("anxious_overread",))
+    elif tide.state == "too early":
+        yield _certain("early")
+    elif tide.state == "both stopped":
+        yield _certain("stopped")
+    else:
+        yield from _missing(tide)
+    if tide.state in ("changed", "too early", "usual", "both stopped"):
+        yield from _rates(tide, stable_rate)
+    yield _certain("forecast", ("no_forecast",))
+
+
+def _sure_changed(tide: Tide) -> Iterator[Finding]:
+    if tide.date_interval is not None:
+        yield _certain("date", ("change_date",))
+    yield from day(tide)
+    yield _certain("together")
+    said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}
+    if said & rows.ATTENUATED:
+        yield _certain("attenuated")
+
+
+def _missing(tide: Tide) -> Iterator[Finding]:
+    full = words.weeks_text(MIN_WEEKS)
+    count = history_weeks(tide)
+    if tide.state == "short" or count is None:
+        yield _certain("short", full=full)
+        return
+    yield _certain("weeks", weeks=words.weeks_text(count), short=SHORT_WEEKS, full=MIN_WEEKS)
+    for person, starts in enumerate(usual_starts(tide) or ()):
+        who, needed = words.who(tide, person), words.number(MIN_STARTS_A_WEEK)
+        yield _certain("starts", (), person, who=who, n=words.number(starts), needed=needed)
+
+
+def _rates(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+    yield _check(tide)
+    if stable_rate is not None:
+        yield _certain("stable", ("false_alarm_rate",), n=f"{1000 * stable_rate:.0f}")
+
+
+def _check(tide: Tide) -> Finding:
+    check, claims = tide.check, ("false_alarm_rate",)
+    if not check.enough:
+        return _certain("check_short", claims)
+    if not check.spoke:
+        return _certain("check_never", claims, dates=check.dates)
+    days = words.joined([words.day(item) for item in check.spoke])
+    return _certain("check", claims, dates=check.dates, times=words.times(len(check.spoke)), days=days)
+
+
+__all__ = ["findings", "headline", "history_weeks", "usual_starts"]

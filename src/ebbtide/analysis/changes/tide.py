@@ -1,0 +1,175 @@
+"""What the change analysis found, as plain values that the report and the JSON read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbtide.analysis.changes.hot_cold.stretches import HotCold
+from ebbtide.analysis.changes.views.view_results import DayOfChange, LoopRow, QuarterView
+from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.history.conversation import Context, Conversation
+from ebbtide.wording import say
+
+#: The type under a name that the field `Tide.date` does not hide.
+Day = date
+
+#: `Tide.state`: what kind of page the report is.
+STATES = (
+    "too little",  # minimum data not met
+    "short",  # 4 to 15 weeks: the short-history page, no side, no verdict
+    "usual",  # nothing beyond the usual ups and downs
+    "too early",  # a change younger than four weeks
+    "changed",  # something changed; `side` says whose, or "unclear"
+    "both stopped",  # both fell to near nothing at once: asked, no finding about a person
+    "resting",  # a declared ending less than 30 days ago: only my own track
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence with its evidence.
+
+    key, values: of the sentence in the room `wording`. group: where a report puts it: "headline",
+    "other" (other explanations), "against", "changed", "busy" (busy or fading), "own" (my own row),
+    "routine", "unseen", "sure", "coverage", "next". person: whom it speaks of (0, 1) or None.
+    evidence: names of the measures that it rests on. claims: ids of the catalogue's notes.
+    claim_of_change: True where the sentence says that something changed (these are controlled
+    together: on stable pairs at most one report in twenty contains any).
+    """
+
+    key: str
+    group: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    person: int | None = None
+    evidence: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    claim_of_change: bool = False
+
+    @property
+    def text(self) -> str:
+        """The sentence, filled."""
+        return say(self.key, **self.values)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One measure of one person before and after the index's date, in natural units.
+
+    before, after: level; low, high: 90 % interval of the difference on the natural scale as a
+    ratio after/before (or a difference in percentage points for shares: see `scale`).
+    clear: the interval lies wholly on one side of no change. withheld: wording key why text
+    measures are not judged here, else None. controlled: its sentence passed the report-wide control.
+    """
+
+    measure: str
+    person: int
+    area: str
+    unit: str
+    scale: str  # "ratio" or "points"
+    before: float
+    after: float
+    effect: float
+    low: float
+    high: float
+    clear: bool = False
+    controlled: bool = False
+    withheld: str | None = None
+
+
+@dataclass(frozen=True)
+class IndexTrack:
+    """One person's index: weekly value and the posterior level with its 90 % band; (weeks,) each."""
+
+    value: Floats
+    level: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """The pair's own check: on how many past dates was the rule run, and when did it speak?"""
+
+    dates: int = 0
+    enough: bool = False
+    spoke: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class BusyRow:
+    """One row of evidence, busy against fading: its kind, which way it points, its log-odds towards fading.
+
+    fits: "busy", "fading" or "cannot tell".
+    """
+
+    kind: str
+    fits: str
+    log_odds: float
+
+
+@dataclass(frozen=True)
+class Spell:
+    """An earlier low stretch of a person that ended by itself: first and last day, complete weeks."""
+
+    start: date
+    end: date
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Busy or fading, for one person.
+
+    words: "busy", "fading", "cannot tell", or "too early" before four weeks. log_odds: the sum of the
+    rows, towards fading; it sets the words and is never shown. rows: "reason", "breadth", "length",
+    "catch_up", "warmth". since: first day of the latest low stretch, None where there is none; weeks:
+    complete weeks since its first one. spells: earlier ones.
+    """
+
+    words: str
+    log_odds: float
+    rows: tuple[BusyRow, ...]
+    since: date | None = None
+    weeks: int = 0
+    spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tide:
+    """What a look found, as of one day. `print` shows the headline and the findings in words."""
+
+    conversation: Conversation
+    context: Context
+    as_of: Day | None
+    state: str
+    side: str  # "none" | "me" | "them" | "both" | "unclear" | "too little" | "too early"
+    weekly: Weekly | None
+    index: tuple[IndexTrack, IndexTrack] | None = None
+    date: Day | None = None
+    date_interval: tuple[Day, Day] | None = None
+    pattern: str = "single"  # "single" | "several" | "lasting"
+    first: int | None = None  # who moved first, where it is clear
+    probability: Mapping[str, float] = field(default_factory=dict)  # {"me": p, "them": p}
+    sizes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    check: SelfCheck = field(default_factory=SelfCheck)
+    hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
+    export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
+    busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where a change is dated
+    loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
+    quarters: QuarterView | None = None  # levels by quarter
+    hot_cold: tuple[HotCold, HotCold] | None = None  # going back and forth, of me and of them, where it was looked for
+    day: DayOfChange | None = None  # inside the date interval, where single days narrow it
+
+    @property
+    def headline(self) -> str:
+        """The one sentence that answers "am I imagining it?"."""
+        return next(item.text for item in self.findings if item.group == "headline")
+
+    def __str__(self) -> str:
+        return "\n".join(item.text for item in self.findings)

@@ -1,0 +1,147 @@
+"""The sentences about an action: those that its design supports and no others, what speaks against first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.tide import Finding
+from ebbtide.analysis.effects.action import LEAST_AFTER, PEOPLE, Action, Effect
+from ebbtide.analysis.effects.dips import BACK_WITHIN
+from ebbtide.analysis.effects.schedule import Schedule
+from ebbtide.history.conversation import ME, Context
+from ebbtide.wording import say
+
+#: Measures of how much two people write: little is said by them where the two live together.
+VOLUME = frozenset({"start_hazard", "messages", "start_share", "silence", "last_words"})
+#: Counted starts show about half of a true change (research/statistics.md section 3).
+ATTENUATED = "start_hazard"
+_STATES = {
+    "consistent": "consistent",
+    "not seen": "not_seen",
+    "opposite": "opposite",
+    "back": "back",
+    "not back": "not_back",
+}
+
+
+def sentences(effect: Effect, action: Action | Schedule, people: tuple[str, str], told: Context) -> tuple[Finding, ...]:
+    """All sentences: the answer, what speaks against it, the numbers, how sure."""
+    made = [_headline(effect, action, people)]
+    if effect.state != "cannot tell yet":
+        made += [*_reason(effect, told), *_against(effect, told), *_numbers(effect, action), *_sure(effect)]
+    return tuple(made)
+
+
+def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | None = None) -> Finding:
+    claim = group == "headline" and effect.state in ("consistent", "opposite", "back", "not back")
+    return Finding(f"effects.{kind}", group, values or {}, PEOPLE[effect.person], (effect.measure,), (), claim)
+
+
+def _headline(effect: Effect, action: Action | Schedule, people: tuple[str, str]) -> Finding:
+    drawn = "_drawn" if effect.design == "randomised" else ""
+    how, start = how_opening(effect, people), words.day(action.start)
+    if effect.state == "cannot tell yet" and effect.tell_from is not None:
+        values: dict[str, object] = {"day": words.day(effect.tell_from), "weeks": words.weeks_text(_count(action))}
+        return _finding(effect, "headline.yet", "headline", values)
+    if effect.reason == "no dip":
+        return _finding(effect, "headline.no_dip", "headline", {"How": how, "start": start})
+    if effect.design == "afterwards" and effect.reason is None:
+        kind = _STATES.get(effect.state, "unclear")
+        since = {} if effect.since is None else {"since": words.day(effect.since)}
+        return _finding(effect, f"headline.{kind}", "headline", {"How": how, **since})
+    when = {} if drawn else {"start": start}
+    if effect.state not in _STATES:
+        return _finding(effect, f"headline.cannot{drawn}", "headline", {**when})
+    return _finding(effect, f"headline.{_STATES[effect.state]}{drawn}", "headline", {"How": how, **when})
+
+
+def _count(action: Action | Schedule) -> int:
+    if isinstance(action, Schedule):
+        return 2 * action.pairs
+    return action.weeks if action.beforehand else LEAST_AFTER
+
+
+def how_opening(effect: Effect, people: tuple[str, str]) -> str:
+    """The measure of the person at the start of a sentence."""
+    name = " ".join(people[1].split()) or say("findings.people.nameless")
+    mine = PEOPLE[effect.person] == ME
+    who = say("findings.people.me") if mine else name
+    whose = say("findings.people.mine") if mine else say("findings.people.theirs", name=name)
+    key = f"findings.how.{effect.measure}"
+    text = say(key, whose=whose) if effect.measure == "length" else say(key, who=who)
+    return text[:1].upper() + text[1:]
+
+
+def _reason(effect: Effect, told: Context) -> Iterator[Finding]:
+    if effect.reason in (None, "no dip"):
+        return
+    values: dict[str, object] = {}
+    if effect.reason == "history":
+        values = {"needed": words.weeks_text(MIN_WEEKS)}
+    elif effect.reason == "starts":
+        values = {"needed": words.number(MIN_STARTS_A_WEEK)}
+    elif effect.reason == "ended" and told.ended is not None:
+        values = {"ended": words.day(told.ended), "opens": words.day(told.ended + timedelta(days=REST_DAYS))}
+    yield _finding(effect, f"reason.{effect.reason}", "against", values)
+
+
+def _against(effect: Effect, told: Context) -> Iterator[Finding]:
+    if effect.usual is None:
+        return
+    kind = "drawn" if effect.design == "randomised" else effect.design
+    yield _finding(effect, f"against.{kind}", "against")
+    if told.living == "together" and effect.measure in VOLUME:
+        yield _finding(effect, "against.together", "against")
+    if effect.dips is not None:
+        yield _dips(effect, *effect.dips)
+
+
+def _dips(effect: Effect, back: int, of: int) -> Finding:
+    weeks = words.weeks_text(BACK_WITHIN)
+    if of == 0:
+        return _finding(effect, "dips.none", "against")
+    if of == 1:
+        return _finding(effect, "dips.all_one" if back else "dips.none_one", "against", {"weeks": weeks})
+    return _finding(effect, "dips.some", "against", {"all": of, "back": back, "weeks": weeks})
+
+
+def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
+    if effect.usual is None or effect.seen is None:
+        return
+    usual, seen = (_amount(effect, value) for value in (effect.usual, effect.seen))
+    if effect.low is None or effect.high is None:
+        if effect.dip is not None:
+            dip, start = _amount(effect, effect.dip), words.day(action.start)
+            yield _finding(effect, "numbers.dip", "changed", {"usual": usual, "dip": dip, "now": seen, "start": start})
+        return
+    kind = "level_drawn" if effect.design == "randomised" else "level"
+    yield _finding(effect, f"numbers.{kind}", "changed", {"seen": seen, "usual": usual})
+    yield _range(effect, effect.low, effect.high)
+    if effect.dip is not None:
+        values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": words.day(action.start)}
+        yield _finding(effect, "numbers.ahead", "changed", values)
+    if effect.measure == ATTENUATED and effect.state in ("consistent", "opposite"):
+        yield _finding(effect, "numbers.attenuated", "changed")
+
+
+def _range(effect: Effect, low: float, high: float) -> Finding:
+    kind = "more" if low > 0 else "less" if high < 0 else "either"
+    near, far = sorted((abs(low), abs(high))) if kind != "either" else (abs(low), abs(high))
+    first = words.bare(effect.measure, f"findings.units.{effect.measure}", near)
+    return _finding(effect, f"numbers.{kind}", "changed", {"low": first, "high": _amount(effect, far)})
+
+
+def _amount(effect: Effect, value: float) -> str:
+    return words.amount(effect.measure, f"findings.units.{effect.measure}", value)
+
+
+def _sure(effect: Effect) -> Iterator[Finding]:
+    if effect.low is None:
+        return
+    yield _finding(effect, "sure.interval", "sure")
+    if effect.lucky is not None:
+        yield _finding(effect, "sure.luck", "sure", {"lucky": effect.lucky[0], "all": effect.lucky[1]})
+    yield _finding(effect, "sure.fixed", "sure")

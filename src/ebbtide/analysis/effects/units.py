@@ -1,0 +1,41 @@
+"""From the scale on which a measure is analysed to the unit that a person reads."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ebbtide.analysis.measures.measure import Measure
+
+#: Measures on a root scale of a rate, on a log scale, and on a log scale turned round (higher is sooner).
+ROOT = frozenset({"start_hazard", "messages", "calls"})
+LOG, LOG_TURNED = frozenset({"length"}), frozenset({"reply_time", "silence"})
+
+
+def orientation(measure: str) -> int:
+    """1 where more on the analysis scale is more in the natural unit, else -1."""
+    return -1 if measure in LOG_TURNED else 1
+
+
+def is_share(measure: str) -> bool:
+    """Whether the natural unit is so many of a hundred."""
+    return measure not in ROOT | LOG | LOG_TURNED
+
+
+def natural(m: Measure, person: int, x: float) -> float:
+    """A level of the analysis scale in the natural unit."""
+    if m.name in ROOT:
+        return max(x, 0.0) ** 2 * _unit(m, person)
+    if m.name in LOG_TURNED:
+        return math.exp(-x)
+    if m.name in LOG:
+        return math.expm1(x)
+    return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2
+
+
+def _unit(m: Measure, person: int) -> float:
+    """What a squared value of one is in the natural unit, over the weeks seen."""
+    value, shown = m.value[person], m.natural[person]
+    seen = np.isfinite(value) & (value > 0) & np.isfinite(shown) & (shown > 0)
+    return float(np.median(shown[seen] / value[seen] ** 2)) if seen.any() else math.nan

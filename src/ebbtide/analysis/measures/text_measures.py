@@ -1,0 +1,41 @@
+"""Warmth and length: how messages read, by flags and counts that stay when the text is purged."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ebbtide.analysis.measures.measure import Floats, Measure
+from ebbtide.analysis.measures.scales import percent, root_share, tally, week_mean
+from ebbtide.analysis.measures.stream import Stream
+
+
+def weekly_sum(s: Stream, what: Floats) -> Floats:
+    """(2, weeks) sums of a per-event value; nan counts as nothing."""
+    cell = s.person.astype(np.int64) * s.weeks + s.week
+    return tally(cell, np.nan_to_num(what), s.weeks)
+
+
+def warmth(s: Stream) -> Measure:
+    """Share of a person's messages with an affection mark."""
+    return _share(s, s.affection, "warmth", "warmth", True)
+
+
+def questions(s: Stream) -> Measure:
+    """Share of a person's messages that ask something (shown, not in the index)."""
+    return _share(s, s.question, "questions", "depth", False)
+
+
+def _share(s: Stream, flag: Floats, name: str, area: str, in_index: bool) -> Measure:
+    trials = weekly_sum(s, np.isfinite(flag).astype(np.float64))
+    hits = weekly_sum(s, flag)
+    value, variance = root_share(hits, trials)
+    unit = f"findings.units.{name}"
+    return Measure(name, area, unit, in_index, True, value, variance, percent(hits, trials), trials)
+
+
+def length(s: Stream) -> Measure:
+    """Mean log(1 + characters) of a person's text messages."""
+    seen = np.isfinite(s.chars)
+    value = np.log1p(s.chars[seen])
+    mean, variance, total = week_mean(value, np.ones(len(value)), s.person[seen], s.week[seen], s.weeks)
+    return Measure("length", "depth", "findings.units.length", True, True, mean, variance, np.expm1(mean), total)

@@ -1,0 +1,120 @@
+"""All weekly measures of a conversation as of a day: the one door to this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbtide.analysis.measures import answers, display_measures, starts, text_measures
+from ebbtide.analysis.measures.bursts import affection_by_day, bursts, silences
+from ebbtide.analysis.measures.clocks import hour_counts
+from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.rhythm import rhythm
+from ebbtide.analysis.measures.routines import routines
+from ebbtide.analysis.measures.stream import Stream, daily_counts, mondays, stream
+from ebbtide.history.conversation import Conversation, Coverage, Span
+from ebbtide.history.coverage import covered_weeks
+
+#: Weeks covered less than this are taken as missing.
+LEAST_COVERED = 0.5
+
+
+def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekly | None:
+    """Measures by complete ISO week, up to the last week that is over on the day `before` begins.
+
+    None where there is no complete week, or fewer than two contact events in them.
+    """
+    if chat.events.height == 0 or chat.coverage is None:
+        return None
+    monday = mondays(chat.coverage.first, before)
+    if not monday:
+        return None
+    s = stream(chat.events, monday)
+    if len(s.at) < 2:
+        return None
+    covered = np.asarray(covered_weeks(chat.coverage, monday), dtype=np.float64)
+    marked = marked_weeks(monday, away)
+    daily = daily_counts(chat.events, monday[0], before)
+    hidden = hidden_days(chat.coverage, monday[0], daily.shape[1], away)
+    return replace(_assemble(s, covered, marked, daily), daily=np.where(hidden, np.nan, daily))
+
+
+#: Edges whose days a file does not show, or not in full.
+HIDING = ("cap", "gap", "disappearing")
+
+
+def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]) -> NDArray[np.bool_]:
+    """(days,) True for days from `first` that the user marked or that the sources do not show."""
+    spans = [(span.start, span.end) for span in away]
+    spans += [(edge.start, edge.end or date.max) for edge in coverage.edges if edge.reason in HIDING]
+    hidden = np.zeros(days, dtype=bool)
+    for start, end in spans:
+        hidden[max(0, (start - first).days) : max(0, (end - first).days + 1)] = True
+    return hidden
+
+
+def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """True for weeks of which the user marked at least three days (trip, together)."""
+    days = np.zeros(len(monday), dtype=np.int64)
+    for span in spans:
+        for k, start in enumerate(monday):
+            overlap = (min(span.end, start + timedelta(days=6)) - max(span.start, start)).days + 1
+            days[k] += max(0, overlap)
+    return days >= LEAST_MARKED_DAYS
+
+
+#: A marked span makes a week missing from this many of its days.
+LEAST_MARKED_DAYS = 3
+
+
+def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floats) -> Weekly:
+    r = rhythm(s)
+    hide = marked | (covered < LEAST_COVERED)
+    count, _ = starts.expected_starts(s, r)
+    all_measures = (
+        starts.start_hazard(s, r, covered),
+        answers.answered_share(r, s.weeks),
+        answers.reply_time(s, r),
+        text_measures.warmth(s),
+        text_measures.length(s),
+        answers.fast_turns(r, r.gaps, s.weeks),
+        display_measures.messages(s, covered),
+        display_measures.double_texts(s, r),
+        text_measures.questions(s),
+        display_measures.last_words(s, r),
+        display_measures.calls(s, covered),
+        display_measures.longest_silence(s),
+        display_measures.start_share(count),
+    )
+    return Weekly(
+        monday=s.monday,
+        covered=covered,
+        marked=marked,
+        messages=text_measures.weekly_sum(s, np.ones(len(s.at))),
+        expected_starts=count,
+        media_share=_media_share(s),
+        hours=hour_counts(s),
+        daily=daily,
+        measures={m.name: _hidden(m, hide) for m in all_measures},
+        routines=routines(s, hide),
+        bursts=bursts(s.monday, daily, affection_by_day(s), hide),
+        silences=silences(s.monday, daily, hide | (covered < 1)),
+    )
+
+
+def _media_share(s: Stream) -> Floats:
+    total = text_measures.weekly_sum(s, np.ones(len(s.at)))
+    other = text_measures.weekly_sum(s, (s.media | s.call).astype(np.float64))
+    return np.divide(other, total, out=np.full_like(other, np.nan), where=total > 0)
+
+
+def _hidden(m: Measure, hide: NDArray[np.bool_]) -> Measure:
+    """The measure with hidden weeks missing."""
+    value = np.where(hide, np.nan, m.value)
+    variance = np.where(hide | ~np.isfinite(m.value), np.inf, m.variance)
+    natural = np.where(hide, np.nan, m.natural)
+    return Measure(m.name, m.area, m.unit, m.in_index, m.needs_text, value, variance, natural, m.count)

@@ -1,0 +1,305 @@
+"""All signs of the catalogue for both people, as of one day: the one door to the rules of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.findings.measure_rows import VOLUME
+from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, last_week, withheld_measures
+from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.language.closed_lists import LANGUAGES
+from ebbtide.analysis.measures.measure import Measure, Weekly
+from ebbtide.analysis.signs.case import Case, Draft
+from ebbtide.analysis.signs.comparison import splits
+from ebbtide.analysis.signs.comparison import table as compared
+from ebbtide.analysis.signs.control import bundle, controlled, counts, shown
+from ebbtide.analysis.signs.innocent_explanations import LESS_CONTACT
+from ebbtide.analysis.signs.journal import sliders
+from ebbtide.analysis.signs.rules import change, episodes, routine, user_answers
+from ebbtide.analysis.signs.sign import Bundle, Confirmed, JournalEntry, Sign, Signs
+from ebbtide.analysis.signs.sign_words import line, moved, since
+from ebbtide.analysis.signs.weekly_counts import LEAST_READ, LISTED, Told, told
+from ebbtide.catalogue import entries as catalogue
+from ebbtide.catalogue import settings, sign_note, table
+from ebbtide.history.conversation import ME, THEM
+from ebbtide.wording import say
+
+#: States of a look in which nothing of the messages is judged, and the sentence that says so.
+BARRED = {"too little": "too_little", "short": "short", "resting": "resting", "both stopped": "both_stopped"}
+#: Quantity stays a finding where a recent window holds little contact (product rule 2).
+QUANTITY = frozenset({"start_hazard", "messages", "calls", "silence"})
+#: Days of the last four weeks with any contact, and starts of both in them, that shares need (catalogue, defaults).
+RECENT_WEEKS = 4
+#: Said little by counts of two who live together.
+TOGETHER = VOLUME | {"start_share", "reply_time"}
+
+_RULES: dict[str, Callable[[Case, catalogue.Sign, int], Draft]] = {
+    "change": change.change,
+    "routine": routine.routine,
+    "episodes": episodes.episodes,
+    "gaps": episodes.gaps,
+    "level": episodes.level,
+    "cue": episodes.cue,
+    "confirmed": user_answers.confirmed,
+    "journal": user_answers.journal,
+    "asked": user_answers.asked,
+}
+#: Rules that read nothing of the messages.
+OWN_WORDS = frozenset({"journal", "asked", "confirmed"})
+#: Rules that speak of whose sign it is alone.
+ONE_ROW = frozenset({"journal", "asked"})
+_SIDES = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
+
+
+def find(
+    tide: Tide,
+    features: pl.DataFrame | None = None,
+    journal: Sequence[JournalEntry] = (),
+    verdicts: Confirmed | None = None,
+) -> Signs:
+    """Every sign of the catalogue for both people, from a look and from what the words show.
+
+    features: one row an event of the look's conversation, as `language.features` gives it; None: no text.
+    journal: the user's own entries; verdicts: what they have confirmed. Pure, and the same data up to the same
+    week give the same signs.
+    """
+    drafts, case = _drafts(tide, features, tuple(journal), verdicts)
+    decided, tested = controlled(drafts, tide.state == "changed")
+    if case is None:
+        return _signs(tide, decided, (), tested)
+    bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in (ME, THEM))
+    final = tuple(_bundled(draft, bundles[draft.person]) for draft in decided)
+    final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in (ME, THEM))
+    return _signs(tide, final, bundles, tested)
+
+
+def _worth_saying(found: Bundle, decided: Sequence[Draft]) -> Bundle:
+    """A thing that stands out only where a sign is shown with it; some say nothing alone."""
+    return replace(found, state="within") if found.state == "single" and not shown(decided) else found
+
+
+def _signs_of(rule: str) -> Iterator[catalogue.Sign]:
+    return (sign for sign in table("signs", "sign").values() if sign.rule == rule)
+
+
+def _drafts(
+    tide: Tide, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...], verdicts: Confirmed | None
+) -> tuple[tuple[Draft, ...], Case | None]:
+    w = tide.weekly
+    if w is None or last_week(w) < 0:
+        return tuple(_unseen(tide)), None
+    case = case_of(tide, w, features, journal, verdicts)
+    return tuple(
+        _draft(case, sign, person)
+        for sign in table("signs", "sign").values()
+        if sign.rule != "bundle"
+        for person in people(sign)
+    ), case
+
+
+def _unseen(tide: Tide) -> Iterator[Draft]:
+    """All rows where nothing was measured; while an ending rests only the user's own (product rule 14)."""
+    resting = tide.state == "resting"
+    for sign in table("signs", "sign").values():
+        for person in people(sign):
+            if resting and person == THEM:
+                continue
+            state = "asked" if sign.rule in ONE_ROW else "not enough"
+            yield Draft(sign, person, state, missing=(line("missing", BARRED.get(tide.state, "too_little"), person),))
+
+
+def people(sign: catalogue.Sign) -> tuple[int, ...]:
+    """Whose rows a sign has: both, or its own side alone where only the user can say."""
+    return _SIDES[sign.side] if sign.rule in ONE_ROW else (ME, THEM)
+
+
+def case_of(
+    tide: Tide,
+    w: Weekly,
+    features: pl.DataFrame | None,
+    journal: tuple[JournalEntry, ...] = (),
+    verdicts: Confirmed | None = None,
+) -> Case:
+    """Everything that the rules look at, made once."""
+    last = last_week(w)
+    said = _told(tide, w, features)
+    measures = {**w.measures, **said.measures, **sliders(journal, w)}
+    at = splits(tide, w, last)
+    return Case(
+        tide,
+        w,
+        last,
+        measures,
+        _withheld(tide, w, last, said),
+        at,
+        {split: compared(w, _tested(measures), last, split) for split in at},
+        journal,
+        verdicts,
+        said.answers,
+        BARRED.get(tide.state),
+    )
+
+
+def _tested(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Those that some rule compares between two windows."""
+    moves = {text[1:] for sign in table("signs", "sign").values() for text in sign.moves}
+    wanted = moves | {move.measure for move in LESS_CONTACT}
+    return {name: m for name, m in measures.items() if name in wanted}
+
+
+def _told(tide: Tide, w: Weekly, features: pl.DataFrame | None) -> Told:
+    if features is None:
+        return Told({}, (float("nan"), float("nan")))
+    return told(tide.conversation.events, features, w, LANGUAGES)
+
+
+def _withheld(tide: Tide, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
+    """Why a measure of a person is not judged, the strongest reason last."""
+    out: dict[tuple[str, int], str] = {}
+    shifted = withheld_measures(w, last)
+    sparse = _sparse(w, last)
+    for name in (*w.measures, *LISTED):
+        for person in (ME, THEM):
+            if sparse and name not in QUANTITY:
+                out[name, person] = "sparse"
+            if name in LISTED and not said.listed[person] >= LEAST_READ:
+                out[name, person] = "language"
+            if name in shifted or (name in LISTED and shifted - HOUR_MEASURES):
+                out[name, person] = "hours" if name in HOUR_MEASURES else "voice"
+            if tide.context.living == "together" and name in TOGETHER:
+                out[name, person] = "together"
+    return out
+
+
+def _sparse(w: Weekly, last: int) -> bool:
+    """Whether the last four weeks hold too little contact for shares, times and texts."""
+    defaults = settings("signs")["defaults"]
+    daily = w.daily[:, 7 * (last + 1 - RECENT_WEEKS) : 7 * (last + 1)]
+    active = int(((daily > 0).any(axis=0)).sum())
+    starts = float(w.expected_starts[:, last + 1 - RECENT_WEEKS : last + 1].sum())
+    return bool(active < defaults["min_recent_active_days"] or starts < defaults["min_starts_each_window"])
+
+
+def _draft(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    if case.barred is not None and sign.rule not in OWN_WORDS:
+        return Draft(sign, person, "not enough", missing=(line("missing", case.barred, person),))
+    if sign.rule not in ONE_ROW and sign.rule != "confirmed" and not case.splits:
+        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+    draft = _RULES[sign.rule](case, sign, person)
+    if sign.rule != "confirmed" and sign.hits and draft.state != "candidate":
+        said = user_answers.confirmed(case, sign, person)
+        return said if said.state == "candidate" else draft
+    return draft
+
+
+def _bundled(draft: Draft, found: Bundle) -> Draft:
+    """A change that counts carries the word of its person's bundle."""
+    if draft.state == "single" and counts(draft) and found.state in ("pattern", "lasting"):
+        return replace(draft, state=found.state)
+    return draft
+
+
+def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
+    """The sign that is a bundle of the others."""
+    if found.state == "lasting":
+        areas = ", ".join(say(f"signs.areas.{area.replace(' ', '_')}") for area in found.areas)
+        lines = (line("for", "lasting", found.person, ("busy_rule",), areas=areas),)
+        return Draft(sign, found.person, "lasting", since=found.since, favour=lines)
+    if found.state == "not enough":
+        return Draft(sign, found.person, "not enough", missing=(line("missing", case.barred or "weeks", found.person),))
+    return Draft(sign, found.person, "within", against=(line("against", "few_areas", found.person, ("busy_rule",)),))
+
+
+def _signs(tide: Tide, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
+    order = {name: place for place, name in enumerate(table("signs", "sign"))}
+    ordered = sorted(drafts, key=lambda draft: (order[draft.sign.id], draft.person))
+    rows = tuple(_row(tide, draft) for draft in ordered)
+    chosen = shown(ordered)
+    lines = tuple(_lines(tide, bundles, chosen))
+    return Signs(tide.conversation.people, tide.as_of, rows, chosen, bundles, lines, tested)
+
+
+def _lines(tide: Tide, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
+    """What the signs come to, one line a person, and what was looked at."""
+    if not bundles:
+        yield line("bundle", BARRED.get(tide.state, "too_little"))
+        return
+    for found in bundles:
+        kind = found.state.replace(" ", "_")
+        yield line("bundle", kind, found.person, whose=words.whose_opening(tide, found.person))
+    if chosen:
+        yield line("bundle", "control", claims=("false_alarm_rate",))
+
+
+def _row(tide: Tide, draft: Draft) -> Sign:
+    sign, note = draft.sign, sign_note(draft.sign.id)
+    against, favour = _evidence(tide, draft)
+    return Sign(
+        id=sign.id,
+        name=say(f"signs.names.{sign.id}"),
+        area=sign.area,
+        side=sign.side,
+        person=draft.person,
+        state=draft.state,
+        evidence_against=against,
+        evidence_for=favour,
+        explained=draft.explained,
+        since=draft.since,
+        date_interval=draft.interval,
+        changes=draft.changes,
+        p=draft.p,
+        grade=sign.grade,
+        science=sign.science,
+        sources=note.sources,
+        missing=draft.missing,
+        cannot_see=_cannot_see(),
+        severity=sign.severity,
+        questions=sign.questions if draft.person in _SIDES[sign.side] else (),
+        may_be=_may_be(draft),
+        positive=sign.positive,
+        safety_link=sign.safety_link,
+    )
+
+
+def _cannot_see() -> tuple[Finding, ...]:
+    return tuple(Finding(f"findings.unseen.{name}", "signs") for name in ("life", "deleted"))
+
+
+def _evidence(tide: Tide, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What speaks against a sign, which is never empty once something was looked at, and what speaks for it."""
+    if draft.state in ("not enough", "asked"):
+        return draft.against, draft.favour
+    if draft.state in ("within", "too early"):
+        return (line("against", draft.state.replace(" ", "_"), draft.person), *draft.against), draft.favour
+    against = draft.against or (_open(draft),)
+    alone = (line("against", "alone", draft.person),) if draft.state == "single" and not draft.sign.positive else ()
+    return (*against, *alone), _favour(tide, draft)
+
+
+def _open(draft: Draft) -> Finding:
+    """No computed explanation holds; those that only the user can weigh are named, where the sign is of this side."""
+    reasons = ", ".join(_may_be(draft))
+    kind, values = ("may_be", {"reasons": reasons}) if reasons else ("nothing", {})
+    return Finding(f"signs.against.{kind}", "signs", values, draft.person)
+
+
+def _may_be(draft: Draft) -> tuple[str, ...]:
+    own = draft.person in _SIDES[draft.sign.side]
+    pairs = zip(draft.sign.against, draft.sign.checks, strict=True)
+    return tuple(text for text, check in pairs if own and not check)
+
+
+def _favour(tide: Tide, draft: Draft) -> tuple[Finding, ...]:
+    """The changes with their sizes, and since when."""
+    if draft.levels or not draft.changes:
+        return draft.favour
+    sizes = tuple(moved(tide, row) for row in draft.changes)
+    when = () if draft.since is None else (since(tide, draft.person, draft.since, draft.interval),)
+    return tuple(replace(item, claim_of_change=True) for item in (*sizes, *when)) + draft.favour
+
+
+__all__ = ["case_of", "find", "people"]

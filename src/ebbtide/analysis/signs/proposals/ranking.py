@@ -1,0 +1,239 @@
+"""Proposals for the signs that need meaning: behind a gate, ranked, at most ten a sign and month, with the opposite."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from itertools import chain, pairwise
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from ebbtide.analysis.language import affect_heads, features
+from ebbtide.analysis.measures.weekly import hidden_days
+from ebbtide.analysis.signs.proposals.gates import Bools, Talk, talk
+from ebbtide.analysis.signs.proposals.meaning_rules import IN_COMPANY, RULES
+from ebbtide.analysis.signs.proposals.proposal import Hit, Missing, Proposal, Proposals, Rule
+from ebbtide.analysis.signs.sign import JournalEntry
+from ebbtide.history.conversation import Conversation, Span
+from ebbtide.history.turns import TALK
+from ebbtide.wording import say
+
+#: At most so many proposals a sign and month (research/text.md section 4).
+BUDGET: Final = 10
+#: Messages shown on each side of a proposal.
+AROUND: Final = 3
+#: Messages of one turn that are put before the user at once.
+MOST_ROWS: Final = 6
+_RULES: Final = {rule.sign: rule for rule in RULES}
+#: Ids of the catalogue's signs that have a rule.
+SIGNS: Final = tuple(rule.sign for rule in RULES)
+#: Bytes of an id; with these a million proposals have two alike once in 10^7 conversations.
+_ID_BYTES: Final = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as it stands around a proposal. text: None where there is none, or it was taken out.
+
+    judged, about: it is judged, or answered by what is judged. skipped: messages between it and the line above.
+    """
+
+    person: int
+    at: datetime
+    text: str | None
+    judged: bool
+    about: bool
+    skipped: int
+
+
+def spoken(chat: Conversation, as_of: date | None = None, away: Sequence[Span] = ()) -> Talk:
+    """The turns of a conversation with what their words show.
+
+    as_of: up to and with that day. away: trips and the like, in which no silence is told.
+    """
+    events = chat.events if as_of is None else chat.events.filter(pl.col("at_local").dt.date() <= as_of)
+    exported = chat.coverage.exported_at if chat.coverage else None
+    known = [day for day in (exported, as_of) if day is not None]
+    return talk(events, features(events), min(known) if known else None, _hidden(chat, away))
+
+
+def _hidden(chat: Conversation, away: Sequence[Span]) -> list[date]:
+    """Days that the user marked, or that the sources hide."""
+    if chat.coverage is None:
+        return []
+    first, days = chat.coverage.first, (chat.coverage.last - chat.coverage.first).days + 1
+    hidden = hidden_days(chat.coverage, first, days, away)
+    return [first + timedelta(days=int(day)) for day in np.flatnonzero(hidden)]
+
+
+def propose(chat: Conversation | Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
+    """The proposals of one sign, by time; see `propose_all`. Raises KeyError for a sign without a rule."""
+    return _proposals(chat if isinstance(chat, Talk) else spoken(chat), _RULES[sign], journal)
+
+
+def propose_all(chat: Conversation | Talk, journal: Sequence[JournalEntry] = ()) -> Proposals:
+    """Every proposal of a conversation, and what could not be looked at.
+
+    Both people's messages go through the same rules; of each sign and month at most `BUDGET` are kept,
+    taken in turn from both people and from what speaks for the sign and against it.
+    """
+    said = chat if isinstance(chat, Talk) else spoken(chat)
+    found = chain.from_iterable(_proposals(said, rule, journal) for rule in RULES)
+    ordered = sorted(found, key=lambda item: (item.on, SIGNS.index(item.sign), item.id))
+    return Proposals(tuple(ordered), tuple(_missing(said, journal)))
+
+
+def _proposals(said: Talk, rule: Rule, journal: Sequence[JournalEntry]) -> list[Proposal]:
+    if not len(said):
+        return []
+    hits = _ranked(said, rule, rule.find(said, journal))
+    chosen = sorted(_within_budget(said, hits), key=lambda hit: (hit.turn, hit.offer, hit.counter))
+    return [_proposal(said, rule, hit) for hit in chosen]
+
+
+def candidates(said: Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
+    """All that passed the gate of one sign, also beyond the budget: what boards count the answered ones of."""
+    rule = _RULES[sign]
+    return [_proposal(said, rule, hit) for hit in rule.find(said, journal)] if len(said) else []
+
+
+def _ranked(said: Talk, rule: Rule, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits with what the n-gram heads of English say added to their strength: the mean of both, where there are any."""
+    scored = [place for place, hit in enumerate(hits) if said.languages[hit.turn] == affect_heads.LANGUAGE]
+    texts = pl.Series([_words_of(said, hits[place]) for place in scored], dtype=pl.String)
+    scores = affect_heads.score(texts) if scored and any(rule.heads) else None
+    ranked = list(hits)
+    for row, place in enumerate(scored):
+        label = rule.heads[hits[place].counter]
+        if scores is not None and label:
+            ranked[place] = replace(hits[place], strength=(hits[place].strength + float(scores[label][row])) / 2)
+    return ranked
+
+
+def _words_of(said: Talk, hit: Hit) -> str:
+    return "\n".join(text for text in said.events["text"].gather(_rows(said, hit.turn, hit.marks)) if text)
+
+
+def _within_budget(said: Talk, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """At most `BUDGET` a month: the best of each person and side first, then the second best, and so on."""
+    months: dict[tuple[int, int], dict[tuple[int, bool], list[Hit]]] = defaultdict(lambda: defaultdict(list))
+    for hit in hits:
+        day = said.day[hit.turn]
+        months[day.year, day.month][hit.person, hit.counter].append(hit)
+    for cells in months.values():
+        yield from [hit for _, hit in sorted(_places(cells.values()), key=lambda item: item[0])][:BUDGET]
+
+
+def _places(cells: Iterable[list[Hit]]) -> Iterator[tuple[tuple[int, bool, int], Hit]]:
+    """Each hit with its rank in its cell; what is left of a tie goes by time, never by person."""
+    for cell in cells:
+        best = sorted(cell, key=lambda hit: (-hit.strength, hit.turn))
+        yield from (((rank, hit.counter, hit.turn), hit) for rank, hit in enumerate(best))
+
+
+def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
+    uids = _uids(said, _rows(said, hit.turn, hit.marks))
+    about = _uids(said, _rows(said, hit.offer, rule.asks)) if hit.offer >= 0 else ()
+    return Proposal(
+        id=proposal_id(uids[0], rule, hit.counter),
+        sign=rule.sign,
+        rule=rule.id,
+        version=rule.version,
+        person=hit.person,
+        on=said.day[hit.turn],
+        uids=uids,
+        about=about,
+        why=say(f"proposals.why.{hit.why}", **hit.values),
+        counter=hit.counter,
+        kind=hit.kind,
+    )
+
+
+def proposal_id(uid: bytes, rule: Rule, counter: bool) -> str:
+    """The same for the same message, rule and version, whatever else the conversation holds."""
+    key = f"{rule.id}.{rule.version}.{int(counter)}.".encode()
+    return blake2b(key + uid, digest_size=_ID_BYTES).hexdigest()
+
+
+def _rows(said: Talk, turn: int, marks: Sequence[str]) -> list[int]:
+    """The messages of a turn that have any of `marks`, else all of its messages; the first few of either."""
+    first, size = int(said.first[turn]), int(said.last[turn] - said.first[turn]) + 1
+    part = said.events.slice(first, size)
+    own = (part["person"] == said.person[turn]) & part["kind"].cast(pl.String).is_in(TALK)
+    shown = said.rows.slice(first, size)
+    marked = own & shown.select(pl.any_horizontal(*marks)).to_series() if marks else own
+    places = (marked if marked.any() else own).arg_true()
+    return [first + place for place in places[:MOST_ROWS]]
+
+
+def _uids(said: Talk, rows: list[int]) -> tuple[bytes, ...]:
+    return tuple(said.events["uid"].gather(rows))
+
+
+def _missing(said: Talk, journal: Sequence[JournalEntry]) -> Iterator[Missing]:
+    """What the rules would need: words that a list knows, a text that is still there, the journal."""
+    by_words = tuple(rule.sign for rule in RULES if rule.needs)
+    unread = (said.chars > 0) & ~said.readable
+    told = np.array([bool(name) for name in said.languages], dtype=bool)
+    strange = tuple(sorted({name for name, one in zip(said.languages, unread & told, strict=True) if one}))
+    gone = _textless(said, unread & ~told)
+    for reason, turns, languages in (("language", unread & told, strange), ("text", gone, ())):
+        months = {said.day[turn].replace(day=1) for turn in np.flatnonzero(turns)}
+        if months:
+            yield Missing(reason, by_words, len(months), languages)
+    if not any(IN_COMPANY in entry.tags for entry in journal):
+        yield Missing("journal", tuple(rule.sign for rule in RULES if rule.journal))
+
+
+def _textless(said: Talk, taken_out: Bools) -> Bools:
+    """Turns whose text was taken out unread; every turn where there never was any."""
+    return taken_out if (said.chars > 0).any() else np.ones(len(said), dtype=bool)
+
+
+def around(events: pl.DataFrame, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:
+    """The messages of a proposal, what they answer, and `least` more on each side of both, in time order."""
+    return Surroundings(events).of(proposal, least)
+
+
+class Surroundings:
+    """The messages and calls of a conversation, ready to show many proposals in their place."""
+
+    def __init__(self, events: pl.DataFrame) -> None:
+        talked = pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)
+        self._rows = events.filter(talked).select("uid", "person", "at_local", "text")
+        self._place = {uid: place for place, uid in enumerate(self._rows["uid"])}
+
+    def of(self, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:
+        """As `around` gives them."""
+        judged = {self._place[uid] for uid in proposal.uids}
+        about = {self._place[uid] for uid in proposal.about}
+        near = {middle + step for middle in judged | about for step in range(-least, least + 1)}
+        shown = sorted(place for place in near if 0 <= place < self._rows.height)
+        skips = [0, *(after - before - 1 for before, after in pairwise(shown))]
+        lines = zip(shown, skips, self._rows[shown].iter_rows(named=True), strict=True)
+        return tuple(
+            Line(row["person"], row["at_local"], row["text"], place in judged, place in about, skipped)
+            for place, skipped, row in lines
+        )
+
+
+__all__ = [
+    "AROUND",
+    "BUDGET",
+    "SIGNS",
+    "Line",
+    "Missing",
+    "Proposal",
+    "Proposals",
+    "Surroundings",
+    "around",
+    "candidates",
+    "propose",
+    "propose_all",
+    "spoken",
+]

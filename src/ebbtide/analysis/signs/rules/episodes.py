@@ -1,0 +1,241 @@
+"""Signs made of episodes and shares: back and forth, silences of both, one person's share, and coming back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from ebbtide.analysis.changes.constants import BASELINE_WEEKS
+from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.hot_cold.switching import LINE
+from ebbtide.analysis.changes.minimum_data import hours_shifted
+from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
+from ebbtide.analysis.changes.tide import Change, Finding
+from ebbtide.analysis.measures.bursts import runs
+from ebbtide.analysis.measures.measure import Floats
+from ebbtide.analysis.signs.case import Case, Draft
+from ebbtide.analysis.signs.comparison import LEAST_HITS, LEAST_TRIALS, Move, together
+from ebbtide.analysis.signs.innocent_explanations import dated_reason
+from ebbtide.analysis.signs.rules.change import lacking, moves_of
+from ebbtide.analysis.signs.sign_words import how, line
+from ebbtide.catalogue import entries as catalogue
+
+#: Episodes are counted over a year.
+YEAR_DAYS = 364
+#: Share of simulated stable pairs that the rule of going back and forth names (benchmarks hotcold).
+HOT_COLD_RATE = 0.018
+#: Silences of both: so many days without anything, in a pair that writes at least this much on a usual day.
+GAP_DAYS, LEAST_USUAL = 7, 3.0
+#: One person carries a part of the work from this share on, over the last twelve weeks.
+TWO_THIRDS, LEVEL_WEEKS = 2 / 3, 12
+#: A cue of coming back: the last weeks (catalogue, reengage) against so many before them.
+CUE_WEEKS, CUE_BEFORE = 2, 8
+#: One day that holds more than this share of the cue's messages is one warm day.
+ONE_DAY = 0.5
+_Z90 = 1.6449
+
+
+def episodes(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    """Going back and forth between two levels, or silences followed by a burst."""
+    spells = [item for item in case.w.bursts if item.person == person and _recent(case, item.quiet_from)]
+    found = case.tide.hot_cold[person] if case.tide.hot_cold is not None else None
+    if found is None or (found.log_bayes_factor is None and not spells):
+        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+    who = words.opening(case.tide, person)
+    calm = (line("for", "steady", person, who=who, n=len(spells)),)
+    if found.clear and found.log_bayes_factor is not None:
+        p = HOT_COLD_RATE * math.exp(LINE - found.log_bayes_factor)
+        start, end = found.stretches[0].start, found.stretches[-1].end
+        lines = (
+            line(
+                "for",
+                "switches",
+                person,
+                ("silence_rhythm",),
+                who=who,
+                n=found.switches,
+                start=words.day(start),
+                end=words.day(end),
+            ),
+        )
+        draft = Draft(sign, person, "candidate", p, since=start, interval=(start, end), favour=lines, calm=calm)
+        return _explained(case, draft)
+    if len(spells) >= sign.least:
+        days = words.joined([words.day(item.back) for item in spells])
+        lines = (line("for", "bursts", person, ("silence_rhythm",), who=who, n=len(spells), days=days),)
+        return _explained(case, Draft(sign, person, "candidate", since=spells[0].quiet_from, favour=lines))
+    return Draft(sign, person, "within", 1.0, favour=calm)
+
+
+def _recent(case: Case, day: date) -> bool:
+    return (case.w.monday[case.last] - day).days < YEAR_DAYS
+
+
+def _explained(case: Case, draft: Draft) -> Draft:
+    """Shifts and travel, and both of the two alternating."""
+    names, lines = list[str](), list[Finding]()
+    other = 1 - draft.person
+    both = case.tide.hot_cold is not None and case.tide.hot_cold[other].clear
+    if both:
+        names.append("mutual")
+        whose = words.whose_opening(case.tide, other)
+        lines.append(line("against", "mutual", draft.person, ("both_sides",), whose=whose))
+    if hours_shifted(case.w.hours, case.last):
+        names.append("hours")
+        lines.append(line("against", "hours", draft.person, ("reply_time",)))
+    return replace(draft, explained=tuple(names), against=tuple(lines))
+
+
+def gaps(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    """Silences of both people at once, each of them over again."""
+    days = 7 * (case.last + 1)
+    both = case.w.daily[:, :days].sum(axis=0)
+    shown = both[np.isfinite(both)]
+    if len(shown) < YEAR_DAYS // 2 or float(np.median(shown)) < LEAST_USUAL:
+        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+    first = case.w.monday[0]
+    spells = [(a, b) for a, b in runs(np.nan_to_num(both, nan=1.0) == 0, GAP_DAYS) if a > 0 and b < days]
+    spells = [(a, b) for a, b in spells if _recent(case, first + timedelta(days=a))]
+    if len(spells) < sign.least:
+        return Draft(sign, person, "within", favour=(line("for", "few_gaps", n=len(spells)),))
+    opened = sum(_opened(case, first + timedelta(days=b)) == person for _, b in spells)
+    starts = words.joined([words.day(first + timedelta(days=a)) for a, _ in spells])
+    told = line("for", "gaps", person, n=len(spells), days=starts, who=words.who(case.tide, person), opened=opened)
+    return Draft(sign, person, "candidate", since=first + timedelta(days=spells[0][0]), favour=(told,))
+
+
+def _opened(case: Case, day: date) -> int:
+    """Who wrote or called first on a day."""
+    events = case.tide.conversation.events
+    at = events.filter((events["at_local"].dt.date() == day) & (events["person"] >= 0))
+    return int(at["person"][0]) if at.height else -1
+
+
+def level(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    """One person carries two thirds or more of several kinds of work, now."""
+    weeks = slice(max(0, case.last + 1 - LEVEL_WEEKS), case.last + 1)
+    found = [(move, row) for move in moves_of(sign) if (row := _level(case, move, person, weeks)) is not None]
+    if len(found) < sign.need:
+        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+    p = together([chance for _, (_, chance) in found], sign.need)
+    rows = tuple(row for _, (row, _) in found)
+    if p > FALSE_DISCOVERY:
+        return Draft(sign, person, "within", p, favour=_levels(case, rows))
+    kept = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
+    reasons = dict(dated_reason(case, person, case.w.monday[weeks.start]))
+    against = tuple(reasons.values())
+    return Draft(
+        sign,
+        person,
+        "candidate",
+        p,
+        changes=kept,
+        favour=_levels(case, kept),
+        levels=True,
+        explained=tuple(reasons),
+        against=against,
+        calm=_levels(case, rows),
+    )
+
+
+def _level(case: Case, move: Move, person: int, weeks: slice) -> tuple[Change, float] | None:
+    """A person's share of the last weeks with its 90 % interval, and the chance of it at two thirds."""
+    if not case.judged(move.measure, person):
+        return None
+    m = case.measures[move.measure]
+    seen = np.isfinite(m.value[person, weeks])
+    trials = m.count[person, weeks][seen]
+    hits = (m.natural[person, weeks][seen] / 100 * trials).sum()
+    if trials.sum() < LEAST_TRIALS or seen.sum() < CUE_BEFORE // 2:
+        return None
+    share = float(hits / trials.sum())
+    angle, bound = math.asin(math.sqrt(share)), math.asin(math.sqrt(TWO_THIRDS))
+    error = max(_spread(m.value[person, weeks][seen]), 1 / math.sqrt(4 * float(trials.sum()) + 2))
+    ends = [100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2 for x in (angle - _Z90 * error, angle + _Z90 * error)]
+    row = Change(m.name, person, m.area, m.unit, "points", 100 * share, 100 * share, 100 * share, ends[0], ends[1])
+    return row, 0.5 * math.erfc((angle - bound) / error / math.sqrt(2))
+
+
+def _spread(values: Floats) -> float:
+    """Standard error of a mean of weeks."""
+    return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.inf
+
+
+def _levels(case: Case, rows: Sequence[Change]) -> tuple[Finding, ...]:
+    return tuple(
+        line(
+            "for",
+            "level",
+            row.person,
+            ("both_sides",),
+            (row.measure,),
+            what=how(case.tide, row.measure, row.person),
+            share=words.number(row.after),
+            low=words.number(row.low),
+            high=words.number(row.high),
+        )
+        for row in rows
+    )
+
+
+def cue(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+    """More of a person's contact in the last two weeks than in the quieter weeks before them."""
+    rows = [(move, row) for move in moves_of(sign) if (row := _cue(case, move, person)) is not None]
+    if len(rows) < 2:
+        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+    p = together([chance for _, (chance, _) in rows], 2)
+    lower = any(quieter for _, (_, quieter) in rows)
+    who = words.opening(case.tide, person)
+    calm = (line("for", "no_cue", person, who=who),)
+    if p > FALSE_DISCOVERY or not lower:
+        return Draft(sign, person, "within", p, favour=calm)
+    names, against = _passing(case, person)
+    if "one_day" in names:
+        return Draft(sign, person, "within", 1.0, explained=names, against=against, favour=calm)
+    since = case.w.monday[case.last + 1 - CUE_WEEKS]
+    return Draft(
+        sign,
+        person,
+        "candidate",
+        p,
+        since=since,
+        explained=names,
+        against=against,
+        favour=(line("for", "cue", person, who=who, day=words.day(since)),),
+        calm=calm,
+    )
+
+
+def _cue(case: Case, move: Move, person: int) -> tuple[float, bool] | None:
+    """Chance of the last two weeks against the eight before, and whether those eight were lower than usual."""
+    if not case.judged(move.measure, person):
+        return None
+    value = case.measures[move.measure].value[person, : case.last + 1]
+    if np.isfinite(case.measures[move.measure].natural[person]).sum() < LEAST_HITS:
+        return None
+    now, before = value[-CUE_WEEKS:], value[-CUE_WEEKS - CUE_BEFORE : -CUE_WEEKS]
+    usual = value[-CUE_WEEKS - CUE_BEFORE - BASELINE_WEEKS : -CUE_WEEKS - CUE_BEFORE]
+    before, usual = before[np.isfinite(before)], usual[np.isfinite(usual)]
+    if not np.isfinite(now).all() or len(before) < CUE_BEFORE - 2 or len(usual) < CUE_BEFORE:
+        return None
+    spread = max(float(before.std(ddof=1)), float(usual.std(ddof=1)), 1e-9)
+    step = float(now.mean() - before.mean()) / (spread * math.sqrt(1 / CUE_WEEKS + 1 / len(before)))
+    above = bool((now > np.median(before)).all())
+    fall = float(usual.mean() - before.mean()) / (spread * math.sqrt(1 / len(usual) + 1 / len(before)))
+    return (0.5 * math.erfc(step / math.sqrt(2)) if above else 1.0), fall > _Z90
+
+
+def _passing(case: Case, person: int) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """One warm day, or a burst after a silence."""
+    days = case.w.daily[person, 7 * (case.last + 1 - CUE_WEEKS) : 7 * (case.last + 1)]
+    found = {}
+    if np.nansum(days) > 0 and np.nanmax(days) > ONE_DAY * np.nansum(days):
+        found["one_day"] = line("against", "one_day", person)
+    start = case.w.monday[case.last + 1 - CUE_WEEKS]
+    if any(item.person == person and item.back >= start for item in case.w.bursts):
+        found["burst"] = line("against", "burst", person)
+    return tuple(found), tuple(found.values())

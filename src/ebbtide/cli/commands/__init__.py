@@ -1,0 +1,1 @@
+"""The commands, one a module; each asks, calls and shows."""

@@ -1,0 +1,46 @@
+"""`ebbtide demo`: makes a couple with a known answer and reads it exactly as a user's own chat would be read."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from ebbtide.cli.commands.look import look_and_show, read_chat
+from ebbtide.cli.files import check_output
+from ebbtide.cli.root import EXIT_OK
+from ebbtide.wording import say
+
+#: Its own name, so that it can replace an earlier demo's report and never one of a real chat.
+REPORT = "ebbtide-report-demo.html"
+#: A couple on which every part of a report has something to show.
+SEED = 8
+
+
+@click.command("demo", help=say("cli.demo.help"), short_help=say("cli.demo.short"))
+@click.option("--open", "open_it", is_flag=True, help=say("cli.demo.open"))
+@click.option("--out", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli.demo.out"))
+@click.option("--force", is_flag=True, help=say("cli.look.force"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=SEED, metavar=say("cli.metavar.number"), help=say("cli.demo.seed")
+)
+def command(open_it: bool, out: Path | None, force: bool, as_json: bool, seed: int) -> int:
+    """Make up a couple, read their chat, show what was found."""
+    report = Path(REPORT) if out is None else out
+    check_output(report, [], force or out is None)
+    code = _show_couple(report, seed, as_json)
+    if open_it and code == EXIT_OK:
+        click.launch(str(report.resolve()))
+    return code
+
+
+def _show_couple(report: Path, seed: int, as_json: bool) -> int:
+    from ebbtide.demo import PEOPLE, demo_files
+
+    with tempfile.TemporaryDirectory() as name:
+        files, context = demo_files(Path(name), seed)
+        chat = read_chat(files, PEOPLE[0])
+        click.echo(say("cli.demo.intro", me=chat.people[0], them=chat.people[1]) + "\n", err=as_json)
+        return look_and_show(chat, context, files, out=report, as_json=as_json, remind=False)

@@ -1,0 +1,155 @@
+"""Questions that only the user can answer: names, dates, choices, secrets, and words of their own."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+import click
+
+from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown
+from ebbtide.wording import say
+
+ORDERS = ("dmy", "mdy", "ymd")
+#: Longer lines are hard to read.
+WIDEST = 100
+
+
+def on_terminal() -> bool:
+    """Whether somebody can be asked: questions go to standard error, answers come from standard input."""
+    # A program that starts this one may have closed either.
+    return bool(sys.stdin and sys.stderr and sys.stdin.isatty() and sys.stderr.isatty())
+
+
+def tell(text: str) -> None:
+    """Print to standard error, cleaned."""
+    click.echo(laid_out(clean(text), sys.stderr), err=True)
+
+
+def laid_out(text: str, stream: TextIO) -> str:
+    """Lines broken between words, where `stream` is a terminal; elsewhere as they are."""
+    if not stream.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return "\n".join(_broken(line, width) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()))
+    parts = textwrap.wrap(line.lstrip(), max(width - len(indent), 1), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(indent + part for part in parts)
+
+
+def clean(text: str) -> str:
+    """Without control characters that could move the cursor or change its colours."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def choose_me(need: ChoiceNeeded) -> str:
+    """Which of the people of `need` the user is.
+
+    Raises
+    ------
+    ChoiceNeeded
+        `need` itself where nobody can be asked: it lists the people and says what to add.
+    """
+    if not (need.people and on_terminal()):
+        raise need
+    tell(say("cli.me.which"))
+    for number, (name, count) in enumerate(need.people, 1):
+        tell(say("cli.me.row", number=number, name=name, count=f"{count:,}"))
+    while (found := _among(need.people, _prompt(say("cli.me.ask")))) is None:
+        tell(say("cli.me.again"))
+    return found
+
+
+def _among(people: Sequence[tuple[str, int]], given: str) -> str | None:
+    """The person whose number or name was typed."""
+    from ebbtide.history.people import same_name
+
+    rows = enumerate(people, 1)
+    found = [name for number, (name, _) in rows if given.strip() == str(number) or same_name(name, given)]
+    return found[0] if len(found) == 1 else None
+
+
+def choose_order(need: DateOrderUnknown) -> str:
+    """How the dates are to be read.
+
+    Raises
+    ------
+    DateOrderUnknown
+        `need` itself where nobody can be asked: it says what to add.
+    """
+    if not on_terminal():
+        raise need
+    tell(say("cli.order.which"))
+    for order in ORDERS:
+        tell(say(f"cli.order.{order}", order=order))
+    return _prompt(say("cli.order.ask"), type=click.Choice(ORDERS))
+
+
+def ask(question: str, default: str = "") -> str:
+    """A line that the user types; Enter alone gives `default`."""
+    return _prompt(question, default=default, show_default=bool(default)).strip()
+
+
+def ask_secret(question: str) -> str:
+    """A line that is not shown while it is typed."""
+    return _prompt(question, default="", show_default=False, hide_input=True)
+
+
+def ask_number(question: str, low: int, high: int, default: int | None = None) -> int | None:
+    """A whole number from `low` to `high`; Enter alone gives `default`."""
+    while given := ask(question, "" if default is None else str(default)):
+        if given.isdecimal() and low <= int(given) <= high:
+            return int(given)
+        tell(say("cli_vault.ask.number", low=low, high=high))
+    return default
+
+
+def pick(question: str, choices: Sequence[tuple[str, str]]) -> str:
+    """The key of one of `choices` (key and what is shown), by its number."""
+    tell(f"\n{question}")
+    for number, (_, text) in enumerate(choices, 1):
+        tell(say("cli_vault.ask.row", number=number, text=text))
+    found = None
+    while found is None:
+        found = ask_number(say("cli_vault.ask.which"), 1, len(choices))
+    return choices[found - 1][0]
+
+
+def ask_text(question: str) -> str:
+    """Several lines, ended by an empty one; Enter alone gives nothing."""
+    tell(question)
+    lines: list[str] = []
+    while line := _prompt("", default="", show_default=False, prompt_suffix="> ").rstrip():
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _prompt(question: str, **settings: Any) -> str:
+    """Ask on standard error; Ctrl-C ends the question at once."""
+    if hasattr(signal, "siginterrupt"):
+        # Polars has by now put its own handler before Python's, one that resumes a read that Ctrl-C broke off:
+        # without this line Ctrl-C would wait for Enter.
+        signal.siginterrupt(signal.SIGINT, True)
+    return whole(str(click.prompt(question, err=True, **settings)))
+
+
+def whole(text: str) -> str:
+    """`text` itself.
+
+    Raises
+    ------
+    BadRequest
+        it came in another encoding; some systems let its bytes through as halves of characters.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadRequest("cli_vault.secret.not_text") from error
+    return text

@@ -1,0 +1,1 @@
+"""The parts of `ebbtide signs`: where it looks, what it lists, and the review."""

@@ -1,0 +1,1 @@
+"""What to say, try and decide; pure, and everything passes the gate of `safety` first."""

@@ -1,0 +1,24 @@
+"""The event table of two people: schema, merging, people, turns, coverage; pure, never touches disk or clock."""
+
+from ebbtide.history.assembly import build, people
+from ebbtide.history.coverage import covered_weeks
+from ebbtide.history.merging.merge import Merged, merge
+from ebbtide.history.people import is_group
+from ebbtide.history.plain_rows import from_columns, from_rows
+from ebbtide.history.text_removal import purge_text
+from ebbtide.history.turns import conversations, hour_grid, turns
+
+__all__ = [
+    "Merged",
+    "build",
+    "conversations",
+    "covered_weeks",
+    "from_columns",
+    "from_rows",
+    "hour_grid",
+    "is_group",
+    "merge",
+    "people",
+    "purge_text",
+    "turns",
+]

@@ -1,0 +1,134 @@
+"""Who wrote a line: names with colons and emoji, names glued to the text, lines that nobody wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import polars as pl
+
+from ebbtide.history.readers.whatsapp.clock import MARKS, SPACES
+
+#: A longer "name" is a sentence of the program with a colon in it. WhatsApp's own names end at 25
+#: characters; an address book may hold longer ones.
+LONGEST_NAME = 80
+#: Signs that stand in WhatsApp's sentences about names of groups, never around a sender.
+_QUOTES = frozenset('"“”„«»')
+#: A name with ": " in it is believed when all its rows, at least so many, have it.
+LEAST_WITH_COLON = 2
+_EDGES = MARKS + SPACES
+_END = ": "
+#: A name glued to its text; no link and no time of day.
+_GLUED = r"^[^:]{1,40}:[^\s/0-9]"
+#: Beside the empty body, some exports write a message to be seen once as "Name:." without a space.
+_VIEW_ONCE = "."
+
+
+class Names:
+    """The senders of a file. `learn` from all rows first, then `split` them.
+
+    A name ends at ": ", at a colon that ends the row, or, for names known from other rows (or where
+    most rows have no ": "), at any colon. Where several ends are possible the longest known name wins.
+    """
+
+    def __init__(self, thread: str) -> None:
+        self._thread = thread
+        self._rows: Counter[str] = Counter()
+        self._with_second: Counter[tuple[str, str]] = Counter()
+        self._glued_rows = 0
+        self._known: set[str] = set()
+        self._longer: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
+
+    def learn(self, rest: pl.Series) -> None:
+        """Count the names of some rows (texts behind the header)."""
+        parts = _parts(rest)
+        self._glued_rows += int(rest.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
+        parts = parts.filter(pl.col("body").is_not_null())
+        self._rows.update(dict(parts["name"].value_counts().iter_rows()))
+        both = parts.filter(pl.col("body").str.contains(_END, literal=True))
+        if len(both):
+            seconds = both.with_columns(second=_parts(both["body"])["name"])
+            counted = seconds.group_by("name", "second").len()
+            self._with_second.update({(name, second): count for name, second, count in counted.iter_rows()})
+
+    def decide(self) -> None:
+        """Settle which of the counted names are names."""
+        if self._glued_rows > self._rows.total():
+            return
+        known = {name for name in self._rows if _may_be_name(name)}
+        self._known = known - {name for name in known if _glued(name, known)}
+        for (name, second), count in self._with_second.items():
+            whole = f"{name}{_END}{second}"
+            always = count == self._rows[name] and count >= LEAST_WITH_COLON
+            if name in self._known and _may_be_name(whole) and (always or whole == self._thread):
+                self._longer[name] = whole
+        self._plain = {name: clean(name) for name in self._known if name not in self._longer}
+
+    def split(self, rest: pl.Series) -> pl.DataFrame:
+        """Columns `sender` (null: nobody wrote the row) and `body`."""
+        frame = (
+            _parts(rest)
+            .with_columns(sender=pl.col("name").replace_strict(self._plain, default=None, return_dtype=pl.String))
+            .select("sender", "body")
+        )
+        rows = frame["sender"].is_null().arg_true()
+        if not len(rows):
+            return frame
+        texts = rest.gather(rows)
+        found = {text: self._split_one(text) for text in texts.unique()}
+        columns = list(zip(*(found[text] for text in texts), strict=True))
+        return frame.with_columns(
+            frame[name].scatter(rows, pl.Series(name, values, frame[name].dtype))
+            for name, values in zip(frame.columns, columns, strict=True)
+        )
+
+    def _split_one(self, text: str) -> tuple[str | None, str]:
+        first, spaced, body = text.partition(_END)
+        if spaced and first in self._longer:
+            whole = self._longer[first]
+            if text.startswith(whole + _END):
+                return clean(whole), text[len(whole) + len(_END) :]
+            return clean(first), body
+        name = _glued(text, self._known)
+        if name is not None:
+            behind = text[len(name) + 1 :]
+            return clean(name), "" if behind == _VIEW_ONCE else behind
+        bare = text.rstrip(_EDGES).removesuffix(_VIEW_ONCE)
+        if bare.endswith(":") and not spaced and _may_be_name(bare[:-1]):
+            return clean(bare[:-1]), ""
+        first, colon, body = text.partition(":")
+        if colon and not self._known and _may_be_name(first) and not first[-1].isdigit():
+            return clean(first), body.removeprefix(" ")
+        return None, text
+
+
+def _parts(rest: pl.Series) -> pl.DataFrame:
+    """Columns `name`, up to the first ": ", and `body`, behind it (both null where there is none)."""
+    frame = pl.DataFrame({"rest": rest}).with_columns(at=pl.col("rest").str.find(_END, literal=True))
+    name = pl.col("rest").cast(pl.Binary).bin.slice(0, pl.col("at")).cast(pl.String)
+    frame = frame.with_columns(name=pl.when(pl.col("at").is_not_null()).then(name))
+    return frame.select("name", body=pl.col("rest").str.slice(pl.col("name").str.len_chars() + len(_END)))
+
+
+def clean(name: str) -> str:
+    """A name without marks and spaces at its ends, and without the tilde of unknown contacts.
+
+    >>> clean("~\u202fSam ")
+    'Sam'
+    """
+    bare = name.strip(_EDGES)
+    return bare.removeprefix("~").strip(_EDGES) or bare
+
+
+def _may_be_name(text: str) -> bool:
+    return bool(clean(text)) and len(text) <= LONGEST_NAME and _QUOTES.isdisjoint(text)
+
+
+def _glued(text: str, known: set[str]) -> str | None:
+    """The longest known name that opens `text` before a colon."""
+    at = text.rfind(":", 0, LONGEST_NAME + 1)
+    while at > 0:
+        if text[:at] in known:
+            return text[:at]
+        at = text.rfind(":", 0, at)
+    return None

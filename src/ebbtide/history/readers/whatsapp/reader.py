@@ -1,0 +1,236 @@
+"""Reads one WhatsApp export, text or zip, to events and an exact account of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ebbtide.errors import NotRecognised
+from ebbtide.history.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, SourceReport
+from ebbtide.history.readers.lines import Damage, Progress, read_lines
+from ebbtide.history.readers.source import Source
+from ebbtide.history.readers.whatsapp.columns import event_table, uids
+from ebbtide.history.readers.whatsapp.date_order import Ordered, settle
+from ebbtide.history.readers.whatsapp.headers import unknown_clock_word
+from ebbtide.history.readers.whatsapp.names import Names
+from ebbtide.history.readers.whatsapp.notices import fold, phrases
+from ebbtide.history.readers.whatsapp.quotations import Bools
+from ebbtide.history.readers.whatsapp.rows import Tally, before_first, make_rows
+from ebbtide.history.readers.whatsapp.stamps import Collector, Numbers, Stamps
+from ebbtide.wording import say
+
+FORMAT = "whatsapp"
+#: A chat holds this many people; more senders make a group.
+PAIR = 2
+#: An export ends at the cap, give or take its notices.
+CAP_SLACK = 5
+#: Rows made at once: many enough for speed, few enough to keep what they need on the way small.
+ROWS_AT_ONCE = 50_000
+#: Unread lines that the report names.
+MOST_NAMED = 20
+
+
+def read(
+    source: Source, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+) -> ReadResult:
+    """Read an opened export.
+
+    Raises
+    ------
+    NotRecognised
+        no line opens a WhatsApp message.
+    DateOrderUnknown
+        day and month cannot be told apart and `date_order` was not given, or contradicts the file.
+    TooLarge
+        a line is longer than the cap.
+    """
+    damage = Damage()
+    told_day = exported or source.exported_at
+    latest = _end_of(told_day) if told_day else None
+    whole = _whole(source, damage, date_order, latest, progress)
+    group = _is_group(whole.rows)
+    report = _report(source, whole, damage, group, exported)
+    return ReadResult(event_table(whole.rows, thread=source.thread, group=group, latest=latest), report)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that was read: rows, where their headers stood, and the account of the lines."""
+
+    rows: pl.DataFrame
+    stamps: Stamps
+    ordered: Ordered
+    tally: Tally
+    lines: int
+
+
+def _whole(
+    source: Source, damage: Damage, date_order: str | None, latest: int | None, progress: Progress | None
+) -> Whole:
+    lines, stamps = _scan(source, damage, progress)
+
+    def twins() -> Bools:
+        """Candidates whose line stands earlier in the file."""
+        found: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
+        return found
+
+    ordered = settle(stamps, twins, date_order, latest, source.name)
+    if not ordered.real.any():
+        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
+    return Whole(*_rows(lines, stamps, ordered, source), lines=len(lines))
+
+
+def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
+    collector = Collector()
+    blocks = []
+    for lines in read_lines(source.stream, source.name, source.size, damage, progress):
+        collector.add(lines)
+        blocks.append(lines)
+    every = pl.concat(blocks, rechunk=True)
+    if not collector.found:
+        _refuse_unknown_clock(every, source.name)
+        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
+    stamps = collector.stamps()
+    main = stamps.families[int(np.bincount(stamps.family).argmax())]
+    if main.endswith(" "):  # nothing but a space ends the header
+        _refuse_unknown_clock(every, source.name)
+    return every, stamps
+
+
+def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
+    word = unknown_clock_word(lines)
+    if word is not None:
+        raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
+
+
+def _rows(
+    lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source
+) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
+    """Rows of all messages, made some at a time so that little lies in memory beside them."""
+    at = stamps.line[ordered.real]
+    head = stamps.head[ordered.real]
+    in_brackets = np.array(["[" in family for family in stamps.families])
+    apple = in_brackets[stamps.family[ordered.real]]
+    parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
+    resolution = stamps.resolution_s(ordered.real)
+    names = Names(source.thread)
+    for part in parts:
+        names.learn(_rest(lines, at[part], head[part]))
+    names.decide()
+    made = []
+    tally = before_first(lines, int(at[0]))
+    for part in parts:
+        end = int(at[part.stop]) if part.stop < len(at) else len(lines)
+        named = names.split(_rest(lines, at[part], head[part]))
+        rows, lines_of = make_rows(
+            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, apple[part]
+        )
+        rows = rows.with_columns(
+            position=at[part] + 1, time=ordered.time[ordered.real][part], resolution_s=resolution[part]
+        )
+        made.append(rows.with_columns(uid=uids(rows)))
+        tally += lines_of
+    return pl.concat(made), stamps, ordered, tally
+
+
+def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
+    return lines.gather(at).str.slice(pl.Series(head.astype(np.int64)))
+
+
+def _is_group(rows: pl.DataFrame) -> bool:
+    if rows["sender"].drop_nulls().n_unique() > PAIR:
+        return True
+    notices = rows.filter(pl.col("kind") == "system")["text"].unique()
+    return any(phrases().group.search(f" {fold(notice)}") for notice in notices if notice)
+
+
+def _end_of(day: date) -> int:
+    """Milliseconds of the end of the day after `day`: a zone west of here may still write then."""
+    after = datetime.combine(day + timedelta(days=2), time(), UTC)
+    return int(after.timestamp() * 1000)
+
+
+def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported: date | None) -> SourceReport:
+    rows, stamps, ordered, tally = whole.rows, whole.stamps, whole.ordered, whole.tally
+    system = rows.filter(pl.col("kind") == "system")
+    messages = int((rows["kind"] == "message").sum())
+    with_media = bool(rows["attached"].any()) or source.media_members > 0
+    senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
+    stamped = ordered.time[ordered.real]
+    return SourceReport(
+        name=source.name,
+        format=FORMAT,
+        dialects=_dialects(stamps, ordered),
+        lines=whole.lines,
+        events=len(rows) - len(system),
+        system=len(system),
+        continuations=tally.continuations,
+        ignored=tally.ignored,
+        unread=len(tally.unread),
+        unread_lines=tally.unread[:MOST_NAMED],
+        senders=dict(senders.iter_rows()),
+        group=group,
+        first=_moment(int(stamped.min())),
+        last=_moment(int(stamped.max())),
+        date_order=ordered.order,
+        date_order_source=ordered.source,
+        exported_at=exported or source.exported_at,
+        exported_at_source="told" if exported else "archive" if source.exported_at else "unknown",
+        cap_hit=_cap(messages, len(rows), with_media),
+        with_media=with_media,
+        disappearing=_disappearing(system),
+        assumptions=_assumptions(stamps, ordered),
+        warnings=_warnings(damage, tally),
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)
+
+
+def _dialects(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
+    counts = np.bincount(stamps.family[ordered.real], minlength=len(stamps.families))
+    return tuple(stamps.families[number] for number in np.argsort(-counts, kind="stable") if counts[number])
+
+
+def _cap(messages: int, rows: int, with_media: bool) -> int | None:
+    cap = WHATSAPP_CAPS[1] if with_media else WHATSAPP_CAPS[0]
+    return cap if min(abs(messages - cap), abs(rows - cap)) <= CAP_SLACK else None
+
+
+def _disappearing(system: pl.DataFrame) -> tuple[Disappearing, ...]:
+    found = []
+    for text, at in system.select("text", "time").iter_rows():
+        low = fold(text or "")
+        if any(word in low for word in phrases().disappearing):
+            off = any(word in low for word in phrases().switched_off)
+            found.append(Disappearing(_moment(at), not off))
+    return tuple(found)
+
+
+def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
+    said = []
+    quoted = int(np.count_nonzero(~ordered.real))
+    if quoted:
+        first = int(stamps.line[~ordered.real][0]) + 1
+        said.append(say("readers.assumed.quoted", count=quoted, line=first))
+    calendars = sorted(stamps.calendars(ordered.real) - {"gregorian"})
+    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in calendars)
+    return tuple(said)
+
+
+def _warnings(damage: Damage, tally: Tally) -> tuple[str, ...]:
+    said = []
+    if damage.western:
+        said.append(say("readers.warned.western", count=damage.western))
+    if damage.replaced:
+        said.append(say("readers.warned.replaced", count=damage.replaced))
+    if damage.nul:
+        said.append(say("readers.warned.nul", count=damage.nul))
+    if len(tally.unread):
+        said.append(say("readers.warned.unread", count=len(tally.unread), line=tally.unread[0]))
+    return tuple(said)

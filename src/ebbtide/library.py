@@ -1,0 +1,152 @@
+"""The face of the library: wraps the pure results with what touches the world (files in, reports out)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ebbtide.analysis.changes.look import look as pure_look
+from ebbtide.analysis.changes.tide import Tide as PureTide
+from ebbtide.analysis.effects.action import Action, Effect
+from ebbtide.analysis.effects.effect import effect as pure_effect
+from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
+from ebbtide.analysis.signs import JournalEntry, Signs, pair, signs
+from ebbtide.history import build, from_rows
+from ebbtide.history.conversation import Context, Conversation
+from ebbtide.history.readers import read_source
+from ebbtide.presentation import report
+
+Progress = Callable[[int, int], None]
+
+
+class Tide(PureTide):
+    """What a look found, with what leads out of the library: a report file, JSON, a table, a notebook view."""
+
+    @property
+    def changes(self) -> pl.DataFrame:
+        """One row a measure and person: before, after, effect with its 90 % interval, natural units."""
+        return pl.DataFrame([asdict(row) for row in self.sizes])
+
+    def report(self, path: str | PathLike[str], signs: Signs | None = None) -> Path:
+        """Write the report as one self-contained HTML file that only its owner may read; returns its path.
+
+        signs: what `signs` found, for a section of its own.
+        """
+        target = Path(path)
+        report.write(self, target, signs)
+        return target
+
+    def to_dict(self, signs: Signs | None = None) -> dict[str, Any]:
+        """The whole result as plain values, with a `schema_version` (schema: `ebbtide/presentation/report/schema.json`).
+
+        signs: what `signs` found, under a key of its own.
+        """
+        return report.to_dict(self) | ({} if signs is None else {"signs": signs.to_dict()})
+
+    def _repr_html_(self) -> str:
+        return report.notebook(self)
+
+
+def read(
+    *files: str | PathLike[str],
+    me: str | None = None,
+    date_order: str | None = None,
+    exported: date | None = None,
+    progress: Progress | None = None,
+) -> Conversation:
+    """Read the export files of one pair into a conversation; several exports of one chat become one history.
+
+    me: the user's name as the files have it. date_order: "dmy", "mdy" or "ymd" where the files leave
+    it open. exported: the day of the export where the file does not tell. Raises errors of
+    `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`, `ReadError`.
+    """
+    results = [read_source(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
+    return build(results, me, exported=exported)
+
+
+def conversation(
+    rows: Iterable[tuple[datetime, str | int, str | None]],
+    people: tuple[str, str] = ("you", "they"),
+    exported: date | None = None,
+) -> Conversation:
+    """A conversation from rows of any origin: (time, "me" or "them", text).
+
+    >>> from datetime import datetime
+    >>> chat = conversation([(datetime(2025, 3, 1, 9), "me", "hello"), (datetime(2025, 3, 1, 9, 2), "them", "hi")])
+    >>> chat.events.height
+    2
+    """
+    return from_rows(rows, people=people, exported=exported)
+
+
+def look(
+    chat: Conversation,
+    as_of: date | None = None,
+    context: Context | None = None,
+    minimum: str | None = "rule",
+    check: bool = True,
+) -> Tide:
+    """What changed between these two, when, by how much, on whose side, and how sure.
+
+    as_of: what would have been said on that date. minimum: None lifts the least data that a verdict
+    needs (for research). check: whether to run the pair's own check. Raises `NotAPair` for groups.
+    """
+    found = pure_look(pair(chat), as_of, context, minimum, check)
+    return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
+def effect(
+    chat: Conversation, action: Action | Schedule, as_of: date | None = None, context: Context | None = None
+) -> Effect:
+    """What can be said about something you did, in the words that the way it was set up supports.
+
+    action: an `Action` (a date; written down beforehand or logged afterwards) or a `Schedule` of drawn
+    weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
+    one date; research/statistics.md section 5 has what each design is worth.
+    """
+    return pure_effect(pair(chat), action, as_of, context)
+
+
+def schedule(
+    start: date,
+    measure: str,
+    person: str,
+    direction: str,
+    *,
+    pairs: int = LEAST_PAIRS,
+    seed: int | None = None,
+    today: date | None = None,
+) -> Schedule:
+    """Draw which weeks of each pair have an action and which do not, before they begin.
+
+    Only for harmless things in your own life (an evening with friends, the phone put away), never for
+    silence, tests or anything that is withheld from the other person. start: the first whole week from
+    here on is the first. measure, person, direction: as in `Action`. pairs: 8 to 13. seed: of the draw,
+    else from the other values. today: the day of the draw, else this one. Keep `to_dict()`;
+    `Schedule.from_dict` reads it back and notices a change. Raises `BadRequest` once the first week has begun.
+    """
+    return draw(start, measure, person, direction, today=today or date.today(), pairs=pairs, seed=seed)
+
+
+__all__: Sequence[str] = (
+    "Action",
+    "Context",
+    "Conversation",
+    "Effect",
+    "JournalEntry",
+    "Schedule",
+    "Signs",
+    "Tide",
+    "conversation",
+    "effect",
+    "look",
+    "read",
+    "schedule",
+    "signs",
+)

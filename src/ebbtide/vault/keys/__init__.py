@@ -1,0 +1,1 @@
+"""What opens a vault: passphrase, recovery code, keyring; each wraps the same random key."""

@@ -1,0 +1,60 @@
+"""`vault.keys` and its copy on disk: both are the same, and either one is enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ebbtide.errors import NoVault, VaultDamaged
+from ebbtide.vault.keys.slots import LARGEST, KeyFile, Malformed, dump, load
+from ebbtide.vault.storage.owner_files import KEYS, KEYS_COPY, NEW, write_whole
+
+
+def write_keys(folder: Path, file: KeyFile) -> None:
+    """Write the key file and its copy, one after the other, each whole or not at all.
+
+    The copy holds no older generation: a passphrase that was changed must not open it any more.
+    """
+    content = dump(file)
+    for name in (KEYS, KEYS_COPY):
+        write_whole(folder / name, content)
+
+
+def read_keys(folder: Path) -> KeyFile:
+    """The key file, or its copy where the first is damaged or gone.
+
+    Raises
+    ------
+    NoVault
+        there is neither.
+    VaultDamaged
+        none of those there can be read.
+    """
+    found = [path for path in (folder / KEYS, folder / KEYS_COPY) if path.is_file()]
+    if not found:
+        raise NoVault("vault.open.none", folder=folder)
+    for path in found:
+        file = _loaded(path)
+        if file is not None:
+            return file
+    raise VaultDamaged("vault.damaged.keys", file=folder / KEYS, copy=folder / KEYS_COPY)
+
+
+def _loaded(path: Path) -> KeyFile | None:
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    try:
+        return load(content)
+    except Malformed:
+        return None
+
+
+def mend_keys(folder: Path, file: KeyFile) -> None:
+    """Bring the key file and its copy up to `file`, which has just opened the vault; writes only what differs.
+
+    What a crash left half written goes.
+    """
+    content = dump(file)
+    for path in (folder / KEYS, folder / KEYS_COPY):
+        path.with_name(path.name + NEW).unlink(missing_ok=True)
+        if not path.is_file() or path.read_bytes() != content:
+            write_whole(path, content)

@@ -1,0 +1,377 @@
+"""The vault as one object: made, opened, filled, given other keys, checked and closed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import polars as pl
+
+from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
+from ebbtide.history.conversation import Conversation
+from ebbtide.history.readers.contract import ReadResult
+from ebbtide.vault.backup import writing
+from ebbtide.vault.keys import passphrases
+from ebbtide.vault.keys.derivation import KEY_BYTES, Cost
+from ebbtide.vault.keys.keyfile import mend_keys, read_keys, write_keys
+from ebbtide.vault.keys.recovery_code import new_code
+from ebbtide.vault.keys.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
+from ebbtide.vault.storage import disk_reserve, engine, imports, merged_history, search
+from ebbtide.vault.storage.engine import Connection, WrongKey
+from ebbtide.vault.storage.imports import Imported
+from ebbtide.vault.storage.owner_files import DATA, make_file, sync_folder, workshop
+from ebbtide.vault.storage.schema import migrate, schema_of
+from ebbtide.vault.storage.tables import Tables, tables
+
+#: Hits that a search shows unless told.
+MOST_HITS: Final = 200
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A connection with the keys that led to it."""
+
+    made: Connection
+    key: bytes
+    keys: KeyFile
+    renewed: bool = False
+
+
+class Vault:
+    """An open vault. Use it as a context manager, or close it.
+
+    `tables` are the repositories of what is kept beside the messages. Whatever returned is on the disk.
+    """
+
+    def __init__(self, folder: Path, opened: _Opened) -> None:
+        self.folder = folder
+        self._made, self._key, self._keys = opened.made, opened.key, opened.keys
+        #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
+        self.code_unseen = opened.renewed
+        self.tables: Tables = tables(self._made, self.transaction, self._freeing)
+
+    @property
+    def path(self) -> Path:
+        """The encrypted file."""
+        return self.folder / DATA
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several changes as one: all of them are kept, or none."""
+        return engine.transaction(self._made, self.path)
+
+    def _freeing(self, work: Callable[[], None]) -> None:
+        """Do what has to work on a full disk too; a part of a longer transaction cannot be done twice."""
+        if self._made.in_transaction:
+            work()
+        else:
+            disk_reserve.freeing(self.folder, work)
+
+    def add(self, results: Sequence[ReadResult], me: str | None = None) -> Imported:
+        """Import exports of one pair, all of them or none; what was there before is kept once.
+
+        me: the user's name as the exports have it; needed the first time only.
+
+        Raises
+        ------
+        ChoiceNeeded, BadRequest, NotAPair, ReadError
+            as reading does; nothing was changed.
+        NoRoom
+            the disk is full; nothing was changed.
+        """
+        with self.transaction():
+            return imports.add(self._made, self.tables, results, me)
+
+    def conversation(self) -> Conversation:
+        """All imported exports as one history.
+
+        Raises
+        ------
+        BadRequest
+            nothing was imported yet.
+        """
+        with engine.errors_told(self.path):
+            chat = merged_history.kept(self._made)
+        if chat is None:
+            raise BadRequest("vault.import.nothing")
+        return chat
+
+    def choose_me(self, me: str) -> bool:
+        """Say anew which of the two is the user; False where that was so already.
+
+        Raises
+        ------
+        BadRequest
+            nobody is called so, nothing was imported yet, or a mark or an answer is kept of one of the two.
+        """
+        with self.transaction():
+            return imports.choose_me(self._made, self.tables, me)
+
+    def search(self, query: str, limit: int = MOST_HITS) -> pl.DataFrame:
+        """Messages that hold every word of the query, newest first: columns at_local, sender, text."""
+        with engine.errors_told(self.path):
+            return search.search(self._made, query, limit)
+
+    def purge_texts(self) -> None:
+        """Take all texts of messages out, and keep none of later imports; every measure stays."""
+        self._freeing(self._purge)
+        self._freeing(self.tidy)
+
+    def _purge(self) -> None:
+        with self.transaction():
+            imports.purge(self._made, self.tables)
+
+    def rebuild(self) -> None:
+        """Make segments and search anew from the rows."""
+        with self.transaction():
+            imports.rebuild(self._made, self.tables)
+
+    def tidy(self) -> None:
+        """Write the file anew without the pages that removed content lay on."""
+        with engine.errors_told(self.path):
+            self._made.execute("VACUUM")
+            engine.empty_log(self._made)
+
+    def check(self) -> None:
+        """Read every page and test its seal.
+
+        Raises
+        ------
+        VaultDamaged
+            a page, a table or a key file is not as it was written.
+        """
+        read_keys(self.folder)
+        found = engine.faults(self._made, self.path)
+        if found:
+            raise VaultDamaged("vault.damaged.pages", file=self.path, count=len(found), first=found[0])
+
+    def backup(self, target: Path, replace: bool = False) -> Path:
+        """Write everything, encrypted and with its key slots, to one file that only its owner may read; returns it.
+
+        It appears under its name only after it was opened again and every page and count was checked. The
+        passphrase and the recovery code of today open it (`restore`), also after they were changed here; the
+        system's keyring never does.
+
+        Raises
+        ------
+        BadRequest
+            the file is there already (unless `replace`), lies in the vault's own folder, or in none.
+        NoRoom
+            it could not be written; there is no new file.
+        VaultDamaged
+            the vault itself is damaged, or the file did not read back as written and was removed.
+        """
+        return writing.write(self._made, self.path, self._key, _without(self._keys, KEYRING), target, replace)
+
+    def known_words(self) -> tuple[str, ...]:
+        """What the other person could guess a passphrase from: names and frequent words of the chats."""
+        chat = merged_history.kept(self._made)
+        return () if chat is None else passphrases.known_words(chat)
+
+    def opens(self, secret: str, kind: str = PASSPHRASE) -> bool:
+        """Whether a passphrase, or with kind "recovery" a recovery code, opens this vault."""
+        return bool(open_slots(self._keys, kind, secret))
+
+    def change_passphrase(self, new: str, cost: Cost) -> None:
+        """Open with another passphrase from now on; the recovery code and the slot of a keyring stay.
+
+        Copies of the folder made before still open with the old one; `rekey` says more.
+
+        Raises
+        ------
+        BadRequest
+            it is short, or made from names or frequent words of the chats.
+        """
+        passphrases.check(new, self.known_words())
+        others = _without(self._keys, PASSPHRASE).slots
+        slot = seal(self._keys.vault, PASSPHRASE, new, self._key, cost)
+        self._keep_keys(replace(self._keys, slots=(slot, *others)))
+
+    def renew_code(self) -> str:
+        """Make a new recovery code and return it; the old one opens nothing from now on."""
+        code = new_code()
+        slot = seal(self._keys.vault, RECOVERY, code, self._key)
+        self._keep_keys(replace(self._keys, slots=(*_without(self._keys, RECOVERY).slots, slot)))
+        return code
+
+    def add_keyring(self, secret: str) -> None:
+        """Open also with a random secret that the system's keyring keeps (`keyring_slot`), in place of a former one."""
+        slot = seal(self._keys.vault, KEYRING, secret, self._key)
+        self._keep_keys(replace(self._keys, slots=(*_without(self._keys, KEYRING).slots, slot)))
+
+    def drop_keyring(self) -> bool:
+        """Open no more with a secret of the system's keyring; False where none did."""
+        fewer = _without(self._keys, KEYRING)
+        if fewer == self._keys:
+            return False
+        self._keep_keys(fewer)
+        return True
+
+    def rekey(self, new: str, cost: Cost) -> str:
+        """Encrypt everything anew under another key, passphrase and recovery code; returns the code.
+
+        A crash at any moment leaves a vault that the new passphrase and the new code open. Copies made before
+        stay readable with the old ones. The slot of a keyring goes first. Raises `BadRequest` as
+        `change_passphrase` does.
+        """
+        passphrases.check(new, self.known_words())
+        code, key = new_code(), os.urandom(KEY_BYTES)
+        both = _slots(self._keys.vault, new, code, key + self._key, cost)
+        self._keep_keys(replace(_without(self._keys, KEYRING), pending=both))
+        engine.rekey(self._made, self.path, key)
+        self._key = key
+        self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
+        return code
+
+    def _keep_keys(self, file: KeyFile) -> None:
+        disk_reserve.freeing(self.folder, lambda: write_keys(self.folder, file))
+        self._keys = file
+
+    def close(self) -> None:
+        """Move the log into the file and let go of it.
+
+        Where there is no room for that even without the ballast, the log stays beside the file, with all that was
+        saved in it.
+        """
+        try:
+            with suppress(NoRoom):
+                disk_reserve.freeing(self.folder, self._fold)
+        finally:
+            self._made.close()
+
+    def _fold(self) -> None:
+        with engine.errors_told(self.path):
+            engine.empty_log(self._made)
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create(folder: Path, passphrase: str, cost: Cost, known: Sequence[str] = ()) -> str:
+    """Make an empty vault in a new or empty folder; returns the recovery code, which is shown once and kept nowhere.
+
+    cost: of `kdf.calibrate`. known: names and words that the passphrase must not be made from.
+
+    Raises
+    ------
+    BadRequest
+        the folder holds something, or the passphrase could be guessed.
+    NoRoom
+        the disk is full; nothing is left behind.
+    """
+    passphrases.check(passphrase, known)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest("vault.create.not_empty", folder=folder)
+    with workshop(folder) as making:
+        code = _make(making, passphrase, cost)
+        _settle(making, folder)
+    return code
+
+
+def _make(folder: Path, passphrase: str, cost: Cost) -> str:
+    identity, key, code = secrets.token_hex(16), os.urandom(KEY_BYTES), new_code()
+    make_file(folder / DATA)
+    made = engine.connect(folder / DATA, key)
+    try:
+        migrate(made, folder / DATA)
+        with engine.transaction(made, folder / DATA):
+            made.execute("INSERT INTO vault (id) VALUES (?)", (identity,))
+        with engine.errors_told(folder / DATA):
+            engine.empty_log(made)
+    finally:
+        made.close()
+    write_keys(folder, KeyFile(identity, _slots(identity, passphrase, code, key, cost)))
+    disk_reserve.lay(folder)
+    return code
+
+
+def _settle(making: Path, folder: Path) -> None:
+    """A vault appears under its name at once and whole."""
+    if folder.exists():
+        folder.rmdir()
+    making.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _slots(vault: str, passphrase: str, code: str, keys: bytes, cost: Cost) -> tuple[Slot, ...]:
+    return seal(vault, PASSPHRASE, passphrase, keys, cost), seal(vault, RECOVERY, code, keys)
+
+
+def _without(keys: KeyFile, kind: str) -> KeyFile:
+    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.kind != kind))
+
+
+def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
+    """Open the vault with the passphrase, or with the secret of another kind of slot, such as the recovery code.
+
+    Raises
+    ------
+    NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
+        each says what to do; nothing was changed.
+    """
+    keys = read_keys(folder)
+    data = folder / DATA
+    if not data.is_file() or not data.stat().st_size:
+        raise VaultDamaged("vault.damaged.gone", file=data)
+    try:
+        found = open_slots(keys, kind, secret)
+    except Malformed as error:
+        raise VaultDamaged("vault.damaged.slots", folder=folder) from error
+    if not found:
+        raise NotOpened(f"vault.open.wrong_{kind}")
+    opened = _connected(folder, found, keys)
+    try:
+        _made_fit(opened.made, folder, keys)
+        opened = _settled(folder, opened, found)
+    except BaseException:
+        opened.made.close()
+        raise
+    disk_reserve.lay(folder)
+    return Vault(folder, opened)
+
+
+def _connected(folder: Path, found: Sequence[bytes], keys: KeyFile) -> _Opened:
+    """Try each key: while a re-key is under way there are two."""
+    for key in found:
+        try:
+            return _Opened(engine.connect(folder / DATA, key), key, keys)
+        except WrongKey:
+            continue
+    if keys.pending:
+        raise NotOpened("vault.open.former")
+    raise VaultDamaged("vault.damaged.first_page", file=folder / DATA)
+
+
+def _settled(folder: Path, opened: _Opened, found: Sequence[bytes]) -> _Opened:
+    """End a re-key that a crash cut short: finished where the new secret was given, undone where the former was.
+
+    The new slots hold both keys, the new one first; they stay as they are.
+    """
+    keys, key = opened.keys, found[0]
+    renewed = bool(keys.pending) and (len(found) > 1 or opened.key != key)
+    if renewed and opened.key != key:
+        engine.rekey(opened.made, folder / DATA, key)
+    if keys.pending:
+        keys = KeyFile(keys.vault, keys.pending if renewed else keys.slots)
+    mend_keys(folder, keys)
+    return _Opened(opened.made, key, keys, renewed)
+
+
+def _made_fit(made: Connection, folder: Path, keys: KeyFile) -> None:
+    """Only what is surely this vault is migrated; a file that lost all its pages would look new."""
+    with engine.errors_told(folder / DATA):
+        if schema_of(made) == 0:
+            raise VaultDamaged("vault.damaged.first_page", file=folder / DATA)
+        if made.execute("SELECT id FROM vault").fetchone() != (keys.vault,):
+            raise VaultDamaged("vault.damaged.other_keys", folder=folder)
+    migrate(made, folder / DATA)

@@ -1,0 +1,214 @@
+"""A vault that a worker holds, as this process sees it: the same verbs, asked over a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_origin
+
+import polars as pl
+
+from ebbtide.errors import WorkerLost
+from ebbtide.history.conversation import Conversation
+from ebbtide.history.readers.contract import ReadResult
+from ebbtide.vault.keys.derivation import Cost
+from ebbtide.vault.keys.slots import PASSPHRASE
+from ebbtide.vault.local_vault import MOST_HITS
+from ebbtide.vault.storage.codec import hints_of
+from ebbtide.vault.storage.imports import Imported
+from ebbtide.vault.storage.records import Mark, Record
+from ebbtide.vault.storage.tables import Marks, Settings, Table, Tables
+from ebbtide.vault.worker import hardening, requests, sockets
+from ebbtide.vault.worker.server import LOCK, Greeting
+from ebbtide.vault.worker.sockets import Talk
+from ebbtide.vault.worker.wire import Broken, receive, send
+
+R = TypeVar("R", bound=Record)
+Ask = Callable[..., Any]
+
+
+class RemoteVault:
+    """An open vault whose key another process holds; verbs as `store.Vault`.
+
+    Closing it ends the connection; the vault stays open until it locks.
+    """
+
+    def __init__(self, folder: Path, talk: Talk) -> None:
+        self.folder = folder
+        self._talk: Final = talk
+        greeting: Greeting = requests.result(self._heard(), Greeting)
+        self.dialect: Final = greeting.dialect
+        self.code_unseen: Final = greeting.code_unseen
+        self.tables: Final = _tables(self._ask)
+
+    def _ask(self, path: str, *arguments: Any) -> Any:
+        verb = requests.verbs()[path]
+        try:
+            send(self._talk, requests.asked(path, arguments))
+            return requests.result(self._heard(), verb.returns, verb.record)
+        except Broken as error:
+            raise WorkerLost("worker.lost.ended", folder=self.folder) from error
+
+    def _heard(self) -> Any:
+        try:
+            return receive(self._talk)
+        except Broken as error:
+            raise WorkerLost("worker.lost.ended", folder=self.folder) from error
+
+    def add(self, results: Sequence[ReadResult], me: str | None = None) -> Imported:
+        made: Imported = self._ask("add", results, me)
+        return made
+
+    def conversation(self) -> Conversation:
+        made: Conversation = self._ask("conversation")
+        return made
+
+    def choose_me(self, me: str) -> bool:
+        changed: bool = self._ask("choose_me", me)
+        return changed
+
+    def search(self, query: str, limit: int = MOST_HITS) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("search", query, limit)
+        return found
+
+    def purge_texts(self) -> None:
+        self._ask("purge_texts")
+
+    def rebuild(self) -> None:
+        self._ask("rebuild")
+
+    def tidy(self) -> None:
+        self._ask("tidy")
+
+    def check(self) -> None:
+        self._ask("check")
+
+    def known_words(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = self._ask("known_words")
+        return found
+
+    def opens(self, secret: str, kind: str = PASSPHRASE) -> bool:
+        found: bool = self._ask("opens", secret, kind)
+        return found
+
+    def change_passphrase(self, new: str, cost: Cost) -> None:
+        self._ask("change_passphrase", new, cost)
+
+    def renew_code(self) -> str:
+        code: str = self._ask("renew_code")
+        return code
+
+    def add_keyring(self, secret: str) -> None:
+        self._ask("add_keyring", secret)
+
+    def drop_keyring(self) -> bool:
+        dropped: bool = self._ask("drop_keyring")
+        return dropped
+
+    def rekey(self, new: str, cost: Cost) -> str:
+        code: str = self._ask("rekey", new, cost)
+        return code
+
+    def backup(self, target: Path, replace: bool = False) -> Path:
+        # The worker has another working folder than the one that a relative path is meant from.
+        made: Path = self._ask("backup", target.absolute(), replace)
+        return made
+
+    def state(self) -> hardening.State:
+        """What the worker has done for its own protection."""
+        state: hardening.State = self._ask(requests.STATE)
+        return state
+
+    def lock(self) -> None:
+        """End the worker; returns when the process, and the key with it, is gone."""
+        _end(self._talk)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._talk.close()
+
+
+class _RemoteTable(Table[R]):
+    """A table in the worker."""
+
+    def __init__(self, ask: Ask, name: str) -> None:
+        self._ask, self._at = ask, f"tables.{name}."
+
+    def add(self, record: R) -> R:
+        added: R = self._ask(self._at + "add", record)
+        return added
+
+    def change(self, record: R) -> None:
+        self._ask(self._at + "change", record)
+
+    def remove(self, number: int) -> None:
+        self._ask(self._at + "remove", number)
+
+    def all(self) -> list[R]:
+        found: list[R] = self._ask(self._at + "all")
+        return found
+
+    def get(self, number: int) -> R:
+        found: R = self._ask(self._at + "get", number)
+        return found
+
+
+class _RemoteMarks(_RemoteTable[Mark], Marks):
+    """The marks in the worker; what they mean is worked out here."""
+
+
+class _RemoteSettings(Settings):
+    """The settings in the worker."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self._ask("tables.settings.get", name, default)
+
+    def put(self, name: str, value: Any) -> None:
+        self._ask("tables.settings.put", name, value)
+
+
+def _tables(ask: Ask) -> Tables:
+    made: dict[str, Any] = {}
+    for name, kind in hints_of(Tables).items():
+        owner = get_origin(kind) or kind
+        if owner is Settings:
+            made[name] = _RemoteSettings(ask)
+        else:
+            made[name] = (_RemoteMarks if owner is Marks else _RemoteTable)(ask, name)
+    return Tables(**made)
+
+
+def _end(talk: Talk) -> None:
+    """Ask a worker to lock, and wait for the end of the connection, which the system brings after it has taken the
+    process's memory."""
+    with suppress(Broken, OSError):
+        send(talk, requests.asked(LOCK, ()))
+        while talk.read(1):
+            pass
+
+
+def reach(folder: Path) -> RemoteVault | None:
+    """The vault in `folder`, where a worker that understands the same holds it; None where none does.
+
+    A worker that another version left is ended, since it may understand other things by the same words.
+    """
+    place = sockets.meeting(folder)
+    talk = None if place is None else sockets.reach(place)
+    if talk is None:
+        return None
+    try:
+        found = RemoteVault(folder, talk)
+        if found.dialect == requests.dialect():
+            return found
+        _end(talk)
+    except WorkerLost:
+        # It locked at this very moment; there is nothing left to end.
+        pass
+    except Broken:
+        _end(talk)
+    talk.close()
+    return None

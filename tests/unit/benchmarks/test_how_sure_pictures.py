@@ -1,0 +1,270 @@
+"""Pictures, sentences and numbers of docs/how-sure.md: they show what the table holds, and nothing that it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks.page import main
+from benchmarks.page.numbers import NUMBERS, SENTENCES, numbered, numbers, real_dates, sentences
+from benchmarks.page.parts import NOTHING, OTHERS, TRUTH
+from benchmarks.page.pictures import FIRST, MAKERS, PENS, SECOND, hundred, peers, pictures, places, stated, weekly
+from benchmarks.truth.episodes import BY_WEEKS
+from ebbtide.analysis.changes.constants import LINE, SIDE_LINE
+from ebbtide.presentation.charts.palette import literal
+
+DOCS = Path(__file__).parents[3] / "docs"
+SVG = "{http://www.w3.org/2000/svg}"
+LARGEST = 60_000
+PHONE = 360
+
+
+def figure(value: float, of: int = 1000) -> dict[str, Any]:
+    return {
+        "value": value,
+        "low": max(value - 0.04, 0.0),
+        "high": min(value + 0.03, 1.0),
+        "hits": round(value * of),
+        "of": of,
+    }
+
+
+def band(low: float, high: float, told: float, named: float, stable: float) -> dict[str, Any]:
+    return {
+        "band": [low, high],
+        "abrupt told": figure(told),
+        "abrupt named": figure(named),
+        "stable called": figure(stable),
+    }
+
+
+def arm(shift: float = 0.0) -> dict[str, Any]:
+    ends = {"low": 0.01, "high": 0.99, "of": 500}
+    bins = [{"stated": at, "true": at + 0.02 + shift} | ends for at in (0.01, 0.1, 0.4, 0.8, 0.95)]
+    return {
+        "abrupt told": figure(0.82),
+        "abrupt named": figure(0.66),
+        "gradual told": figure(0.71),
+        "stable called": figure(0.009),
+        "wrong side overall": figure(0.0041),
+        "interval coverage": figure(0.91 - shift),
+        "conditions": {
+            "settling": {"wrong side": figure(0.023, 300)},
+            "stable": {"wrong side": figure(0.004)},
+            "mutual": {"wrong side": figure(0.0), "one of two": figure(0.043)},
+        },
+        "stated against true": {"bins": bins},
+        "bands": [band(0, 15, 0.704, 0.496, 0.003), band(15, 60, 0.86, 0.7, 0.012), band(60, 1000, 0.9, 0.88, 0.0)],
+    }
+
+
+def areas(shift: float) -> dict[str, Any]:
+    rows = {"Ebbtide": 0.98, "plain counts": 0.83, "told the date, on messages": 0.99}
+    found = {
+        f"{who}, {question}": figure(area - shift)
+        for who, area in rows.items()
+        for question in ("auc abrupt", "auc gradual", "auc side", "auc them against me")
+    }
+    return found | {"above plain counts, auc abrupt": figure(0.15)}
+
+
+@pytest.fixture
+def table() -> dict[str, Any]:
+    seen = {f"seen by week {week}": figure(week / 20) for week in BY_WEEKS}
+    return {
+        "arms": {"full": arm(), "second": arm(0.03), "stress": arm()},
+        "peers": areas(0.0),
+        "second-peers": areas(0.1),
+        "weekly": seen | {"false alarms a couple-year": figure(0.125)},
+    }
+
+
+def values(spec: Any) -> list[dict[str, Any]]:
+    """All rows of data anywhere in a specification, with the shape of their mark."""
+    if isinstance(spec, list):
+        return [row for part in spec for row in values(part)]
+    if not isinstance(spec, dict):
+        return []
+    mark = spec.get("mark")
+    kind = mark.get("shape", mark["type"]) if isinstance(mark, dict) else ""
+    own = [row | {"kind": kind} for row in spec.get("data", {}).get("values", [])]
+    return own + [row for name, part in spec.items() if name != "data" for row in values(part)]
+
+
+def test_every_picture_is_small_of_a_phones_width_and_always_the_same(table: dict[str, Any]) -> None:
+    drawn = pictures(table)
+    assert [picture.key for picture in drawn] == list(MAKERS)
+    for picture in drawn:
+        text = picture.drawing
+        assert text == picture.drawing and len(text.encode()) < LARGEST
+        root = ElementTree.fromstring(text)
+        assert float(root.attrib["width"]) <= PHONE and float(root.attrib["height"]) > 100
+        assert [root.find(f"{SVG}{part}").text for part in ("title", "desc")] == [picture.title, picture.alt]
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)', text)]
+        assert sizes and min(sizes) >= 12
+
+
+def test_nothing_from_elsewhere_is_in_a_picture(table: dict[str, Any]) -> None:
+    for picture in pictures(table):
+        inside = picture.drawing.split(">", 1)[1]
+        assert not re.search(r"http|@font-face|data:|<image|<script|href|NaN|undefined", inside)
+
+
+def test_a_picture_says_in_its_own_words_what_its_title_says(table: dict[str, Any]) -> None:
+    for picture in pictures(table):
+        words = " ".join(ElementTree.fromstring(picture.drawing).itertext())
+        inside = words.replace(picture.title, "", 1).replace(picture.alt, "", 1)
+        assert all(word in inside for word in picture.title.split())
+
+
+def test_the_pictures_hold_the_figures_of_the_table(table: dict[str, Any]) -> None:
+    found = {picture.key: values(picture.spec) for picture in pictures(table)}
+    weeks = [(row["x"], row["y"], row["low"]) for row in found["weekly"] if row["kind"] == "circle" and "low" in row]
+    assert weeks == [(week, week / 20, pytest.approx(week / 20 - 0.04)) for week in BY_WEEKS]
+    points = [(row["x"], row["y"]) for row in found["stated"] if row["kind"] == "square" and "low" in row]
+    assert points == [(at, pytest.approx(at + 0.05)) for at in (0.01, 0.1, 0.4, 0.8, 0.95)]
+    own = [row["x"] for row in found["peers"] if row["kind"] == "circle" and row.get("y", 9) < 0.5 and "low" in row]
+    assert own == [0.98] * 3
+
+
+def test_parts_of_a_hundred_add_up(table: dict[str, Any]) -> None:
+    picture = hundred(table)
+    assert picture is not None
+    bars = [row for row in values(picture.spec["vconcat"][0]) if "x2" in row]
+    assert [(row["x"], row["x2"]) for row in bars[:3]] == [(0, 50), (50, 70), (70, 100)]
+    assert "0 to 15 messages a day: of 100 sudden changes 50 named with the right side, 20 named" in picture.alt
+    assert "1.2 told of one" in picture.alt
+
+
+def test_the_false_alarms_stand_in_the_title(table: dict[str, Any]) -> None:
+    assert "0.12 false alarms a year" in str(getattr(weekly(table), "title", ""))
+    table["weekly"]["false alarms a couple-year"] = figure(0.31)
+    assert "0.31 false alarms a year" in str(getattr(weekly(table), "title", ""))
+
+
+def test_methods_that_know_the_date_are_not_drawn(table: dict[str, Any]) -> None:
+    picture = peers(table)
+    assert picture is not None
+    assert "told the date" not in picture.drawing
+    assert "Ebbtide 0.98 and 0.88; plain counts 0.83 and 0.73" in picture.alt
+
+
+def test_what_was_not_measured_is_not_drawn(table: dict[str, Any]) -> None:
+    assert pictures({"arms": {}}) == ()
+    assert set(places({"arms": {}}).values()) == {""}
+    del table["arms"]["second"]["stated against true"]
+    picture = stated(table)
+    assert picture is not None and "second simulator" not in picture.drawing
+    table["arms"]["full"]["bands"][0]["stable called"] = {"value": None, "of": 0}
+    assert hundred(table) is None
+
+
+def test_shapes_tell_apart_what_colours_do() -> None:
+    assert len({shape for _, shape in PENS.values()}) == len({colour for colour, _ in PENS.values()}) == len(PENS)
+    for colour in (FIRST, SECOND):
+        light, dark = sorted((luminance(colour), luminance(literal("page"))), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_pictures_beside_the_page_are_those_of_the_kept_run() -> None:
+    kept = {picture.file: picture.drawing for picture in pictures(main.read(main.MAIN) or {"arms": {}})}
+    assert {path.name: path.read_text("utf-8") for path in DOCS.glob("how-sure-*.svg")} == kept
+
+
+def test_the_command_writes_the_page_and_its_pictures(
+    table: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "ROOT", tmp_path)
+    monkeypatch.setattr(main, "PAGE", tmp_path / "how-sure.md")
+    monkeypatch.setattr(main, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(main, "overall", lambda _: "overall")
+    monkeypatch.setattr(main, "conditions", lambda _: "conditions")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / main.MAIN).write_text(json.dumps(table), "utf-8")
+    names = ("picture weekly", "plain weekly", "numbers rule")
+    main.PAGE.write_text("".join(f"<!-- {name} -->\nof before\n<!-- end {name} -->\n" for name in names), "utf-8")
+    main.main([])
+    page = main.PAGE.read_text("utf-8")
+    assert "of before" not in page and "(how-sure-weekly.svg)" in page
+    assert "meets about 0.12 false alarms a year" in page
+    assert sorted(path.name for path in tmp_path.glob("*.svg")) == sorted(f"how-sure-{key}.svg" for key in MAKERS)
+
+
+def test_sentences_hold_the_figures_of_the_table(table: dict[str, Any]) -> None:
+    said = sentences(table)
+    assert "82 of 100 were told after" in said["plain missed"] and "66 of 100" in said["plain missed"]
+    assert "Of 1,000 made-up couples" in said["plain wrong"] and "9 were told" in said["plain wrong"]
+    assert "4.1 of 1,000" in said["plain wrong"] and "(settling) in 2.3 of 100" in said["plain wrong"]
+    assert "one in 8 years" in said["plain weekly"] and "40 of 100 by week 8" in said["plain weekly"]
+    assert "91 of 100" in said["plain dates"] and "88 of 100" in said["plain dates"]
+    assert "In 4.3 of 100 mutual pairs" in said["plain both"]
+    table["weekly"]["false alarms a couple-year"] = figure(0.0)
+    assert "no false alarm" in sentences(table)["plain weekly"]
+
+
+def test_a_sentence_without_its_figure_says_so(table: dict[str, Any]) -> None:
+    del table["arms"]["stress"]
+    table["arms"]["full"]["gradual told"] = {"value": None, "of": 0}
+    said = sentences(table)
+    assert said["plain restless"] == said["plain missed"] == NOTHING
+    assert said["plain wrong"] != NOTHING
+
+
+def test_spans_of_dates_on_real_streams_are_counted_apart_by_what_the_rule_allows() -> None:
+    def cell(group: str, method: str, hits: int, of: int) -> dict[str, Any]:
+        return {"group": group, "method": method, "date": {"interval held": {"hits": hits, "of": of}}}
+
+    cells = [
+        cell("phone pooled", "ebbtide", 7, 9),
+        cell("e-mail pooled", "ebbtide", 2, 3),
+        cell("phone", "ebbtide", 1, 5),
+        cell("phone", "PELT", 50, 60),
+        {"group": "phone", "method": "ebbtide", "date": None},
+    ]
+    said = real_dates({"cells": cells})
+    assert "for 9 of 12 changes" in said and "for 1 of 5 in single streams" in said
+
+
+def test_numbers_of_the_method_are_those_of_the_code() -> None:
+    assert numbered([("X", 0.25, "a thing")]).endswith("| `X` | 0.25 | a thing |")
+    page = (DOCS / "how-sure.md").read_text("utf-8")
+    assert f"| `LINE` | {LINE:g} |" in page and f"| `SIDE_LINE` | {SIDE_LINE:g} |" in page
+    assert all(text in page for text in numbers().values())
+
+
+def test_every_name_in_capitals_stands_in_a_table_of_the_page() -> None:
+    page = (DOCS / "how-sure.md").read_text("utf-8")
+    known = {name for rows in NUMBERS.values() for name, _, _ in rows}
+    named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", page))
+    assert named - known == set()
+    assert "SIDE_LINE" in named
+
+
+def test_every_place_of_the_page_is_one_that_is_filled() -> None:
+    page = (DOCS / "how-sure.md").read_text("utf-8")
+    begun, ended = (re.findall(rf"<!-- {end}((?!end )[a-z ]+?) -->", page) for end in ("", "end "))
+    assert begun == ended and len(set(begun)) == len(begun)
+    plain = {f"plain {name}" for name in SENTENCES}
+    assert set(begun) == {
+        *numbers(),
+        *plain,
+        *(f"picture {key}" for key in MAKERS),
+        *TRUTH,
+        *OTHERS,
+        "run",
+        "overall",
+        "conditions",
+        "interventions",
+        "plain real dates",
+    }

@@ -1,0 +1,65 @@
+"""Days and stretches of days on the command line, and who is meant by a name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+import pytest
+
+from ebbtide.cli.options import Day, Days, Stretch, spans
+from ebbtide.errors import BadRequest
+from ebbtide.history.conversation import Span
+
+PEOPLE = ("Ana", "Sam")
+
+
+def convert(kind: click.ParamType, value: str) -> object:
+    return kind.convert(value, None, None)
+
+
+def test_a_day_is_an_iso_date() -> None:
+    assert convert(Day(), "2026-07-04") == date(2026, 7, 4)
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "04.07.2026", "2026-02-30", "2026-13-01"])
+def test_what_is_no_day_is_refused_with_an_example(value: str) -> None:
+    with pytest.raises(click.BadParameter, match="2026-07-04"):
+        convert(Day(), value)
+
+
+def test_a_stretch_runs_from_one_day_to_another_or_is_one_day() -> None:
+    assert convert(Stretch(), "2026-07-04..2026-07-18") == Days(date(2026, 7, 4), date(2026, 7, 18))
+    assert convert(Stretch(), "2026-07-04") == Days(date(2026, 7, 4), date(2026, 7, 4))
+
+
+@pytest.mark.parametrize("value", ["..", "2026-07-04..", "..2026-07-04", "2026-07-04-2026-07-05", "2026-07-04..18"])
+def test_half_a_stretch_is_refused(value: str) -> None:
+    with pytest.raises(click.BadParameter, match="not a stretch"):
+        convert(Stretch(), value)
+
+
+def test_a_stretch_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(click.BadParameter, match="ends before it begins"):
+        convert(Stretch(), "2026-07-18..2026-07-04")
+
+
+def test_only_a_stressor_takes_a_name() -> None:
+    assert convert(Stretch(names=True), "2026-07-04:them").who == "them"  # type: ignore[attr-defined]
+    assert convert(Stretch(names=True), "2026-07-04:Sam: work").who == "Sam: work"  # type: ignore[attr-defined]
+    with pytest.raises(click.BadParameter):
+        convert(Stretch(), "2026-07-04:them")
+
+
+@pytest.mark.parametrize(
+    ("who", "number"), [(None, None), ("me", 0), ("them", 1), ("THEM", 1), ("Ana", 0), ("sam", 1), ("both", None)]
+)
+def test_whose_stressor_it_was(who: str | None, number: int | None) -> None:
+    day = date(2026, 7, 4)
+    assert spans([Days(day, day, who)], PEOPLE) == (Span(day, day, number),)
+
+
+def test_a_stressor_of_a_stranger_is_refused_by_name() -> None:
+    day = date(2026, 7, 4)
+    with pytest.raises(BadRequest, match=r"Kim.*Ana or Sam"):
+        spans([Days(day, day, "Kim")], PEOPLE)

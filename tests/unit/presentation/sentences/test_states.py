@@ -1,0 +1,481 @@
+"""What a look says: every state in words, the same for both people, and nothing that it must not say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from ebbtide.analysis.changes.findings import measure_rows as rows
+from ebbtide.analysis.changes.findings.page_findings import findings
+from ebbtide.analysis.changes.tide import STATES, Change, Finding, SelfCheck, Tide
+from ebbtide.analysis.measures.measure import Measure, Weekly
+from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
+from ebbtide.wording import keys, say
+
+FIRST = date(2024, 1, 1)
+CHANGE = date(2025, 3, 10)
+AS_OF = date(2025, 6, 8)
+FORBIDDEN = re.compile(
+    r"percent|%|\bchances?\b|\bscores?\b|\bleav(e|es|ing)\b|\bstay(s|ed|ing)?\b|\blov(e|es|ed|ing)\b"
+    r"|\bleft you\b|\bbreak ?up\b|\bdivorce",
+    re.IGNORECASE,
+)
+GROUPS = ("headline", "other", "against", "changed", "own", "next", "unseen", "sure", "coverage", "me")
+
+
+def conversation(people: tuple[str, str] = ("Ana", "Sam"), edges: tuple[Edge, ...] = ()) -> Conversation:
+    shown = Coverage(FIRST, AS_OF, AS_OF, "archive", edges)
+    return Conversation(pl.DataFrame(schema=EVENT_SCHEMA), people, (), shown)
+
+
+def weekly(
+    weeks: int = 75, starts: tuple[float, float] = (6.0, 6.0), later: tuple[float, float] | None = None
+) -> Weekly:
+    monday = tuple(FIRST + timedelta(weeks=item) for item in range(weeks))
+    expected = np.tile(np.array(starts)[:, None], (1, weeks))
+    if later is not None:
+        expected[:, [item >= CHANGE for item in monday]] = np.array(later)[:, None]
+    natural = np.vstack([np.full(weeks, 8.0), np.linspace(10.0, 4.0, weeks)])
+    measure = Measure(
+        "start_hazard",
+        "initiative",
+        "findings.units.start_hazard",
+        True,
+        False,
+        np.log(natural),
+        np.full((2, weeks), 0.1),
+        natural,
+        expected,
+    )
+    return Weekly(
+        monday,
+        np.ones(weeks),
+        np.zeros(weeks, dtype=bool),
+        np.full((2, weeks), 50.0),
+        expected,
+        np.zeros((2, weeks)),
+        np.ones((2, weeks, 24)),
+        np.full((2, 7 * weeks), 7.0),
+        {"start_hazard": measure},
+    )
+
+
+def change(
+    measure: str,
+    person: int,
+    effect: float = 1.0,
+    spread: float = 0.1,
+    said: bool = False,
+    scale: str = "ratio",
+    before: float = 8.0,
+) -> Change:
+    after = before * effect if scale == "ratio" else before + effect
+    return Change(
+        measure,
+        person,
+        "initiative",
+        f"findings.units.{measure}",
+        scale,
+        before,
+        after,
+        effect,
+        effect - spread,
+        effect + spread,
+        clear=said,
+        controlled=said,
+    )
+
+
+FELL = (
+    change("start_hazard", 0),
+    change("start_hazard", 1, 0.5, said=True),
+    change("reply_time", 0, before=20.0),
+    change("reply_time", 1, 3.0, 0.5, said=True, before=20.0),
+    change("answered", 0, -2.0, 4.0, scale="points", before=80.0),
+    change("answered", 1, -20.0, 5.0, True, "points", 80.0),
+    change("warmth", 0, 1.0, 0.9),
+    change("warmth", 1, 1.0, 0.9),
+)
+
+
+def tide(state: str = "changed", side: str = "them", **given: object) -> Tide:
+    values: dict[str, object] = {
+        "conversation": conversation(),
+        "context": Context(),
+        "as_of": AS_OF,
+        "state": state,
+        "side": side,
+        "weekly": weekly(later=(6.0, 2.0)),
+        "date": CHANGE,
+        "export_day_unknown": False,
+        "date_interval": (date(2025, 3, 3), date(2025, 3, 24)),
+        "sizes": FELL if state == "changed" else (),
+    }
+    return Tide(**(values | given))  # type: ignore[arg-type]
+
+
+def texts(look: Tide, group: str | None = None) -> list[str]:
+    return [item.text for item in findings(look) if group in (None, item.group)]
+
+
+def headline(look: Tide) -> str:
+    (only,) = texts(look, "headline")
+    return only
+
+
+EVERY_STATE = {
+    "too little": tide("too little", "too little", weekly=weekly(3), date=None, date_interval=None),
+    "short": tide("short", "none", weekly=weekly(9), date=None, date_interval=None),
+    "usual": tide("usual", "none", date=None, date_interval=None),
+    "too early": tide("too early", "too early"),
+    "changed": tide(),
+    "both stopped": tide("both stopped", "none"),
+    "resting": tide("resting", "none", context=Context(ended=date(2025, 6, 1)), sizes=FELL),
+}
+
+
+def test_every_state_is_tried_here() -> None:
+    assert set(EVERY_STATE) == set(STATES)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_one_headline_first_and_says_what_is_unseen_and_how_sure(state: str) -> None:
+    found = findings(EVERY_STATE[state])
+    groups = [item.group for item in found]
+    assert groups.count("headline") == 1
+    assert {"unseen", "sure", "coverage", "next", "me"} <= set(groups)
+    order = [GROUPS.index(group) for group in groups]
+    assert order == sorted(order)
+    assert len({item.text for item in found}) == len(found)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_sentence_judges_or_forecasts(state: str) -> None:
+    for text in texts(EVERY_STATE[state]):
+        assert not FORBIDDEN.search(text), text
+        assert text[-1] in ".?" or "--" in text
+        assert "  " not in text and "{" not in text
+
+
+def test_no_sentence_of_the_file_judges_or_forecasts() -> None:
+    for key in keys():
+        if key.startswith("findings."):
+            assert not FORBIDDEN.search(re.sub(r"\{.*?\}", "x", _raw(key))), key
+
+
+def _raw(key: str) -> str:
+    from ebbtide.wording import sentences
+
+    return sentences._sentences("en")[key]
+
+
+@pytest.mark.parametrize("state", ["usual", "too little", "short", "resting"])
+def test_without_a_finding_no_sentence_says_that_something_changed(state: str) -> None:
+    look = replace(EVERY_STATE[state], sizes=FELL)
+    assert not any(item.claim_of_change for item in findings(look))
+
+
+@pytest.mark.parametrize("state", ["changed", "too early", "both stopped"])
+def test_a_headline_of_change_counts_as_a_sentence_of_change(state: str) -> None:
+    assert findings(EVERY_STATE[state])[0].claim_of_change
+
+
+# --- the headline, word by word
+
+
+def test_headline_names_side_date_and_interval() -> None:
+    assert headline(tide()) == ("Something changed around 10 March 2025 (between 3 March and 24 March), on Sam's side.")
+    assert headline(tide(side="me")).endswith("on your side.")
+    assert headline(tide(side="both")).endswith("on both sides.")
+    assert headline(tide(side="both", first=1)).endswith("on both sides, Sam first.")
+    assert headline(tide(side="both", first=0)).endswith("on both sides, you first.")
+    assert headline(tide(side="unclear")).endswith("the messages do not show on whose side.")
+
+
+def test_headline_says_several_and_lasting() -> None:
+    assert headline(tide(pattern="several")).startswith("Several things changed around 10 March 2025")
+    assert "and have lasted since, on Sam's side" in headline(tide(pattern="lasting"))
+
+
+def test_living_together_names_no_side_and_greys_amounts() -> None:
+    look = tide(side="them", first=1, context=Context(living="together"))
+    assert "no side is named" in headline(look)
+    changed = [item for item in findings(look) if item.group == "changed"]
+    starts = [item for item in changed if item.evidence == ("start_hazard",)]
+    assert [item.key for item in starts] == ["findings.rows.grey"] * 2
+    assert not any(item.claim_of_change for item in starts)
+    assert any(item.claim_of_change for item in changed)  # a change that is not of amount keeps its sentence
+
+
+def test_usual_is_a_proud_answer() -> None:
+    assert headline(EVERY_STATE["usual"]).startswith("Nothing beyond your usual ups and downs. 75 complete weeks")
+
+
+def test_too_early_says_until_when_to_wait_and_no_sizes() -> None:
+    look = replace(EVERY_STATE["too early"], sizes=FELL, date=date(2025, 5, 26))
+    assert headline(look).startswith("Too early to tell.")
+    assert texts(look, "changed") == []
+    assert any("Wait until 23 June 2025" in text for text in texts(look, "next"))
+    assert not any("Ask once" in text for text in texts(look))
+
+
+def test_both_stopped_blames_nobody_and_asks() -> None:
+    look = EVERY_STATE["both stopped"]
+    assert headline(look).startswith("You both stopped writing here around 10 March 2025")
+    assert headline(look).endswith("another app, moved in, or parted; the file cannot tell.")
+    assert any("--also APP" in text for text in texts(look, "next"))
+    assert not any("Sam" in text for text in texts(look, "changed") + texts(look, "headline"))
+
+
+def test_too_little_says_what_is_missing() -> None:
+    assert headline(EVERY_STATE["too little"]).startswith("Too little to say: the file holds 3 complete weeks")
+    few = tide("too little", "too little", weekly=weekly(40, (6.0, 1.0)))
+    assert "in a usual week Sam started fewer than 3 conversations" in headline(few)
+    assert "each of you started fewer than 3" in headline(replace(few, weekly=weekly(40, (1.0, 1.0))))
+    assert [item.person for item in findings(few) if item.key == "findings.sure.starts"] == [0, 1]
+    assert headline(replace(few, weekly=None)) == say("findings.headline.too_little")
+
+
+def test_short_history_puts_first_weeks_beside_the_later_ones_for_both() -> None:
+    changed = [item for item in findings(EVERY_STATE["short"]) if item.group == "changed"]
+    assert [item.person for item in changed] == [0, 1]
+    assert "8 starts a week in the earlier weeks, 8 in the later ones" in changed[0].text
+    assert not any("side" in text and "your side" in text for text in texts(EVERY_STATE["short"]))
+
+
+def test_resting_speaks_of_nobody_but_me() -> None:
+    look = EVERY_STATE["resting"]
+    found = findings(look)
+    assert "1 July 2025" in found[0].text
+    assert not any(item.person == 1 for item in found)
+    assert [item.text for item in found if "Sam" in item.text] == ["Nothing is worked out about Sam in these 30 days."]
+    assert any(item.group == "own" for item in found)
+
+
+# --- both people, evidence against, sizes
+
+
+@pytest.mark.parametrize("side", ["me", "them", "both", "unclear"])
+def test_both_people_have_the_same_number_of_lines(side: str) -> None:
+    for group in ("against", "changed"):
+        people = [item.person for item in findings(tide(side=side)) if item.group == group]
+        assert people.count(0) == people.count(1) > 0
+
+
+def test_a_measure_that_one_person_lacks_still_has_both_lines() -> None:
+    look = tide(sizes=FELL[1:])
+    lines = [item for item in findings(look) if item.evidence == ("start_hazard",) and item.group == "changed"]
+    assert [item.key for item in lines] == ["findings.rows.nothing", "findings.less.start_hazard"]
+
+
+def test_evidence_against_comes_before_evidence_for_and_is_never_empty() -> None:
+    for look in EVERY_STATE.values():
+        groups = [item.group for item in findings(look)]
+        if "changed" in groups:
+            assert 0 < groups.index("against") < groups.index("changed")
+    assert "About as before on your side: starting conversations, answering and time to answer." in texts(
+        tide(), "against"
+    )
+
+
+def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts() -> None:
+    lines = texts(tide(), "changed")
+    assert (
+        "Sam started conversations less often: about 4 starts a week, before about 8; at least 4 lower (3.2 to 4.8)."
+    ) in lines
+    assert (
+        "Sam took longer to answer: about 60 minutes, before about 20 minutes; about 40 minutes longer "
+        "(30 minutes to 50 minutes)."
+    ) in lines
+    assert (
+        "Sam answered fewer messages that invited an answer: about 60 of 100 messages, before about 80; "
+        "about 20 lower (15 to 25)."
+    ) in lines
+
+
+def test_only_controlled_changes_are_said() -> None:
+    loud = tuple(replace(item, controlled=False) for item in FELL)
+    look = tide(sizes=loud)
+    assert not any(item.claim_of_change for item in findings(look) if item.group == "changed")
+    assert len(texts(look, "changed")) == len(texts(tide(), "changed"))
+
+
+def test_a_measure_that_is_only_shown_gets_lines_when_it_may_be_said() -> None:
+    quiet = (change("questions", 0), change("questions", 1))
+    assert texts(tide(sizes=FELL + quiet), "changed") == texts(tide(), "changed")
+    told = (change("questions", 0), change("questions", 1, 0.5, said=True))
+    assert len(texts(tide(sizes=FELL + told), "changed")) == len(texts(tide(), "changed")) + 2
+
+
+def test_moving_the_other_way_is_evidence_against() -> None:
+    look = tide(sizes=(*FELL, change("length", 0), change("length", 1, 1.5, said=True, before=40.0)))
+    assert "Towards more contact on Sam's side: length of messages." in texts(look, "against")
+
+
+def test_answering_sooner_counts_as_more_contact() -> None:
+    sooner = change("reply_time", 1, 0.4, said=True, before=60.0)
+    assert not rows.towards_less(sooner)
+    assert "Sam answered sooner: in about 24 minutes, before in about 60 minutes" in " ".join(
+        texts(tide(sizes=(sooner,)), "changed")
+    )
+
+
+def test_swapping_the_two_people_swaps_the_sentences_and_nothing_else() -> None:
+    flipped = tuple(replace(item, person=1 - item.person) for item in FELL)
+    for side, other_side, first in (("them", "me", None), ("both", "both", 1), ("unclear", "unclear", None)):
+        one = tide(side=side, first=first)
+        two = tide(side=other_side, first=None if first is None else 1 - first, sizes=flipped)
+        assert _turned(one) == {_neutral(item) for item in findings(two) if item.group in _TURNING}
+
+
+_TURNING = ("headline", "against", "changed")
+_TURN = {"you": "Sam", "You": "Sam", "your": "Sam's", "Your": "Sam's"}
+
+
+def _neutral(item: Finding) -> tuple[str, int | None, str]:
+    return item.key, item.person, item.text
+
+
+def _turned(look: Tide) -> set[tuple[str, int | None, str]]:
+    found = set()
+    for item in findings(look):
+        if item.group not in _TURNING or item.key == "findings.against.always":
+            if item.group in _TURNING:
+                found.add(_neutral(item))
+            continue
+        person = None if item.person is None else 1 - item.person
+        found.add((item.key, person, _turn(item.text)))
+    return found
+
+
+def _turn(text: str) -> str:
+    if "Sam" in text:
+        text = text.replace("Sam's", "your").replace("Sam", "you")
+        return text[:1].upper() + text[1:]
+    return re.sub(r"\b(you|You|your|Your)\b", lambda word: _TURN[word.group()], text)
+
+
+# --- other explanations, the file, what was told
+
+
+def test_unknown_context_is_named_and_told_context_is_used() -> None:
+    unknown = texts(tide(), "other")
+    (line,) = [text for text in unknown if text.startswith("Not told: ")]
+    for item in ("whether you live together", "days away or together", "hard times", "other ways of keeping in touch"):
+        assert item in line
+    span = Span(date(2025, 3, 1), date(2025, 3, 20), 1)
+    told = tide(context=Context("apart", (span,), (span,), None, ("calls", "Signal")))
+    assert "You named a hard time for Sam, 1 March to 20 March 2025." in " ".join(texts(told, "other"))
+    assert "You also keep in touch by calls and Signal." in " ".join(texts(told, "other"))
+    assert any(text.startswith("Told: living apart, days away") for text in texts(told, "coverage"))
+    assert not any(text.startswith("Not told") for text in texts(told, "other") + texts(tide(), "coverage"))
+    quiet = texts(EVERY_STATE["usual"], "coverage")
+    assert any(text.startswith("Not told, so unknown: whether you live together") for text in quiet)
+
+
+def test_a_hard_time_far_from_the_change_is_not_made_its_reason() -> None:
+    far = tide(context=Context(stressors=(Span(date(2024, 3, 1), date(2024, 3, 20)),)))
+    assert "It does not meet the change found here." in " ".join(texts(far, "other"))
+
+
+def test_an_edge_of_the_file_near_the_change_is_the_first_explanation() -> None:
+    near = Edge("disappearing", date(2025, 3, 12))
+    look = tide(conversation=conversation(edges=(near, Edge("cap", FIRST, date(2024, 2, 1)))))
+    assert "The file itself is different near that date." in texts(look, "other")[0]
+    assert sum("The file itself" in text for text in texts(look, "other")) == 1
+    assert "From 12 March 2025 to the end: disappearing messages were on" in " ".join(texts(look, "coverage"))
+
+
+def test_many_edges_are_counted_and_not_all_listed() -> None:
+    many = tuple(
+        Edge("gap", FIRST + timedelta(days=20 * item), FIRST + timedelta(days=20 * item + 3)) for item in range(12)
+    )
+    assert "The file has 4 more places like these." in texts(tide(conversation=conversation(edges=many)), "coverage")
+
+
+def test_a_shift_of_the_day_is_another_explanation() -> None:
+    hours = np.zeros((2, 2, 7, 24), dtype=np.int64)
+    hours[:, 0, :, 18:22] = 10
+    hours[0, 1, :, 18:22] = 10
+    hours[1, 1, :, 21:24] = 10
+    hours[1, 1, :, 0] = 10
+    lines = texts(tide(hours=hours), "other")
+    assert "Sam's messages came about 3 hours later in the day" in " ".join(lines)
+    assert not any(text.startswith("Your messages") for text in lines)
+    hours[1, 0] = hours[1, 1]
+    assert "The messages of both of you came about 3 hours later" in " ".join(texts(tide(hours=hours), "other"))
+    assert not any("hours earlier" in text or "Sam's messages" in text for text in texts(tide(hours=hours), "other"))
+    assert "about 3 hours earlier" in " ".join(texts(tide(hours=hours[::-1]), "other"))
+
+
+def test_text_withheld_is_said_with_its_reason_and_not_judged() -> None:
+    warm = replace(change("warmth", 1, 0.3, said=True), withheld="findings.withheld.voice")
+    look = tide(sizes=(*FELL[:6], change("warmth", 0), warm))
+    assert "Sam's written words are not judged here: on one side or both, voice notes" in " ".join(texts(look, "other"))
+    (line,) = [item for item in findings(look) if item.evidence == ("warmth",) and item.person == 1]
+    assert line.key == "findings.rows.withheld" and not line.claim_of_change
+
+
+def test_my_row_first_is_said_among_the_other_explanations() -> None:
+    assert "Your own row moved first." in " ".join(texts(tide(side="both", first=0), "other"))
+    assert "Your own row moved first." not in " ".join(texts(tide(side="both", first=1), "other"))
+
+
+def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:
+    assert any("--exported DATE" in text for text in texts(tide(export_day_unknown=True), "coverage"))
+    assert "The export was made on 8 June 2025; quiet days up to then count." in texts(tide(), "coverage")
+
+
+# --- how sure
+
+
+def test_the_pairs_own_check_in_words() -> None:
+    assert say("findings.sure.check_short") in texts(tide(), "sure")
+    never = tide(check=SelfCheck(20, True))
+    assert "Run before today on 20 dates, outside any change found here, this rule would never have spoken." in texts(
+        never, "sure"
+    )
+    spoke = tide(check=SelfCheck(20, True, (date(2024, 9, 2), date(2024, 12, 9))))
+    assert (
+        "Run before today on 20 dates, outside any change found here, this rule would have spoken twice: "
+        "2 September 2024 and 9 December 2024. You know which were real."
+    ) in texts(spoke, "sure")
+
+
+def test_the_rate_on_stable_pairs_is_printed_only_once_measured() -> None:
+    assert not any("simulated" in item.text for item in findings(tide(), None))
+    assert any("nothing changed, 12 spoke of a change" in item.text for item in findings(tide(), 0.012))
+
+
+# --- ask once
+
+
+SIDES = ("me", "them", "both", "unclear")
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("moved", ["start_hazard", "reply_time", "length", "answered", "fast_turns", "warmth"])
+def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved: str) -> None:
+    look = tide(side=side, sizes=(change(moved, 1, 0.5 if moved != "reply_time" else 3.0, said=True, before=50.0),))
+    (ask,) = [item for item in findings(look) if item.key in ("findings.next.ask", "findings.next.say")]
+    fact = str(ask.values["fact"])
+    assert fact.startswith(("Since mid-March ", "Since early March "))
+    assert not re.search(r"[\"“”«»‘’]|%|percent|of 100|Sam", ask.text)
+    assert "always" not in fact and "never" not in fact
+
+
+def test_the_fact_counts_starts_as_they_were() -> None:
+    (ask,) = [item for item in findings(tide()) if item.key == "findings.next.ask"]
+    assert ask.values["fact"] == (
+        "Since early March you have written first about twice a week; before, it was about 6 times."
+    )
+
+
+def test_the_fact_falls_back_where_the_counts_did_not_fall() -> None:
+    (ask,) = [item for item in findings(tide(weekly=weekly())) if item.key == "findings.next.ask"]
+    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in ask.values["fact"]
