@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import ebbtide as eb
+from ebbtide.analysis.signs import schema as signs_schema
 from ebbtide.analysis.signs.proposals.ranking import propose_all, spoken
 from ebbtide.catalogue import table
 from ebbtide.cli import main
@@ -100,7 +101,7 @@ def test_the_signs_stand_there_for_both_with_what_waits(chat: Path) -> None:
     assert full.index("Ana: only you can say") < full.index("Sam: only you can say")
     assert "What is known (grade A)" in full and "What no message shows" in full
     made = run("wins_fall_flat", chat, *TOLD, "--json")
-    published = eb.signs.schema()
+    published = signs_schema()
     told = json.loads(made.stdout)
     assert faults(told, published, published) == []
     assert [row["id"] for row in told["signs"]] == ["wins_fall_flat"] * 2
