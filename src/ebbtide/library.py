@@ -43,9 +43,9 @@ class Tide(PureTide):
         return target
 
     def to_dict(self, signs: Signs | None = None) -> dict[str, Any]:
-        """The whole result as plain values, with a `schema_version` (schema: `ebbtide/presentation/report/schema.json`).
+        """The whole result as plain values, with a `schema_version`.
 
-        signs: what `signs` found, under a key of its own.
+        signs: what `signs` found, under a key of its own. Schema: `ebbtide/presentation/report/schema.json`.
         """
         return report.to_dict(self) | ({} if signs is None else {"signs": signs.to_dict()})
 
