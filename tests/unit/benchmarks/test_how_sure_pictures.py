@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,10 +14,24 @@ import pytest
 from benchmarks.page import main
 from benchmarks.page.numbers import NUMBERS, SENTENCES, numbered, numbers, real_dates, sentences
 from benchmarks.page.parts import NOTHING, OTHERS, TRUTH
-from benchmarks.page.pictures import FIRST, MAKERS, PENS, SECOND, hundred, peers, pictures, places, stated, weekly
+from benchmarks.page.pictures import (
+    FIRST,
+    LABEL_SIZE,
+    LIGHT,
+    MAKERS,
+    PENS,
+    SECOND,
+    Picture,
+    Point,
+    hundred,
+    peers,
+    pictures,
+    places,
+    stated,
+    weekly,
+)
 from benchmarks.truth.episodes import BY_WEEKS
 from ebbtide.analysis.changes.constants import LINE, SIDE_LINE
-from ebbtide.presentation.charts.palette import literal
 
 DOCS = Path(__file__).parents[3] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,16 +99,9 @@ def table() -> dict[str, Any]:
     }
 
 
-def values(spec: Any) -> list[dict[str, Any]]:
-    """All rows of data anywhere in a specification, with the shape of their mark."""
-    if isinstance(spec, list):
-        return [row for part in spec for row in values(part)]
-    if not isinstance(spec, dict):
-        return []
-    mark = spec.get("mark")
-    kind = mark.get("shape", mark["type"]) if isinstance(mark, dict) else ""
-    own = [row | {"kind": kind} for row in spec.get("data", {}).get("values", [])]
-    return own + [row for name, part in spec.items() if name != "data" for row in values(part)]
+def points(picture: Picture) -> list[tuple[str, Point]]:
+    """All points of a picture with their shapes."""
+    return [(series.shape, point) for panel in picture.panels for series in panel.series for point in series.points]
 
 
 def test_every_picture_is_small_of_a_phones_width_and_always_the_same(table: dict[str, Any]) -> None:
@@ -105,8 +113,7 @@ def test_every_picture_is_small_of_a_phones_width_and_always_the_same(table: dic
         root = ElementTree.fromstring(text)
         assert float(root.attrib["width"]) <= PHONE and float(root.attrib["height"]) > 100
         assert [root.find(f"{SVG}{part}").text for part in ("title", "desc")] == [picture.title, picture.alt]
-        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)', text)]
-        assert sizes and min(sizes) >= 12
+        assert LABEL_SIZE >= 12 and f"font:{LABEL_SIZE}px" in text
 
 
 def test_nothing_from_elsewhere_is_in_a_picture(table: dict[str, Any]) -> None:
@@ -123,20 +130,32 @@ def test_a_picture_says_in_its_own_words_what_its_title_says(table: dict[str, An
 
 
 def test_the_pictures_hold_the_figures_of_the_table(table: dict[str, Any]) -> None:
-    found = {picture.key: values(picture.spec) for picture in pictures(table)}
-    weeks = [(row["x"], row["y"], row["low"]) for row in found["weekly"] if row["kind"] == "circle" and "low" in row]
+    found = {picture.key: points(picture) for picture in pictures(table)}
+    weeks = [(point.at, point.value, point.low) for _, point in found["weekly"]]
     assert weeks == [(week, week / 20, pytest.approx(week / 20 - 0.04)) for week in BY_WEEKS]
-    points = [(row["x"], row["y"]) for row in found["stated"] if row["kind"] == "square" and "low" in row]
-    assert points == [(at, pytest.approx(at + 0.05)) for at in (0.01, 0.1, 0.4, 0.8, 0.95)]
-    own = [row["x"] for row in found["peers"] if row["kind"] == "circle" and row.get("y", 9) < 0.5 and "low" in row]
+    second = [(point.at, point.value) for shape, point in found["stated"] if shape == "square"]
+    assert second == [(at, pytest.approx(at + 0.05)) for at in (0.01, 0.1, 0.4, 0.8, 0.95)]
+    own = [point.value for shape, point in found["peers"] if shape == "circle" and point.at < 1]
     assert own == [0.98] * 3
+
+
+def test_points_stand_at_the_height_of_their_values(table: dict[str, Any]) -> None:
+    picture = weekly(table)
+    assert picture is not None
+    root = ElementTree.fromstring(picture.drawing)
+    heights = [float(item.attrib["cy"]) for item in root.iter(f"{SVG}circle")]
+    steps = [
+        (after - before) / (week - earlier)
+        for (before, earlier), (after, week) in pairwise(zip(heights, BY_WEEKS, strict=True))
+    ]
+    assert steps == pytest.approx([-picture.panels[0].height / 20] * len(steps), abs=0.06)
 
 
 def test_parts_of_a_hundred_add_up(table: dict[str, Any]) -> None:
     picture = hundred(table)
     assert picture is not None
-    bars = [row for row in values(picture.spec["vconcat"][0]) if "x2" in row]
-    assert [(row["x"], row["x2"]) for row in bars[:3]] == [(0, 50), (50, 70), (70, 100)]
+    assert [share for share, _ in picture.panels[0].bars[0].parts] == [50, 20, 30]
+    assert all(sum(share for share, _ in bar.parts) == 100 for panel in picture.panels for bar in panel.bars)
     assert "0 to 15 messages a day: of 100 sudden changes 50 named with the right side, 20 named" in picture.alt
     assert "1.2 told of one" in picture.alt
 
@@ -167,7 +186,7 @@ def test_what_was_not_measured_is_not_drawn(table: dict[str, Any]) -> None:
 def test_shapes_tell_apart_what_colours_do() -> None:
     assert len({shape for _, shape in PENS.values()}) == len({colour for colour, _ in PENS.values()}) == len(PENS)
     for colour in (FIRST, SECOND):
-        light, dark = sorted((luminance(colour), luminance(literal("page"))), reverse=True)
+        light, dark = sorted((luminance(colour), luminance(LIGHT["page"])), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.signs import Signs
-from ebbtide.presentation.charts import Figure, stylesheet, svg
+from ebbtide.presentation.charts import Figure, standalone
+from ebbtide.presentation.design import font_faces, sheet, variables
 from ebbtide.presentation.report.help import help_text
 from ebbtide.presentation.report.notes import notes
 from ebbtide.presentation.report.page import page
@@ -20,11 +21,17 @@ from ebbtide.wording import say
 def html(tide: Tide, signs: Signs | None = None) -> str:
     """The report of `tide` as one HTML document: no script, no request, styles and drawings inside."""
     made = page(tide, signs)
-    style = Markup(stylesheet() + _file("page.css"))  # noqa: S704 - our own file
+    style = variables() + sheet("pictures") + sheet("drawings") + _file("page.css")
+    style += font_faces(made.headline.text, weights=(600,))
     return (
         _environment()
         .get_template("page.html")
-        .render(page=made, notes=notes(made.claims), help=help_text(tide), style=style)
+        .render(
+            page=made,
+            notes=notes(made.claims),
+            help=help_text(tide),
+            style=Markup(style),  # noqa: S704 - our own files
+        )
     )
 
 
@@ -39,7 +46,8 @@ def _environment() -> Environment:
         loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.globals["say"] = say
-    made.globals["draw"] = _draw
+    made.globals["whole"] = _whole
+    made.globals["alone"] = _alone
     return made
 
 
@@ -47,7 +55,9 @@ def _file(name: str) -> str:
     return (resources.files("ebbtide.presentation.report") / "templates" / name).read_text("utf-8")
 
 
-def _draw(figure: Figure, kind: str) -> Markup:
-    spec = figure.narrow if kind == "narrow" else figure.wide
-    drawn = svg(spec, anchor=f"{figure.key}-{kind}", title=figure.title, alt=figure.alt, kind=kind)
-    return Markup(drawn)  # noqa: S704 - `svg` escapes what it is given
+def _whole(figure: Figure) -> Markup:
+    return Markup(figure.html())  # noqa: S704 - the charts escape what they are given
+
+
+def _alone(figure: Figure) -> Markup:
+    return Markup(standalone(figure.wide))  # noqa: S704 - the charts escape what they are given

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from ebbtide.analysis.changes.tide import Finding, Tide
 from ebbtide.analysis.signs import Signs
-from ebbtide.presentation.charts import Figure, figures
+from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.charts.words import day, names, plain
 from ebbtide.presentation.report.lines import measures_spoken, spoken
+from ebbtide.presentation.report.pictures import figures
 from ebbtide.presentation.report.rows import DESCRIBED, Row, rows
 from ebbtide.presentation.report.signs import sign_lines
 from ebbtide.wording import say

@@ -9,8 +9,8 @@ from ebbtide.analysis.changes.findings.measure_rows import REVERSED, VOLUME, as_
 from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
 from ebbtide.analysis.changes.tide import Change, Tide
 from ebbtide.analysis.measures.measure import Measure
-from ebbtide.presentation.charts.small import shown, usual_level
 from ebbtide.presentation.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
+from ebbtide.presentation.report.pictures import shown, usual_level
 from ebbtide.wording import say
 
 #: From here on a ratio is said as "times as much": "160 % more" is hard to picture.

@@ -1,0 +1,29 @@
+"""A drawing that stands alone, outside a page with our styles: it carries its own, light and dark."""
+
+from __future__ import annotations
+
+import re
+
+from ebbtide.presentation.charts.svg import Svg
+from ebbtide.presentation.design import chart_styles
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_SCOPE = "ebbtide-drawing"
+
+
+def standalone(drawing: Svg, size: float | None = None) -> Svg:
+    """`drawing` with its styles inside: for a notebook cell, or a file of its own.
+
+    size: width in CSS pixels, else that of the drawing. The styles hold for this drawing alone.
+    """
+    found = re.match(r'<svg class="(\w+)" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    if found is None:
+        raise ValueError("not a drawing of this room")
+    kind, width, height = found[1], float(found[2]), float(found[3])
+    shown = size or width
+    head = (
+        f'<svg xmlns="{_NAMESPACE}" class="{_SCOPE} pic {kind}" width="{shown:g}" height="{height * shown / width:g}" '
+        f'viewBox="0 0 {found[2]} {found[3]}"'
+    )
+    opening, _, body = drawing[found.end() :].partition(">")
+    return Svg(f"{head}{opening}><style>{chart_styles(f'.{_SCOPE}')}</style>{body}")
