@@ -99,7 +99,7 @@ def test_drawings_take_the_colours_of_the_page(chromium, files, scheme):
     page, _, _ = opened(chromium, files["changed"], scheme=scheme)
     ink, mine = page.evaluate(
         "[getComputedStyle(document.documentElement).getPropertyValue('--me'),"
-        " getComputedStyle(document.querySelector('svg.wide .s-me')).stroke]"
+        " getComputedStyle(document.querySelector('svg.wide .level.me')).stroke]"
     )
     wanted = "rgb({}, {}, {})".format(*(int(ink.strip()[k : k + 2], 16) for k in (1, 3, 5)))
     assert mine == wanted
@@ -131,7 +131,7 @@ def test_text_is_large_enough_to_read(chromium, files, width):
     assert min(running) >= READABLE
     labels = page.evaluate(
         "[...document.querySelectorAll('svg text')].filter(item => item.getBoundingClientRect().width)"
-        ".map(item => parseFloat(item.getAttribute('font-size')) * item.ownerSVGElement.getScreenCTM().a)"
+        ".map(item => parseFloat(getComputedStyle(item).fontSize) * item.ownerSVGElement.getScreenCTM().a)"
     )
     assert min(labels) >= SMALLEST
     page.context.close()
@@ -211,7 +211,7 @@ def test_it_prints_on_few_pages_with_no_chart_cut(chromium, files, state, paper)
 def test_a_dark_screen_prints_on_white(chromium, files):
     page, _, _ = opened(chromium, files["changed"], scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.querySelector('svg.wide .s-me')).stroke") == "rgb(23, 74, 124)"
+    assert page.evaluate("getComputedStyle(document.querySelector('svg.wide .level.me')).stroke") == "rgb(23, 74, 124)"
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground in {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
     page.context.close()

@@ -30,7 +30,7 @@ SHARE_DOCUMENTED = 0.90
 SPEAKING = {"print", "echo", "secho", "confirm", "prompt", "ask", "UsageError", "BadParameter", "ClickException"}
 SPEAKING_KEYWORDS = {"help", "epilog", "short_help", "prompt"}
 #: Addresses that name a format and are never fetched.
-NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/", "https://vega.github.io/schema/")
+NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 # Written in pieces, so that this file does not find itself.
 MACHINE = re.compile(
     "|".join(

@@ -45,7 +45,7 @@ def caption(key: str, title: str = "You are near your usual. Sam is below it.", 
     return Caption(
         key,
         title,
-        "What each of you put in, week by week",
+        f"What is drawn, in the picture {key}",
         "Your line stays near its usual level. The other line lies below its usual from late August 2022.",
         note,
     )
