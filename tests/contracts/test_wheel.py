@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 #: Endings of files that are no code and have to travel with the code.
-DATA = {".toml", ".html", ".j2", ".css", ".js", ".svg", ".json", ".typed", ".txt"}
+DATA = {".toml", ".html", ".j2", ".css", ".js", ".svg", ".json", ".typed", ".txt", ".woff2"}
 
 
 @pytest.fixture(scope="module")

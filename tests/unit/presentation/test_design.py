@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from importlib import resources
 
@@ -69,7 +70,7 @@ def test_every_ground_has_every_role() -> None:
 
 
 def test_every_value_that_is_used_is_there_and_every_value_there_is_used() -> None:
-    text = stylesheet()
+    text = stylesheet(app=True)
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
     there = set(re.findall(r"--([a-z0-9-]+):", variables()))
     assert used <= there
@@ -84,8 +85,10 @@ def test_no_sheet_names_a_colour_of_its_own_or_asks_for_anything() -> None:
 
 
 def test_the_sheets_are_small_and_without_comments() -> None:
-    text = stylesheet()
+    text = stylesheet(app=True)
     assert len(text) < MOST_STYLE
+    assert len(gzip.compress(text.encode())) < 6_000  # what the shell of the app may spend on it
+    assert len(stylesheet()) < 16_000  # what a report carries
     assert "/*" not in text
     assert text.count("{") == text.count("}")
 

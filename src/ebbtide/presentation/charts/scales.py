@@ -75,7 +75,7 @@ def month_starts(first: date, last: date, most: int) -> list[date]:
     return even if len(even) >= min(most, 2) else months[::step]
 
 
-def round_ticks(high: float, most: int = 3) -> list[float]:
+def round_ticks(high: float, most: int = 4) -> list[float]:
     """Round values from zero up to at most `high`, at most `most` steps of 1, 2, 2.5 or 5."""
     if not math.isfinite(high) or high <= 0:
         return [0.0]

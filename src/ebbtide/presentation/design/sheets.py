@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-#: The sheets in the order in which they must stand: later ones refine earlier ones.
-SHEETS = ("base", "components", "answer", "pictures", "drawings", "paper")
+#: The sheets in the order in which they must stand: later ones refine earlier ones. A report leaves out "app".
+SHEETS = ("base", "components", "app", "answer", "pictures", "drawings", "paper")
 #: Groups of values that are the same on every ground, with the beginning of their variables' names.
 _CONSTANT = {"size": "size-", "space": "space-", "radius": "radius-", "face": ""}
 
@@ -21,9 +21,9 @@ def tokens() -> Mapping[str, Mapping[str, str]]:
     return values
 
 
-def stylesheet(*names: str) -> str:
-    """The values and the sheets called `names` (all where none is), as one text."""
-    return variables() + "".join(sheet(name) for name in names or SHEETS)
+def stylesheet(*, app: bool = False) -> str:
+    """The values and all sheets as one text; those of the app only with `app`."""
+    return variables() + "".join(sheet(name) for name in SHEETS if app or name != "app")
 
 
 @cache
