@@ -21,7 +21,7 @@ from benchmarks.verdicts.interventions import show
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-sure.md"
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parents[1] / "results"
 MAIN = "truth-report.json"
 ARMS = {
     "full": "all measures",

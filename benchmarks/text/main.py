@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.text.language_page import PAGE, filled, tables
 
 CORPUS = "EBBTIDE_CORPUS"
-OUT = Path(__file__).parent / "results" / "text.json"
+OUT = Path(__file__).parents[1] / "results" / "text.json"
 #: Each part has `measured(folder)`, which returns what goes into the file.
 PARTS = {"lists": "text_lists", "heads": "text_heads", "questions": "text_questions", "style": "text_style"}
 
