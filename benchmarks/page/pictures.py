@@ -151,8 +151,8 @@ def pictures(table: Table) -> tuple[Picture, ...]:
 
 def places(table: Table) -> dict[str, str]:
     """Each picture's place in the page with its Markdown; empty where there is nothing to draw."""
-    drawn = {picture.key: f"![{picture.alt}]({picture.file})" for picture in pictures(table)}
-    return {f"picture {key}": drawn.get(key, "") for key in MAKERS}
+    markdown = {picture.key: f"![{picture.alt}]({picture.file})" for picture in pictures(table)}
+    return {f"picture {key}": markdown.get(key, "") for key in MAKERS}
 
 
 def stated(table: Table) -> Picture | None:
@@ -263,8 +263,8 @@ def span(band: Sequence[float]) -> str:
 
 def _parts(row: Table) -> tuple[float, ...]:
     """Named with the right side, named otherwise, and missed, of a hundred; they add up."""
-    told, right = (round(100 * row[name]["value"]) for name in ("abrupt told", "abrupt named"))
-    return float(right), float(told - right), float(100 - told)
+    called, right = (round(100 * row[name]["value"]) for name in ("abrupt told", "abrupt named"))
+    return float(right), float(called - right), float(100 - called)
 
 
 #: Questions of the picture, each with its heading.

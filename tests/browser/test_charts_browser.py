@@ -43,14 +43,14 @@ LABEL_FAULTS = """() => {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("gallery")
-    made = {"usual": gallery(), "hostile": gallery(("You", HOSTILE)), "hebrew": gallery(("את", "משה"))}
-    for name, text in made.items():
+    texts = {"usual": gallery(), "hostile": gallery(("You", HOSTILE)), "hebrew": gallery(("את", "משה"))}
+    for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    return {name: folder / f"{name}.html" for name in made}
+    return {name: folder / f"{name}.html" for name in texts}
 
 
 @contextmanager
-def opened(chromium: Any, path: Path, width: int = 1200, scheme: str = "light", **options: Any) -> Iterator[Any]:
+def browsing(chromium: Any, path: Path, width: int = 1200, scheme: str = "light", **options: Any) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
     page = context.new_page()
     page.goto(path.resolve().as_uri())
@@ -62,10 +62,10 @@ def opened(chromium: Any, path: Path, width: int = 1200, scheme: str = "light", 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_no_barrier(chromium: Any, pages: dict[str, Path], width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
-    with opened(chromium, pages["usual"], width, scheme) as page:
+    with browsing(chromium, pages["usual"], width, scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-        found = axe.Axe().run(page).response["violations"]
-        assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
+        violations = axe.Axe().run(page).response["violations"]
+        assert [(item["id"], item["nodes"][0]["html"][:200]) for item in violations] == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 700, 1200])
@@ -73,14 +73,14 @@ def test_axe_finds_no_barrier(chromium: Any, pages: dict[str, Path], width: int,
 def test_no_label_is_cut_none_overlap_and_nothing_needs_a_sideways_scroll(
     chromium: Any, pages: dict[str, Path], name: str, width: int
 ) -> None:
-    with opened(chromium, pages[name], width) as page:
+    with browsing(chromium, pages[name], width) as page:
         assert page.evaluate(LABEL_FAULTS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [320, 390, 700, 1200])
 def test_labels_are_large_enough_to_read(chromium: Any, pages: dict[str, Path], width: int) -> None:
-    with opened(chromium, pages["usual"], width) as page:
+    with browsing(chromium, pages["usual"], width) as page:
         sizes = page.evaluate(
             "[...document.querySelectorAll('svg text')].filter(item => item.getBoundingClientRect().width)"
             ".map(item => parseFloat(getComputedStyle(item).fontSize) * item.ownerSVGElement.getScreenCTM().a)"
@@ -88,12 +88,12 @@ def test_labels_are_large_enough_to_read(chromium: Any, pages: dict[str, Path], 
         assert min(sizes) >= SMALLEST
 
 
-@pytest.mark.parametrize(("width", "shown", "hidden"), [(390, "narrow", "wide"), (1200, "wide", "narrow")])
+@pytest.mark.parametrize(("width", "visible", "hidden"), [(390, "narrow", "wide"), (1200, "wide", "narrow")])
 def test_one_drawing_of_each_figure_is_shown(
-    chromium: Any, pages: dict[str, Path], width: int, shown: str, hidden: str
+    chromium: Any, pages: dict[str, Path], width: int, visible: str, hidden: str
 ) -> None:
-    with opened(chromium, pages["usual"], width) as page:
-        assert page.locator(f"svg.{shown}:visible").count() == len(FORMS)
+    with browsing(chromium, pages["usual"], width) as page:
+        assert page.locator(f"svg.{visible}:visible").count() == len(FORMS)
         assert page.locator(f"svg.{hidden}:visible").count() == 0
 
 
@@ -101,7 +101,7 @@ def test_one_drawing_of_each_figure_is_shown(
 def test_marks_take_the_colours_of_the_page_and_differ_in_shape(
     chromium: Any, pages: dict[str, Path], scheme: str
 ) -> None:
-    with opened(chromium, pages["usual"], scheme=scheme) as page:
+    with browsing(chromium, pages["usual"], scheme=scheme) as page:
         mine, theirs = (
             page.evaluate(
                 "who => { const style = getComputedStyle(document.querySelector('#weekly .wide .weeks.' + who));"
@@ -120,7 +120,7 @@ def test_marks_take_the_colours_of_the_page_and_differ_in_shape(
 
 
 def test_where_the_system_sets_the_colours_both_people_are_drawn_in_them(chromium: Any, pages: dict[str, Path]) -> None:
-    with opened(chromium, pages["usual"], forced_colors="active") as page:
+    with browsing(chromium, pages["usual"], forced_colors="active") as page:
         strokes = page.evaluate(
             "['me', 'them'].map(who => getComputedStyle(document.querySelector('#weekly .wide .level.' + who)).stroke)"
         )
@@ -128,7 +128,7 @@ def test_where_the_system_sets_the_colours_both_people_are_drawn_in_them(chromiu
 
 
 def test_on_paper_the_wide_drawings_stand_dark_on_white(chromium: Any, pages: dict[str, Path]) -> None:
-    with opened(chromium, pages["usual"], scheme="dark") as page:
+    with browsing(chromium, pages["usual"], scheme="dark") as page:
         page.emulate_media(media="print", color_scheme="dark")
         assert page.locator("svg.wide:visible").count() == len(FORMS)
         stroke = page.evaluate("getComputedStyle(document.querySelector('#weekly .wide .level.me')).stroke")
@@ -136,7 +136,7 @@ def test_on_paper_the_wide_drawings_stand_dark_on_white(chromium: Any, pages: di
 
 
 def test_what_opens_is_large_enough_to_tap_and_shows_the_numbers(chromium: Any, pages: dict[str, Path]) -> None:
-    with opened(chromium, pages["usual"], 390) as page:
+    with browsing(chromium, pages["usual"], 390) as page:
         summary = page.locator("#weekly summary")
         assert summary.bounding_box()["height"] >= TARGET
         summary.focus()
@@ -148,14 +148,14 @@ def test_what_opens_is_large_enough_to_tap_and_shows_the_numbers(chromium: Any, 
 
 
 def test_headings_are_set_in_the_face_that_travels_along(chromium: Any, pages: dict[str, Path]) -> None:
-    with opened(chromium, pages["usual"]) as page:
+    with browsing(chromium, pages["usual"]) as page:
         page.evaluate("document.fonts.ready.then(() => true)")
         assert page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
         assert "Ebbtide Serif" in page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
 
 
 def test_no_script_runs_from_a_name(chromium: Any, pages: dict[str, Path]) -> None:
-    with opened(chromium, pages["hostile"]) as page:
+    with browsing(chromium, pages["hostile"]) as page:
         assert page.locator("script").count() == 0
         assert HOSTILE.split(">")[0] in page.locator("figure bdi").nth(1).inner_text()
         assert NAMES[0] in page.locator("figure bdi").first.inner_text()

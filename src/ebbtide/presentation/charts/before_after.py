@@ -84,8 +84,8 @@ def _words(level: Comparison) -> str:
 def _top(row: ComparisonRow) -> float:
     """The highest value of either person; the scale begins at zero, so that a half looks like a half."""
     every = np.array([[level.before, level.after, level.high] for level in row.levels], float)
-    known = every[np.isfinite(every)]
-    return float(known.max()) if known.size and known.max() > 0 else 1.0
+    finite = every[np.isfinite(every)]
+    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
 
 
 def _marks(level: Comparison, who: str, scale: ValueScale, y: float) -> Svg:

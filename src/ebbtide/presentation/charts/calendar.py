@@ -157,8 +157,8 @@ def _title(data: Calendar, person: int, week: int, strip: _Strip) -> Svg:
 
 
 def _total(counts: Floats) -> float:
-    known = counts[np.isfinite(counts)]
-    return float(known.sum()) if known.size else float("nan")
+    counted = counts[np.isfinite(counts)]
+    return float(counted.sum()) if counted.size else float("nan")
 
 
 def _table(data: Calendar) -> Table:

@@ -62,9 +62,9 @@ def steps(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _drawing(items: Sequence[Hours], size: Size) -> Drawing:
     left = max(width(weekday(day)) for day in range(_DAYS)) + 8
-    placed = grid(size, len(items), _DAYS * _ROW, left, _BELOW)
-    body = join(_panel(item, panel, size) for item, panel in zip(items, placed.panels, strict=True))
-    return Drawing(placed.height, body)
+    layout = grid(size, len(items), _DAYS * _ROW, left, _BELOW)
+    body = join(_panel(item, panel, size) for item, panel in zip(items, layout.panels, strict=True))
+    return Drawing(layout.height, body)
 
 
 def _panel(item: Hours, panel: Panel, size: Size) -> Svg:

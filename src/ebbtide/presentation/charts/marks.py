@@ -20,8 +20,8 @@ _NAMES_APART = SIZE + 2
 
 def dots(across: Floats, down: Floats) -> str:
     """Path data of one mark a value: lines of no length, whose ends a style makes round or square."""
-    seen = np.isfinite(down)
-    places = np.stack((across[seen], down[seen]), axis=1)
+    present = np.isfinite(down)
+    places = np.stack((across[present], down[present]), axis=1)
     return ("M%.4g %.4gh0" * len(places)) % tuple(places.ravel().tolist())
 
 
@@ -44,8 +44,8 @@ def line(across: Floats, down: Floats) -> str:
 
 def band(across: Floats, low: Floats, high: Floats) -> str:
     """Path data of the area between two lines, over the longest stretches in which both are there."""
-    seen = np.isfinite(low) & np.isfinite(high)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], seen, [False])).astype(int)))
+    present = np.isfinite(low) & np.isfinite(high)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], present, [False])).astype(int)))
     data = []
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         part = slice(start, stop)
@@ -79,5 +79,5 @@ def end_names(names: Names, ends: tuple[float, float], x: float, room: float, to
 
 def last_place(places: Floats) -> float:
     """The last value that is there; nan where there is none."""
-    known = places[np.isfinite(places)]
-    return float(known[-1]) if known.size else float("nan")
+    finite = places[np.isfinite(places)]
+    return float(finite[-1]) if finite.size else float("nan")

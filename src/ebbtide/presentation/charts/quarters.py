@@ -59,10 +59,10 @@ class Quarters:
 
 def _drawing(data: Quarters, size: Size) -> Drawing:
     left = max([12.0, *(width(tick.words) + 8 for tick in data.ticks)])
-    placed = grid(size, len(WHO), _HEIGHT, left, axes.BELOW)
+    layout = grid(size, len(WHO), _HEIGHT, left, axes.BELOW)
     low, high = _domain(data)
-    panels = [_panel(data, person, panel, left, (low, high)) for person, panel in enumerate(placed.panels)]
-    return Drawing(placed.height, join(panels))
+    panels = [_panel(data, person, panel, left, (low, high)) for person, panel in enumerate(layout.panels)]
+    return Drawing(layout.height, join(panels))
 
 
 def _domain(data: Quarters) -> tuple[float, float]:

@@ -81,8 +81,8 @@ def _thinned(weeks: Sequence[date], values: tuple[Floats, Floats]) -> tuple[tupl
 
 
 def _middle(values: Floats) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if finite.size else float("nan")
 
 
 def _heights(data: SmallLine, rows: tuple[Floats, Floats]) -> ValueScale:

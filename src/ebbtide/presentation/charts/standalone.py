@@ -16,14 +16,14 @@ def standalone(drawing: Svg, size: float | None = None) -> Svg:
 
     size: width in CSS pixels, else that of the drawing. The styles hold for this drawing alone.
     """
-    found = re.match(r'<svg class="(\w+)" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
-    if found is None:
+    match = re.match(r'<svg class="(\w+)" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    if match is None:
         raise ValueError("not a drawing of this room")
-    kind, width, height = found[1], float(found[2]), float(found[3])
-    shown = size or width
+    kind, width, height = match[1], float(match[2]), float(match[3])
+    scale = (size or width) / width
     head = (
-        f'<svg xmlns="{_NAMESPACE}" class="{_SCOPE} pic {kind}" width="{shown:g}" height="{height * shown / width:g}" '
-        f'viewBox="0 0 {found[2]} {found[3]}"'
+        f'<svg xmlns="{_NAMESPACE}" class="{_SCOPE} pic {kind}" width="{width * scale:g}" height="{height * scale:g}" '
+        f'viewBox="0 0 {match[2]} {match[3]}"'
     )
-    opening, _, body = drawing[found.end() :].partition(">")
+    opening, _, body = drawing[match.end() :].partition(">")
     return Svg(f"{head}{opening}><style>{chart_styles(f'.{_SCOPE}')}</style>{body}")

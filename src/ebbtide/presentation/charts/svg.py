@@ -58,15 +58,15 @@ def element(name: str, *content: Svg, title: str = "", **attributes: str | float
     >>> element("circle", class_="me", r=2.50, title="a < b")
     '<circle class="me" r="2.5"><title>a &lt; b</title></circle>'
     """
-    written = ""
+    pairs = ""
     for key, value in attributes.items():
         if value != "":
             text = text_of(value) if isinstance(value, str) else number(value)
-            written += f' {_NAMES.get(key) or key.replace("_", "-")}="{text}"'
+            pairs += f' {_NAMES.get(key) or key.replace("_", "-")}="{text}"'
     inside = "".join(content)
     if title:
         inside = f"<title>{text_of(title)}</title>{inside}"
-    return Svg(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+    return Svg(f"<{name}{pairs}>{inside}</{name}>" if inside else f"<{name}{pairs}/>")
 
 
 def label(text: str, x: float, y: float, class_: str = "", anchor: str = "") -> Svg:
@@ -96,10 +96,10 @@ def unseen(x: float, y: float, width: float, height: float, title: str) -> Svg:
 
 def plain_json(values: Mapping[str, object]) -> Svg:
     """`values` as JSON that may stand inside an element: no letter of it can end or begin a tag."""
-    written = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&":
-        written = written.replace(sign, f"\\u{ord(sign):04x}")
-    return Svg(_HIDDEN.sub("", written))
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Svg(_HIDDEN.sub("", text))
 
 
 def numbers(values: Iterable[float]) -> list[float | None]:

@@ -89,15 +89,15 @@ def _bar(lane: Lane, stretch: Stretch, dates: DateScale, y: float, anchor: str) 
 
 def _apart(changes: Sequence[Change], dates: DateScale) -> list[Change]:
     """The changes in order of time; a date that would stand on another keeps its line and loses its words."""
-    placed: list[Change] = []
+    dated: list[Change] = []
     free = -1.0
     for change in sorted(changes, key=lambda item: item.day):
         half = axes.half_width(change.words)
         middle = min(max(dates.at(change.day), dates.left + half), dates.right - half)
         words = change.words if middle - half >= free else ""
         free = middle + half + SIZE if words else free
-        placed.append(Change(change.day, change.low, change.high, words, change.range_words or change.words))
-    return placed
+        dated.append(Change(change.day, change.low, change.high, words, change.range_words or change.words))
+    return dated
 
 
 def _table(data: Timeline) -> Table:

@@ -10,7 +10,7 @@ from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
 from ebbtide.analysis.changes.tide import Change, Tide
 from ebbtide.analysis.measures.measure import Measure
 from ebbtide.presentation.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
-from ebbtide.presentation.report.pictures import shown, usual_level
+from ebbtide.presentation.report.pictures import is_drawable, usual_level
 from ebbtide.wording import say
 
 #: From here on a ratio is said as "times as much": "160 % more" is hard to picture.
@@ -50,7 +50,7 @@ def rows(tide: Tide) -> tuple[Row, ...]:
     if tide.weekly is None or tide.state == "resting":
         return ()
     found = {(change.measure, change.person): change for change in tide.sizes}
-    return tuple(_row(tide, measure, found) for measure in tide.weekly.measures.values() if shown(measure))
+    return tuple(_row(tide, measure, found) for measure in tide.weekly.measures.values() if is_drawable(measure))
 
 
 def _row(tide: Tide, measure: Measure, found: dict[tuple[str, int], Change]) -> Row:

@@ -178,8 +178,8 @@ def test_every_week_is_one_mark_at_its_place() -> None:
     for who, line in zip(("me", "them"), data.lines, strict=True):
         marks = next(item.attrib["d"] for item in root.iter("path") if item.attrib.get("class") == f"weeks {who}")
         places = [float(x) for x in re.findall(r"M([\d.]+) ", marks)]
-        known = np.flatnonzero(np.isfinite(line.values))
-        assert places == pytest.approx(left + step * known, abs=0.06)
+        weeks = np.flatnonzero(np.isfinite(line.values))
+        assert places == pytest.approx(left + step * weeks, abs=0.06)
     assert left + step * (len(data.weeks) - 0.5) == pytest.approx(620 - 92, abs=0.1)
 
 
@@ -277,14 +277,14 @@ def test_before_and_after_begin_at_zero_and_stand_with_their_words() -> None:
     ]
     bases = {item.attrib["d"].split("H")[0] for item in root.iter("path") if item.attrib.get("class") == "grid"}
     assert len({base.split()[0] for base in bases}) == 1
-    opened = [item for item in root.iter() if item.attrib.get("class") == "open me"]
+    before = [item for item in root.iter() if item.attrib.get("class") == "open me"]
     left, right = (
         float(x)
         for x in re.findall(
             r"[MH]([\d.]+)", next(i.attrib["d"] for i in root.iter("path") if i.attrib.get("class") == "grid")
         )
     )
-    share = (float(opened[0].attrib["cx"]) - left - 5) / (right - left - 10)
+    share = (float(before[0].attrib["cx"]) - left - 5) / (right - left - 10)
     assert share == pytest.approx(15 / 24, abs=0.01)
 
 
@@ -296,10 +296,10 @@ def test_hours_add_up_to_the_counts_and_the_busiest_hour_is_the_largest_mark() -
     for root in drawings(figure):
         largest = [item for item in root.iter("path") if "n7" in item.attrib.get("class", "")]
         assert len(largest) == 4
-        drawn = sum(
+        marks = sum(
             item.attrib["d"].count("h0") for item in root.iter("path") if "mark" in item.attrib.get("class", "")
         )
-        assert drawn == sum(int((panel.counts > 0).sum()) for panel in panels)
+        assert marks == sum(int((panel.counts > 0).sum()) for panel in panels)
 
 
 def test_a_calendar_tells_a_day_without_a_word_from_a_day_that_nothing_is_known_of() -> None:

@@ -15,13 +15,13 @@ from ebbtide.presentation.report.pictures import figures, hours_figure, measure_
 from tests.support.sample_tide import ALL_STATES, CHANGE, HOSTILE, MEASURES, sample, weekly
 
 
-def drawn(figure: Figure | None) -> Figure:
+def the_figure(figure: Figure | None) -> Figure:
     assert figure is not None
     return figure
 
 
 def values(figure: Figure | None, name: str) -> Any:
-    return drawn(figure).numbers[name]
+    return the_figure(figure).numbers[name]
 
 
 def test_a_changed_look_has_both_peoples_weeks_one_picture_a_measure_and_the_hours() -> None:
@@ -49,27 +49,27 @@ def test_every_picture_has_words_and_numbers_beside_its_two_drawings(figure: Fig
     ],
 )
 def test_the_title_of_the_weeks_is_the_finding(side: str, title: str) -> None:
-    assert drawn(tide_figure(replace(sample(), side=side))).title == title
+    assert the_figure(tide_figure(replace(sample(), side=side))).title == title
 
 
 @pytest.mark.parametrize("state", [state for state in ALL_STATES if tide_figure(sample(state))])
 def test_every_state_that_has_the_picture_has_a_finding_for_it(state: str) -> None:
-    title = drawn(tide_figure(sample(state))).title
+    title = the_figure(tide_figure(sample(state))).title
     assert title.endswith(".")
     assert "Sam" in title
 
 
 def test_the_date_of_the_change_stands_on_the_picture_with_its_span_behind() -> None:
-    figure = drawn(tide_figure(sample()))
+    figure = the_figure(tide_figure(sample()))
     assert ">about 10 Mar</text>" in figure.narrow
     assert values(figure, "change") == ["2025-03-10", "2025-03-03", "2025-03-24"]
-    quiet = drawn(tide_figure(replace(sample(), date=None, date_interval=None)))
+    quiet = the_figure(tide_figure(replace(sample(), date=None, date_interval=None)))
     assert values(quiet, "change") is None
     assert 'class="span"' not in quiet.narrow
 
 
 def test_weeks_that_were_marked_or_are_not_in_the_file_are_striped_and_named() -> None:
-    figure = drawn(tide_figure(sample()))
+    figure = the_figure(tide_figure(sample()))
     assert values(figure, "hidden") == [["2024-05-20", "2024-05-26"], ["2024-08-19", "2024-09-01"]]
     assert [row[-1] for row in figure.table.rows[19:22]] == ["yes", "Not all in the file", "yes"]
     assert figure.table.rows[33][-1] == "Marked by you"
@@ -87,7 +87,7 @@ def test_before_and_after_are_flat_lines_at_the_levels_of_the_change() -> None:
 
 def test_a_withheld_measure_is_greyed_and_says_why() -> None:
     tide = sample()
-    figure = drawn(measure_figure(tide, tide.weekly.measures["length"]))
+    figure = the_figure(measure_figure(tide, tide.weekly.measures["length"]))
     assert figure.withheld
     assert "not judged" in figure.caption.note
     assert 'class="pic withheld"' in figure.html()
@@ -97,7 +97,10 @@ def test_each_line_stands_against_its_own_usual_level() -> None:
     tide = sample()
     names = ("value", "level", "low", "high")
     shifted = replace(tide.index[0], **{name: getattr(tide.index[0], name) + 5 for name in names})
-    assert drawn(tide_figure(replace(tide, index=(shifted, tide.index[1])))).table == drawn(tide_figure(tide)).table
+    assert (
+        the_figure(tide_figure(replace(tide, index=(shifted, tide.index[1])))).table
+        == the_figure(tide_figure(tide)).table
+    )
 
 
 def test_the_picture_begins_with_the_first_week_that_the_look_rests_on() -> None:
@@ -105,7 +108,7 @@ def test_the_picture_begins_with_the_first_week_that_the_look_rests_on() -> None
     names = ("value", "level", "low", "high")
     hide = np.where(np.arange(80) < 30, np.nan, 0.0)
     late = [replace(track, **{name: getattr(track, name) + hide for name in names}) for track in tide.index]
-    figure = drawn(tide_figure(replace(tide, index=tuple(late))))
+    figure = the_figure(tide_figure(replace(tide, index=tuple(late))))
     assert len(figure.table.rows) == 50
     assert figure.table.rows[0][0] == "29 Jul 2024"
     assert values(figure, "hidden") == [["2024-08-19", "2024-09-01"]]
@@ -113,7 +116,7 @@ def test_the_picture_begins_with_the_first_week_that_the_look_rests_on() -> None
 
 def test_waits_stand_by_ratio_and_say_their_unit() -> None:
     tide = sample()
-    figure = drawn(measure_figure(tide, tide.weekly.measures["reply_time"]))
+    figure = the_figure(measure_figure(tide, tide.weekly.measures["reply_time"]))
     assert re.findall(r">(\d+ (?:min|h))</text>", figure.wide) == ["15 min", "60 min"]
     assert figure.table.rows[0][1].endswith(" min")
 
@@ -132,7 +135,7 @@ def test_hours_without_a_change_show_one_panel_a_person() -> None:
 
 def test_hours_sum_to_the_messages_in_the_table() -> None:
     tide = sample()
-    table = drawn(hours_figure(tide)).table
+    table = the_figure(hours_figure(tide)).table
     columns = [sum(int(row[k]) for row in table.rows) for k in range(1, 5)]
     assert columns == [int(tide.hours[when, who].sum()) for who in (0, 1) for when in (0, 1)]
 
@@ -157,11 +160,11 @@ def test_a_level_of_all_missing_weeks_draws_and_says_so() -> None:
     tide = sample()
     nothing = np.full_like(tide.index[0].level, np.nan)
     lost = replace(tide.index[0], value=nothing, level=nothing, low=nothing, high=nothing)
-    assert "nothing to show" in drawn(tide_figure(replace(tide, index=(lost, tide.index[1])))).description
+    assert "nothing to show" in the_figure(tide_figure(replace(tide, index=(lost, tide.index[1])))).description
 
 
 def test_the_description_tells_the_change_and_both_people() -> None:
-    description = drawn(tide_figure(sample())).description
+    description = the_figure(tide_figure(sample())).description
     assert f"{CHANGE.day} Mar {CHANGE.year}" in description
     assert "You:" in description
     assert "Sam:" in description

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ebbtide.analysis.changes.tide import Tide
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.report.pictures.hours import hours_figure
-from ebbtide.presentation.report.pictures.measure import measure_figure, measure_line, shown, usual_level
+from ebbtide.presentation.report.pictures.measure import is_drawable, measure_figure, measure_line, usual_level
 from ebbtide.presentation.report.pictures.quarters import quarters_figure
 from ebbtide.presentation.report.pictures.tide import tide_figure
 
@@ -18,7 +18,7 @@ __all__ = [
     "measure_figure",
     "measure_line",
     "quarters_figure",
-    "shown",
+    "is_drawable",
     "tide_figure",
     "usual_level",
 ]

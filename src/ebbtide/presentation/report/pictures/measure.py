@@ -28,22 +28,22 @@ _WAITS = (1, 5, 15, 60, 240, 960, 4320)  # minutes at which an axis of waiting t
 _AIR = 1.06
 
 
-def shown(measure: Measure) -> bool:
+def is_drawable(measure: Measure) -> bool:
     """Whether there is something to show: not where nearly all weeks of both people are missing or zero."""
-    known = measure.natural[np.isfinite(measure.natural)]
-    return bool(known.size) and (measure.in_index or float((known == 0).mean()) <= RARE)
+    finite = measure.natural[np.isfinite(measure.natural)]
+    return bool(finite.size) and (measure.in_index or float((finite == 0).mean()) <= RARE)
 
 
 def usual_level(values: Floats) -> float:
     """The middle of the weeks that have a value; nan where none has."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if finite.size else float("nan")
 
 
 def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
     """The picture of one measure of both people, or None where there is no week to draw."""
     weekly = tide.weekly
-    if weekly is None or not weekly.monday or not shown(measure):
+    if weekly is None or not weekly.monday or not is_drawable(measure):
         return None
     changes = _changes(tide, measure)
     withheld = next((change.withheld for change in changes.values() if change.withheld), None)
@@ -74,7 +74,7 @@ def measure_figure(tide: Tide, measure: Measure) -> Figure | None:
 def measure_line(tide: Tide, measure: Measure) -> SmallFigure | None:
     """The small drawings of one measure, one a person, for a row of figures; None where there is nothing to draw."""
     weekly = tide.weekly
-    if weekly is None or not weekly.monday or not shown(measure):
+    if weekly is None or not weekly.monday or not is_drawable(measure):
         return None
     changes, people = _changes(tide, measure), names(tide.conversation.people)
     levels = [_levels(changes.get(person), measure.natural[person]) for person in (0, 1)]
@@ -118,16 +118,16 @@ def _why(withheld: str) -> str:
 
 def _log(measure: Measure) -> bool:
     """Waiting times stand by ratio: one long weekend must not flatten the rest."""
-    known = measure.natural[np.isfinite(measure.natural)]
-    return is_wait(measure.unit) and bool(known.size) and float(known.max()) > 0
+    finite = measure.natural[np.isfinite(measure.natural)]
+    return is_wait(measure.unit) and bool(finite.size) and float(finite.max()) > 0
 
 
 def _domain(measure: Measure) -> tuple[float, float]:
     """From zero to the highest week, for waits from the shortest to the longest."""
-    known = measure.natural[np.isfinite(measure.natural)]
+    finite = measure.natural[np.isfinite(measure.natural)]
     if _log(measure):
-        return float(max(known.min(), 0.1)) * 0.8, float(known.max()) * 1.25
-    return 0.0, (float(known.max()) or 1.0) * _AIR
+        return float(max(finite.min(), 0.1)) * 0.8, float(finite.max()) * 1.25
+    return 0.0, (float(finite.max()) or 1.0) * _AIR
 
 
 def _ticks(measure: Measure, low: float, high: float) -> list[Tick]:

@@ -40,8 +40,8 @@ def quarters_figure(tide: Tide) -> Figure | None:
 
 def _against_usual(levels: Sequence[QuarterLevel], view: QuarterView) -> tuple[LevelRange, ...]:
     """Levels against the person's own middle quarter."""
-    known = [item.level for item in levels if np.isfinite(item.level)]
-    usual = float(np.median(known)) if known else 0.0
+    finite = [item.level for item in levels if np.isfinite(item.level)]
+    usual = float(np.median(finite)) if finite else 0.0
     return tuple(
         LevelRange(item.level - usual, item.low - usual, item.high - usual, say("views.chart.quarter", day=day(start)))
         for start, item in zip(view.starts, levels, strict=True)
@@ -64,10 +64,10 @@ def _description(
 
 
 def _line(name: str, levels: Sequence[LevelRange]) -> str:
-    known = [item.level for item in levels if np.isfinite(item.level)]
-    if not known:
+    finite = [item.level for item in levels if np.isfinite(item.level)]
+    if not finite:
         return say("charts.measure.alt_none", name=name)
-    return say("charts.tide.alt_line", name=name, before=number(known[0]), after=number(known[-1]))
+    return say("charts.tide.alt_line", name=name, before=number(finite[0]), after=number(finite[-1]))
 
 
 def _table(people: tuple[str, str], view: QuarterView) -> Table:

@@ -60,8 +60,8 @@ def _finding(tide: Tide) -> str:
 def _weeks(tide: Tide) -> _Weeks:
     """What is drawn: a look goes back only so far, and each person stands against their own usual level."""
     assert tide.weekly is not None and tide.index is not None
-    seen = np.isfinite(tide.index[0].level) | np.isfinite(tide.index[1].level)
-    start = int(np.argmax(seen)) if seen.any() else 0
+    present = np.isfinite(tide.index[0].level) | np.isfinite(tide.index[1].level)
+    start = int(np.argmax(present)) if present.any() else 0
     mondays = tide.weekly.monday[start:]
     before = np.array([tide.date is None or week < tide.date for week in mondays])
     first, second = (_against_usual(track, start, before) for track in tide.index)
@@ -71,8 +71,8 @@ def _weeks(tide: Tide) -> _Weeks:
 def _against_usual(track: IndexTrack, start: int, before: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> IndexTrack:
     """The track less the middle of the level before the change, or of all weeks."""
     value, level, low, high = (part[start:] for part in (track.value, track.level, track.low, track.high))
-    known = np.isfinite(level)
-    base = level[known & before] if (known & before).any() else level[known]
+    finite = np.isfinite(level)
+    base = level[finite & before] if (finite & before).any() else level[finite]
     usual = float(np.median(base)) if base.size else 0.0
     return IndexTrack(value - usual, level - usual, low - usual, high - usual)
 
@@ -95,8 +95,8 @@ def _description(tide: Tide, people: tuple[str, str], weeks: _Weeks) -> str:
 
 
 def _line(name: str, level: Floats) -> str:
-    known = level[np.isfinite(level)]
-    if not known.size:
+    finite = level[np.isfinite(level)]
+    if not finite.size:
         return say("charts.measure.alt_none", name=name)
-    before, after = number(float(known[:_ENDS].mean())), number(float(known[-_ENDS:].mean()))
+    before, after = number(float(finite[:_ENDS].mean())), number(float(finite[-_ENDS:].mean()))
     return say("charts.tide.alt_line", name=name, before=before, after=after)
