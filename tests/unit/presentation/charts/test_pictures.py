@@ -22,7 +22,7 @@ from ebbtide.presentation.charts.small_line import MOST_MARKS, SmallFigure
 from ebbtide.presentation.charts.svg import Svg, clean, element, plain_json, text_of
 from tests.support.charts_gallery import CHANGE, FORMS, HOSTILE, NAMES, TRIP, caption, days, hours, small, weekly
 
-FAST = 0.004  # seconds of CPU a drawing of a year may take on a busy machine; about one is usual
+FAST = 0.008  # seconds of CPU a drawing of a year may take on a busy machine; half to two thousandths are usual
 
 
 @pytest.fixture(scope="module", params=FORMS)
