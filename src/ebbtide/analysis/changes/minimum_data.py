@@ -73,10 +73,13 @@ def hours_shifted(hours: Floats, last: int) -> bool:
     return any(_moved(row, late) for row in smooth for late in HOUR_WEEKS if last + 1 - late >= HOUR_WEEKS_BEFORE)
 
 
-def withheld_measures(w: Weekly, last: int) -> frozenset[str]:
-    """Measures that are not judged: of text where media took over, of time where the hours of day moved."""
+def withheld_measures(w: Weekly, last: int, *, hours: bool = True) -> frozenset[str]:
+    """Measures that are not judged: of text where media took over, of time where the hours of day moved.
+
+    hours: whether to ask for moved hours, which takes a tenth of the time of a look.
+    """
     text = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
-    return text | (HOUR_MEASURES if hours_shifted(w.hours, last) else frozenset())
+    return text | (HOUR_MEASURES if hours and hours_shifted(w.hours, last) else frozenset())
 
 
 def _moved(row: Floats, late: int) -> bool:

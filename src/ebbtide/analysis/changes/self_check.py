@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ebbtide.analysis.changes.constants import CHECK_DATES, MIN_WEEKS
+from ebbtide.analysis.changes.constants import CHECK_DATES, LINE, MIN_WEEKS
 from ebbtide.analysis.changes.tide import SelfCheck
-from ebbtide.analysis.changes.verdict import Look, Verdict, decide, looks_at
+from ebbtide.analysis.changes.verdict import Look, Verdict, decide, largest_fall, looks_at
 from ebbtide.analysis.measures.measure import Weekly
 
 #: At most this many past dates are checked, the latest ones.
 MOST_DATES = 52
 #: Looks that are computed side by side: more would take more memory and no less time.
 AT_ONCE = 8
+#: A week in which neither index has fallen further than this lately is passed over. On 24 development couples with 52
+#: dates each, the least fall of a person over the line was .45; two dates in three are under this for both people.
+NEAR = 0.3
 
 
 def weekly_looks(w: Weekly, first: int, last: int) -> Iterator[Verdict]:
@@ -27,14 +30,31 @@ def weekly_looks(w: Weekly, first: int, last: int) -> Iterator[Verdict]:
 
 
 def self_check(w: Weekly, stop: int) -> SelfCheck:
-    """Run the rule weekly on the dates before week `stop`; `spoke` lists the Sundays an episode began."""
+    """Run the rule weekly on the dates before week `stop`; `spoke` lists the Sundays an episode began.
+
+    The rule speaks only where two weeks in a row are over its line. So every second week is looked at first,
+    where a fall is near at all, and its neighbours only beside one over the line.
+    """
     weeks = range(max(MIN_WEEKS, stop - MOST_DATES), stop)
     if len(weeks) < CHECK_DATES:
         return SelfCheck(len(weeks), False)
-    speaking, spoke = False, []
-    for found in weekly_looks(w, weeks[0], weeks[-1]):
-        speaks = found.side != "none"
-        if speaks and not speaking:
-            spoke.append(w.monday[found.look.last] + timedelta(days=6))
-        speaking = speaks
-    return SelfCheck(len(weeks), True, tuple(spoke))
+    speaking = {found.look.last for found in _near_the_line(w, weeks) if found.side != "none"}
+    begun = [week for week in sorted(speaking) if week - 1 not in speaking]
+    return SelfCheck(len(weeks), True, tuple(w.monday[week] + timedelta(days=6) for week in begun))
+
+
+def _near_the_line(w: Weekly, weeks: range) -> Iterator[Verdict]:
+    """What the rule says at the end of each week that can speak at all."""
+    every_second = range(weeks[0] - 1, weeks[-1] + 1, 2)
+    near = {week for week in every_second if largest_fall(w, week) > NEAR}
+    looks = _looked_at(w, near)
+    over = {week for week in near if max(drop.probability for drop in looks[week].drops) > LINE}
+    candidates = sorted({k for week in over for k in (week, week + 1) if k in weeks})
+    looks |= _looked_at(w, {k - back for k in candidates for back in range(3)} - set(looks))
+    yield from (decide(looks[k], looks[k - 1], looks[k - 2]) for k in candidates)
+
+
+def _looked_at(w: Weekly, weeks: set[int]) -> dict[int, Look]:
+    ordered = sorted(weeks)
+    parts = (ordered[begin : begin + AT_ONCE] for begin in range(0, len(ordered), AT_ONCE))
+    return {look.last: look for part in parts for look in looks_at(w, part)}

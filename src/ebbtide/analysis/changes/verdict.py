@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes import constants as c
-from ebbtide.analysis.changes.drops import Drop, drop
+from ebbtide.analysis.changes.drops import Drop, drop, recent_fall
 from ebbtide.analysis.changes.index import Index, index
 from ebbtide.analysis.changes.minimum_data import withheld_measures
 from ebbtide.analysis.changes.segments import Draws, draw_levels
@@ -63,6 +63,15 @@ def looks_at(w: Weekly, weeks: Sequence[int], withheld: frozenset[str] | None = 
     apart = without_shared(value, draw_levels(value, variance, seeds, c.FIRST_DRAWS, ends))
     draws = draw_levels(apart, variance, seeds, ends=ends)
     return [_look(w, k, one, draws, apart, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
+
+
+def largest_fall(w: Weekly, last: int) -> float:
+    """The larger `recent_fall` of the two people's indices as of week `last`, without the draws that a look takes.
+
+    It leaves the other's ups and downs in and keeps measures of time where the hours of day moved: good enough to
+    pass over weeks that are far from a change, and for nothing else.
+    """
+    return max(recent_fall(row) for row in index(w, last, withheld_measures(w, last, hours=False)).value)
 
 
 _PAIR = (0, 1)

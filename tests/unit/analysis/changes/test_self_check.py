@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from ebbtide.analysis.changes.constants import CHECK_DATES, MIN_WEEKS
 from ebbtide.analysis.changes.self_check import MOST_DATES, self_check, weekly_looks
 from ebbtide.analysis.changes.verdict import verdict
+from ebbtide.analysis.measures import weekly
 from ebbtide.analysis.measures.measure import Weekly
+from ebbtide.demo import simulate
 from tests.support.pairs import measure, steady, weeks_of
 
 
@@ -56,6 +59,18 @@ def test_it_says_what_the_rule_says_on_each_date() -> None:
     begins = [k + MIN_WEEKS for k, now in enumerate(speaks) if now and not (k and speaks[k - 1])]
     assert list(self_check(w, stop).spoke) == [w.monday[week] + timedelta(days=6) for week in begins]
     assert begins
+
+
+@pytest.mark.parametrize(("condition", "seed"), [("hot_cold", 700_200), ("abrupt", 700_201), ("stable", 700_202)])
+def test_passing_over_quiet_weeks_changes_no_answer(condition: str, seed: int) -> None:
+    couple = simulate(condition, seed, before=50)
+    w = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
+    assert w is not None
+    stop = len(w.monday)
+    speaks = [found.side != "none" for found in weekly_looks(w, max(MIN_WEEKS, stop - MOST_DATES), stop - 1)]
+    first = stop - len(speaks)
+    begins = [first + k for k, now in enumerate(speaks) if now and not (k and speaks[k - 1])]
+    assert list(self_check(w, stop).spoke) == [w.monday[week] + timedelta(days=6) for week in begins]
 
 
 def test_what_came_later_is_not_looked_at() -> None:
