@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import STATES, Busy, BusyRow, Change, Finding, IndexTrack, SelfCheck, Spell, Tide
+from ebbtide.analysis.changes.tide import Busy, BusyRow, Change, Finding, IndexTrack, SelfCheck, Spell, State, Tide
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.history.readers.contract import SourceReport
+from ebbtide.people import Side
 
 WEEKS = 80
 FIRST = date(2024, 1, 1)
@@ -212,7 +213,7 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
     hours = np.random.default_rng(3).poisson(np.tile(np.sin(np.arange(24) / 24 * 3.1) ** 2 * 9, (2, 2, 7, 1)))
     bare = Tide(chat, context, AS_OF, state, "none", None, findings=findings)
     if state in {"too little", "resting"}:
-        return replace(bare, side="too little" if state == "too little" else "none", weekly=weekly(3, None))
+        return replace(bare, side=Side.TOO_LITTLE if state == "too little" else "none", weekly=weekly(3, None))
     if state == "short":
         return replace(bare, weekly=weekly(9, None), hours=hours)
     full = replace(
@@ -224,7 +225,7 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
     )
     if state == "usual":
         return full
-    side = {"changed": "them", "too early": "too early", "both stopped": "unclear"}[state]
+    side = {"changed": Side.THEM, "too early": Side.TOO_EARLY, "both stopped": Side.UNCLEAR}[state]
     return replace(
         full,
         side=side,
@@ -240,4 +241,4 @@ def sample(state: str = "changed", other: str = "Sam") -> Tide:
     )
 
 
-ALL_STATES = STATES
+ALL_STATES = tuple(State)

@@ -14,13 +14,12 @@ from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
+    from ebbtide.history.conversation import Context
     from ebbtide.vault.opening import VaultLike
     from ebbtide.vault.storage.records import CheckIn
 
 LOWEST, HIGHEST = 0, 10
 WEEK: Final = timedelta(days=7)
-#: After a declared ending all sliders are weekly for this long (DESIGN rule 14: prompts are short).
-REST: Final = timedelta(days=30)
 WEEKLY: Final = "weekly"
 #: How it feels near the other, asked before numbers are seen.
 GUT: Final = "gut"
@@ -31,9 +30,12 @@ def sliders() -> dict[str, Slider]:
     return dict(table("decisions", "checkin"))
 
 
-def due(kept: Iterable[CheckIn], on: date, ended: date | None) -> list[Slider]:
-    """The sliders to ask on a day: daily ones not yet answered on it, weekly ones not within the week before it."""
-    resting = ended is not None and timedelta(0) <= on - ended <= REST
+def due(kept: Iterable[CheckIn], on: date, context: Context) -> list[Slider]:
+    """The sliders to ask on a day: daily ones not yet answered on it, weekly ones not within the week before it.
+
+    While a declared ending rests, all of them are weekly (rule 14: prompts are short).
+    """
+    resting = context.resting(on)
     answered: dict[str, list[date]] = {}
     for one in kept:
         for key in one.values:
@@ -69,9 +71,7 @@ def ask_each(asked: Sequence[Slider]) -> dict[str, int]:
 def gut_first(vault: VaultLike, on: date) -> None:
     """Ask for the gut, where it is due, before a look shows any number (DESIGN rule 11); Enter skips it."""
     asked = [
-        slider
-        for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context().ended)
-        if slider.id == GUT
+        slider for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context()) if slider.id == GUT
     ]
     if asked:
         tell(say("log.gut_first"))

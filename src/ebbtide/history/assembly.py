@@ -8,11 +8,12 @@ from datetime import date
 import polars as pl
 
 from ebbtide.errors import BadRequest
-from ebbtide.history.conversation import EVENT_SCHEMA, ME, NOBODY, THEM, Conversation
+from ebbtide.history.conversation import EVENT_SCHEMA, Conversation
 from ebbtide.history.coverage import cover
 from ebbtide.history.merging.merge import Merged, merge
 from ebbtide.history.people import choose, is_group, listed, same_name, shown
 from ebbtide.history.readers.contract import ReadResult
+from ebbtide.people import NOBODY, Person
 from ebbtide.wording import say
 
 
@@ -60,7 +61,7 @@ def _voices(merged: Merged) -> int:
 
 def _events(merged: Merged, mine: int | None) -> pl.DataFrame:
     own = pl.col("speaker") == mine if mine is not None else pl.lit(False)
-    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(own).then(ME).otherwise(THEM)
+    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(own).then(Person.ME).otherwise(Person.THEM)
     return merged.events.with_columns(person.cast(pl.Int8).alias("person")).select(EVENT_SCHEMA.keys())
 
 

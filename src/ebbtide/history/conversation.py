@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
 
 import polars as pl
 
@@ -14,20 +16,50 @@ EVENT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     ("person" if name == "sender" else name): (pl.Int8 if name == "sender" else kind) for name, kind in SCHEMA.items()
 }
 
-ME, THEM, NOBODY = 0, 1, -1
+
+class EdgeReason(StrEnum):
+    """Why a file does not show some days, or shows them otherwise."""
+
+    BEFORE_FIRST = "before first"
+    CAP = "cap"
+    DISAPPEARING = "disappearing"
+    ONE_SIDED = "one-sided"
+    GAP = "gap"
+    APP_CHANGE = "app change"
+    JOIN = "join"
+
+
+_HIDING: Final = frozenset({EdgeReason.CAP, EdgeReason.GAP, EdgeReason.DISAPPEARING})
+_BREAKING: Final = frozenset({EdgeReason.GAP, EdgeReason.JOIN, EdgeReason.APP_CHANGE, EdgeReason.DISAPPEARING})
+#: A change within so many days of where a file differs may be the file's (rule 8).
+EDGE_DAYS: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Edge:
     """A stretch of days that the file does not show, or shows otherwise, and why.
 
-    `reason` is one of "before first", "cap", "disappearing", "one-sided", "gap", "app change",
-    "join". `start` and `end` are inclusive days; `end` None means "to the end".
+    `reason` is an `EdgeReason` or its value. `start` and `end` are inclusive days; `end` None means "to the end".
     """
 
     reason: str
     start: date
     end: date | None = None
+
+    @property
+    def hides_days(self) -> bool:
+        """Whether the file does not show its days, or not in full."""
+        return self.reason in _HIDING
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it lies inside a history, so that a change beside it may be the file's (rule 8)."""
+        return self.reason in _BREAKING
+
+    @property
+    def ends(self) -> tuple[date, ...]:
+        """Its first day, and its last where it has one."""
+        return (self.start,) if self.end is None else (self.start, self.end)
 
 
 @dataclass(frozen=True)
@@ -39,6 +71,11 @@ class Coverage:
     exported_at: date | None
     exported_at_source: str
     edges: tuple[Edge, ...] = ()
+
+    def breaks_near(self, first: date, last: date) -> bool:
+        """Whether the file differs within `EDGE_DAYS` of the days from `first` to `last` (rule 8)."""
+        days = [day for edge in self.edges if edge.breaks for day in edge.ends]
+        return any(first - EDGE_DAYS <= day <= last + EDGE_DAYS for day in days)
 
 
 @dataclass(frozen=True)
@@ -66,6 +103,16 @@ class Conversation:
     fold: Fold = field(default_factory=Fold)
     warnings: tuple[str, ...] = ()
 
+    def known_day(self, as_of: date | None = None, context: Context | None = None) -> date | None:
+        """The day that was named for a look, else the day of the export; None where neither is known."""
+        exported = self.coverage.exported_at if self.coverage is not None else None
+        return as_of or (context and context.exported) or exported
+
+    def day_of_look(self, as_of: date | None = None, context: Context | None = None) -> date:
+        """The day as of which these messages are looked at: the known day, else the one after the last message."""
+        last = self.coverage.last if self.coverage is not None else date.min
+        return self.known_day(as_of, context) or last + timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -74,6 +121,11 @@ class Span:
     start: date
     end: date
     who: int | None = None
+
+
+#: Days that a declared ending rests, the day of the ending the first of them (rule 14).
+REST_DAYS: Final = 30
+REST: Final = timedelta(days=REST_DAYS)
 
 
 @dataclass(frozen=True)
@@ -92,5 +144,14 @@ class Context:
     channels: tuple[str, ...] = ()
     exported: date | None = None
 
+    @property
+    def rest_ends(self) -> date | None:
+        """The day on which the rest after a declared ending is over (rule 14)."""
+        return None if self.ended is None else self.ended + REST
 
-__all__ = ["EVENT_SCHEMA", "ME", "NOBODY", "THEM", "Context", "Conversation", "Coverage", "Edge", "Fold", "Span"]
+    def resting(self, day: date) -> bool:
+        """Whether a declared ending still rests on a day: the other person is not looked at (rule 14)."""
+        return self.ended is not None and self.ended <= day < self.ended + REST
+
+
+__all__ = ["EVENT_SCHEMA", "Context", "Conversation", "Coverage", "Edge", "EdgeReason", "Fold", "Span"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.history.conversation import Coverage, Edge
+from ebbtide.history.conversation import Coverage, Edge, EdgeReason
 from ebbtide.history.readers.contract import SourceReport
 from ebbtide.wording import say
 
@@ -43,7 +43,7 @@ def cover(shown: Sequence[Shown], exported: date | None, one_sided: bool) -> tup
     day, source, warnings = _exported(shown, exported, last)
     edges = [_before(shown, first), *_gaps(shown), *_disappearing(shown), *_app_changes(shown)]
     if one_sided:
-        edges.append(Edge("one-sided", first, None))
+        edges.append(Edge(EdgeReason.ONE_SIDED, first, None))
     return Coverage(first, last, day, source, tuple(edges)), warnings
 
 
@@ -70,7 +70,7 @@ def _too_early(day: date, last: date) -> tuple[str, ...]:
 def _before(shown: Sequence[Shown], first: date) -> Edge:
     capped = all(item.report.cap_hit is not None for item in shown if item.first == first)
     # A cap cuts inside its first day, so that day is not fully shown; without one the unknown ends the day before.
-    return Edge("cap", first, first) if capped else Edge("before first", first - DAY, first - DAY)
+    return Edge(EdgeReason.CAP, first, first) if capped else Edge(EdgeReason.BEFORE_FIRST, first - DAY, first - DAY)
 
 
 def _gaps(shown: Sequence[Shown]) -> list[Edge]:
@@ -78,7 +78,7 @@ def _gaps(shown: Sequence[Shown]) -> list[Edge]:
     reach: date | None = None
     for item in sorted(shown, key=lambda one: (one.first, one.end)):
         if reach is not None and item.first > reach + DAY:
-            edges.append(Edge("gap", reach + DAY, item.first - DAY))
+            edges.append(Edge(EdgeReason.GAP, reach + DAY, item.first - DAY))
         reach = item.end if reach is None else max(reach, item.end)
     return edges
 
@@ -117,7 +117,7 @@ def _disappearing(shown: Sequence[Shown]) -> list[Edge]:
 
 
 def _spell(start: int, stop: int, end: int) -> Edge:
-    return Edge("disappearing", date.fromordinal(start), None if stop >= end else date.fromordinal(stop))
+    return Edge(EdgeReason.DISAPPEARING, date.fromordinal(start), None if stop >= end else date.fromordinal(stop))
 
 
 def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
@@ -132,7 +132,7 @@ def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
 def _app_changes(shown: Sequence[Shown]) -> list[Edge]:
     ordered = sorted(shown, key=lambda one: one.first)
     return [
-        Edge("app change", after.first, after.first)
+        Edge(EdgeReason.APP_CHANGE, after.first, after.first)
         for before, after in pairwise(ordered)
         if before.report.format != after.report.format
     ]
@@ -149,7 +149,7 @@ def covered_weeks(coverage: Coverage, mondays: Iterable[date]) -> NDArray[np.flo
     end = (coverage.exported_at or coverage.last).toordinal()
     fully = (day >= coverage.first.toordinal()) & (day <= end)
     for edge in coverage.edges:
-        if edge.reason in ("cap", "gap", "disappearing"):
+        if edge.hides_days:
             stop = end if edge.end is None else edge.end.toordinal()
             fully &= ~((day >= edge.start.toordinal()) & (day <= stop))
     shares: NDArray[np.float64] = fully.mean(axis=1) if len(start) else np.zeros(0)

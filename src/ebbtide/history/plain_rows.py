@@ -11,12 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ebbtide.errors import BadRequest
-from ebbtide.history.conversation import EVENT_SCHEMA, ME, NOBODY, THEM, Conversation
+from ebbtide.history.conversation import EVENT_SCHEMA, Conversation
 from ebbtide.history.coverage import Shown, cover
 from ebbtide.history.event_table import complete, ordered
 from ebbtide.history.people import same_name
 from ebbtide.history.readers.contract import MEDIA, SourceReport
 from ebbtide.history.readers.text_lengths import text_counts
+from ebbtide.people import NOBODY, PEOPLE
 
 Row = tuple[datetime, "str | int", "str | None"]
 
@@ -58,12 +59,12 @@ def from_rows(
 
 
 def _who(who: str | int, people: tuple[str, str]) -> int:
-    if isinstance(who, (int, np.integer)) and int(who) in (ME, THEM, NOBODY):
+    if isinstance(who, (int, np.integer)) and int(who) in (*PEOPLE, NOBODY):
         return int(who)
-    for person in (ME, THEM):
+    for person in PEOPLE:
         if who == people[person]:
             return person
-    for person in (ME, THEM):
+    for person in PEOPLE:
         if isinstance(who, str) and (who.casefold() in WORDS[person] or same_name(who, people[person])):
             return person
     raise BadRequest("conversation.people.code", who=repr(who), people=" / ".join(people))

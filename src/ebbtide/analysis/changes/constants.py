@@ -61,9 +61,6 @@ FIRST_DRAWS: Final = 100
 #: quarter-year means .22 to .46 is common, measure by measure (400 stable development couples).
 SHARED: Final = 0.25
 
-# A declared ending: partner measures rest this long (DESIGN rule 14).
-REST_DAYS: Final = 30
-
 # The pair's own check needs this many dates.
 CHECK_DATES: Final = 12
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.changes.constants import INDEX_NOISE, LONGEST_WEEKS
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.people import PEOPLE, Person
 
 #: A measure is used when this share of the weeks has it.
 LEAST_PRESENT = 0.6
@@ -49,12 +50,12 @@ def index(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Index
     """The two indices from data up to week `last` (inclusive)."""
     first = max(0, last + 1 - LONGEST_WEEKS)
     part = slice(first, last + 1)
-    made = [_person(w, p, part, withheld) for p in (0, 1)]
+    made = [_person(w, p, part, withheld) for p in PEOPLE]
     value, variance = (np.stack([m[k] for m in made]) for k in (0, 1))
     return Index(value, variance, (made[0][2], made[1][2]), first)
 
 
-def _person(w: Weekly, person: int, part: slice, withheld: frozenset[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
+def _person(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
     used = [m for m in w.measures.values() if m.in_index and m.name not in withheld and _tells(m, person, part)]
     weeks = len(range(*part.indices(len(w.monday))))
     if not used:
@@ -71,7 +72,7 @@ def _person(w: Weekly, person: int, part: slice, withheld: frozenset[str]) -> tu
     return np.where(nothing, np.nan, value), np.where(nothing, np.inf, variance), tuple(m.name for m in used)
 
 
-def _tells(m: Measure, person: int, part: slice) -> bool:
+def _tells(m: Measure, person: Person, part: slice) -> bool:
     value, natural = m.value[person, part], m.natural[person, part]
     if np.isfinite(value).mean() < LEAST_PRESENT:
         return False

@@ -16,7 +16,7 @@ from ebbtide.analysis.changes.minimum_data import enough_starts, history, hours_
 from ebbtide.analysis.changes.near_silence import Silence, silence
 from ebbtide.analysis.changes.self_check import self_check
 from ebbtide.analysis.changes.sizes import sizes
-from ebbtide.analysis.changes.tide import Change, IndexTrack, Tide
+from ebbtide.analysis.changes.tide import Change, IndexTrack, Pattern, State, Tide
 from ebbtide.analysis.changes.verdict import Look, Verdict, look_at, verdict
 from ebbtide.analysis.changes.views.change_day import day_of_change
 from ebbtide.analysis.changes.views.loop import loop
@@ -24,16 +24,15 @@ from ebbtide.analysis.changes.views.quarters import quarters
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.history.turns import hour_grid
-
-_PEOPLE = ("me", "them")
+from ebbtide.people import PEOPLE, Person, Side
 
 
 @dataclass(frozen=True)
 class _Found:
     """The parts of a Tide that depend on the kind of page."""
 
-    state: str
-    side: str
+    state: State
+    side: Side
     rule: Verdict | None = None
     week: int | None = None
     dates: NDArray[np.int64] | None = None
@@ -54,27 +53,16 @@ def look(
     research. check: whether to run the pair's own check.
     """
     told = context or Context()
-    day, known = _day(chat, as_of, told)
+    day, known = chat.day_of_look(as_of, told), chat.known_day(as_of, told) is not None
     w = weekly(chat, day, told.away)
-    base = Tide(chat, told, day, "too little", "too little", w, export_day_unknown=not known)
-    if told.ended is not None and told.ended <= day < told.ended + timedelta(days=c.REST_DAYS):
-        tide = replace(base, state="resting", side="none", weekly=None)
+    base = Tide(chat, told, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not known)
+    if told.resting(day):
+        tide = replace(base, state=State.RESTING, side=Side.NONE, weekly=None)
     elif w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:
         tide = base
     else:
         tide = _judge(base, w, last, minimum, check)
     return replace(tide, findings=findings(tide))
-
-
-def _day(chat: Conversation, as_of: date | None, told: Context) -> tuple[date, bool]:
-    """The day that the look is as of, and whether it was known rather than taken from the last message."""
-    if as_of is not None:
-        return as_of, True
-    cover = chat.coverage
-    exported = told.exported or (cover.exported_at if cover else None)
-    if exported is not None:
-        return exported, True
-    return (cover.last if cover else date.min) + timedelta(days=1), False
 
 
 def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -> Tide:
@@ -83,10 +71,10 @@ def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -
     if minimum and weeks < c.SHORT_WEEKS:
         return base
     if minimum and weeks < c.MIN_WEEKS:
-        return _with_rows(base, w, last, _Found("short", "too little"), withheld)
+        return _with_rows(base, w, last, _Found(State.SHORT, Side.TOO_LITTLE), withheld)
     found = _rule(base, w, last, withheld)
     if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
-        return _with_rows(base, w, last, _Found("too little", "too little"), withheld)
+        return _with_rows(base, w, last, _Found(State.TOO_LITTLE, Side.TOO_LITTLE), withheld)
     tide = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
     return replace(tide, check=self_check(w, _before_change(found, last))) if check else tide
 
@@ -95,57 +83,46 @@ def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
     rule = verdict(w, last, withheld)
     quiet = silence(w, last)
     if quiet.both:
-        return _stopped("both stopped", "unclear", rule, w, quiet)
+        return _stopped(State.BOTH_STOPPED, Side.UNCLEAR, rule, w, quiet)
     if quiet.since != (None, None):
         return _one_stopped(base, rule, w, quiet)
-    if rule.side == "none":
-        return _Found("usual", "none", rule)
+    if rule.side == Side.NONE:
+        return _Found(State.USUAL, Side.NONE, rule)
     if rule.young:
-        return _Found("too early", "too early", rule, rule.week, rule.dates)
+        return _Found(State.TOO_EARLY, Side.TOO_EARLY, rule, rule.week, rule.dates)
     # Where somebody's hours of day moved, new work hours or another zone explain a change as well.
-    moved = hours_shifted(w.hours, last) and rule.side in _PEOPLE
-    side = "unclear" if moved or _at_an_edge(base, w, rule) else rule.side
-    return _Found("changed", _side(base, side), rule, rule.week, rule.dates)
-
-
-#: Edges inside a history; a change within so many days of one may be the file's (DESIGN rule 8).
-_INNER_EDGES, _EDGE_DAYS = ("gap", "join", "app change", "disappearing"), timedelta(days=7)
+    moved = hours_shifted(w.hours, last) and rule.side in (Side.ME, Side.THEM)
+    side = Side.UNCLEAR if moved or _at_an_edge(base, w, rule) else rule.side
+    return _Found(State.CHANGED, _side(base, side), rule, rule.week, rule.dates)
 
 
 def _at_an_edge(base: Tide, w: Weekly, rule: Verdict) -> bool:
     """Whether the file itself begins, ends or differs near the dates of the change."""
     if base.conversation.coverage is None or rule.interval is None:
         return False
-    low = w.monday[rule.interval[0]] - _EDGE_DAYS
-    high = w.monday[rule.interval[1]] + timedelta(days=6) + _EDGE_DAYS
-    return any(
-        low <= day <= high
-        for edge in base.conversation.coverage.edges
-        if edge.reason in _INNER_EDGES
-        for day in (edge.start, edge.end)
-        if day is not None
-    )
+    low, high = rule.interval
+    return base.conversation.coverage.breaks_near(w.monday[low], w.monday[high] + timedelta(days=6))
 
 
-def _side(base: Tide, side: str) -> str:
-    return "unclear" if base.context.living == "together" else side
+def _side(base: Tide, side: Side) -> Side:
+    return Side.UNCLEAR if base.context.living == "together" else side
 
 
 def _one_stopped(base: Tide, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
     """One all but stopped writing while the other goes on: the clearest case, told by days."""
-    person = 0 if quiet.since[0] is not None else 1
+    person = Person.ME if quiet.since[0] is not None else Person.THEM
     since = quiet.since[person]
     young = since is not None and base.as_of is not None and (base.as_of - since).days < 7 * c.YOUNG_WEEKS
     if young:
-        return _stopped("too early", "too early", rule, w, quiet)
-    other = rule.probability[1 - person]
-    side = "unclear" if other > c.STOPPED_OTHER_LINE else _PEOPLE[person]
+        return _stopped(State.TOO_EARLY, Side.TOO_EARLY, rule, w, quiet)
+    other = rule.probability[person.other]
+    side = Side.UNCLEAR if other > c.STOPPED_OTHER_LINE else person.side
     if other > c.LINE or None not in quiet.since:
-        side = "both"
-    return _stopped("changed", _side(base, side), rule, w, quiet)
+        side = Side.BOTH
+    return _stopped(State.CHANGED, _side(base, side), rule, w, quiet)
 
 
-def _stopped(state: str, side: str, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+def _stopped(state: State, side: Side, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
     day = min(since for since in quiet.since if since is not None)
     week = min((day - w.monday[0]).days // 7, len(w.monday) - 1)
     return _Found(state, side, rule, week, np.array([week]), day)
@@ -160,7 +137,7 @@ def _before_change(found: _Found, last: int) -> int:
 def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
     dates = found.dates if found.dates is not None and len(found.dates) else np.array([(last + 1) // 2])
     rows = sizes(w, last, dates, withheld)
-    if found.state != "changed":
+    if found.state != State.CHANGED:
         rows = tuple(replace(row, controlled=False) for row in rows)
     middle = found.week if found.week is not None else (last + 1) // 2
     tide = replace(
@@ -172,7 +149,7 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
         hours=_hours(base, w, middle, last),
     )
     if found.rule is not None:
-        tide = replace(tide, probability=dict(zip(_PEOPLE, found.rule.probability, strict=True)))
+        tide = replace(tide, probability={person.side.value: found.rule.probability[person] for person in PEOPLE})
         if found.week is not None:  # without a change there is nothing to weigh
             tide = replace(tide, busy=busy(w, found.rule.look, base.context, withheld, found.week))
     return _with_date(tide, w, found, last)
@@ -181,7 +158,12 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
 def _with_views(tide: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
     """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
     day = None
-    if found.state == "changed" and found.day is None and found.dates is not None and tide.date_interval is not None:
+    if (
+        found.state == State.CHANGED
+        and found.day is None
+        and found.dates is not None
+        and tide.date_interval is not None
+    ):
         day = day_of_change(w, last, found.dates, tide.date_interval)
     tracks = (tide.index[0].value, tide.index[1].value) if tide.index is not None else None
     tide = replace(tide, hot_cold=hot_cold(w, last, withheld))
@@ -196,7 +178,7 @@ def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:
     else:
         low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
         day, interval = w.monday[found.week], (w.monday[low] - _PART_WEEK, w.monday[high] + timedelta(days=6))
-    first = found.rule.first if found.rule and found.side == "both" else None
+    first = found.rule.first if found.rule and found.side == Side.BOTH else None
     pattern = _pattern(tide.sizes, found.side, last + 1 - found.week, w)
     return replace(tide, date=day, date_interval=interval, first=first, pattern=pattern)
 
@@ -207,24 +189,27 @@ _PART_WEEK = timedelta(days=5)
 _DAYS_EITHER_WAY = timedelta(days=4)
 
 
-def _pattern(rows: tuple[Change, ...], side: str, weeks: int, w: Weekly) -> str:
+def _pattern(rows: tuple[Change, ...], side: Side, weeks: int, w: Weekly) -> Pattern:
     """ "single", "several" or "lasting" by DESIGN rule 3, from controlled changes of those it speaks of."""
-    of = {"me": (0,), "them": (1,)}.get(side, (0, 1))
-    areas = {row.area for row in rows if row.controlled and row.person in of and w.measures[row.measure].in_index}
+    areas = {
+        row.area
+        for row in rows
+        if row.controlled and row.person in (side.people or PEOPLE) and w.measures[row.measure].in_index
+    }
     text = any(np.isfinite(w.measures[name].value).any() for name in ("warmth", "length"))
     need, long = (c.LASTING_AREAS, c.LASTING_WEEKS) if text else (2, c.LASTING_WEEKS_NO_TEXT)
     if len(areas) >= need and weeks >= long:
-        return "lasting"
-    return "several" if len(areas) >= c.PATTERN_AREAS and weeks >= c.PATTERN_WEEKS else "single"
+        return Pattern.LASTING
+    return Pattern.SEVERAL if len(areas) >= c.PATTERN_AREAS and weeks >= c.PATTERN_WEEKS else Pattern.SINGLE
 
 
 def _tracks(w: Weekly, found: _Found, last: int, withheld: frozenset[str]) -> tuple[IndexTrack, IndexTrack]:
     look: Look = found.rule.look if found.rule is not None else look_at(w, last, withheld)
-    me, them = (_track(look, p, len(w.monday)) for p in (0, 1))
+    me, them = (_track(look, p, len(w.monday)) for p in PEOPLE)
     return me, them
 
 
-def _track(look: Look, person: int, weeks: int) -> IndexTrack:
+def _track(look: Look, person: Person, weeks: int) -> IndexTrack:
     def pad(values: NDArray[np.float64]) -> NDArray[np.float64]:
         out = np.full(weeks, np.nan)
         out[look.index.first_week : look.last + 1] = values

@@ -9,6 +9,7 @@ import numpy as np
 
 from ebbtide.analysis.changes.minimum_data import shown_weeks
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.people import PEOPLE
 
 #: "Near nothing": at most this share of the usual messages a day.
 NEAR_NOTHING = 0.15
@@ -39,7 +40,7 @@ def silence(w: Weekly, last: int) -> Silence:
     # Weeks of silence must not count as usual, however many they are.
     usual = [float(np.median(row[row > 0])) / 7 if (row > 0).any() else 0.0 for row in rows]
     daily = w.daily if last == len(w.monday) - 1 else w.daily[:, : 7 * (last + 1)]
-    found = [_since(daily[p], usual[p]) for p in (0, 1)]
+    found = [_since(daily[p], usual[p]) for p in PEOPLE]
     me, them = (None if k is None else w.monday[0] + timedelta(days=k) for k in found)
     return Silence((me, them))
 

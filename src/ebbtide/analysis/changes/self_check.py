@@ -9,6 +9,7 @@ from ebbtide.analysis.changes.constants import CHECK_DATES, LINE, MIN_WEEKS
 from ebbtide.analysis.changes.tide import SelfCheck
 from ebbtide.analysis.changes.verdict import Look, Verdict, decide, largest_fall, looks_at
 from ebbtide.analysis.measures.measure import Weekly
+from ebbtide.people import Side
 
 #: At most this many past dates are checked, the latest ones.
 MOST_DATES = 52
@@ -38,7 +39,7 @@ def self_check(w: Weekly, stop: int) -> SelfCheck:
     weeks = range(max(MIN_WEEKS, stop - MOST_DATES), stop)
     if len(weeks) < CHECK_DATES:
         return SelfCheck(len(weeks), False)
-    speaking = {found.look.last for found in _near_the_line(w, weeks) if found.side != "none"}
+    speaking = {found.look.last for found in _near_the_line(w, weeks) if found.side != Side.NONE}
     begun = [week for week in sorted(speaking) if week - 1 not in speaking]
     return SelfCheck(len(weeks), True, tuple(w.monday[week] + timedelta(days=6) for week in begun))
 

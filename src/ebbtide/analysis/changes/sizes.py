@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.people import PEOPLE, Person
 
 #: Least and most autocorrelation assumed of the weekly noise that is not sampling noise.
 RHO_FLOOR, RHO_CEILING = 0.5, 0.7
@@ -39,7 +40,7 @@ def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: frozenset[st
     made = [
         _size(m, person, last, dates, _reason(m) if m.name in withheld else None)
         for m in w.measures.values()
-        for person in (0, 1)
+        for person in PEOPLE
     ]
     return _control([item for item in made if item is not None])
 
@@ -48,7 +49,7 @@ def _reason(m: Measure) -> str:
     return "findings.withheld.voice" if m.needs_text else "findings.withheld.hours"
 
 
-def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld: str | None) -> _Sized | None:
+def _size(m: Measure, person: Person, last: int, dates: NDArray[np.int64], withheld: str | None) -> _Sized | None:
     parts = [_difference(m, person, last, int(t)) for t in np.unique(dates)]
     weight = np.array([np.sum(dates == t) for t in np.unique(dates)], dtype=float)
     keep = [k for k, part in enumerate(parts) if part is not None]
@@ -62,7 +63,7 @@ def _size(m: Measure, person: int, last: int, dates: NDArray[np.int64], withheld
     return _change(m, person, before, after, math.sqrt(within + between), withheld)
 
 
-def _difference(m: Measure, person: int, last: int, week: int) -> tuple[float, float, float] | None:
+def _difference(m: Measure, person: Person, last: int, week: int) -> tuple[float, float, float] | None:
     """Levels before and after `week` and the standard error of their difference, on the analysis scale."""
     parts = [_part(m, person, weeks) for weeks in (slice(max(0, week - BASELINE_WEEKS), week), slice(week, last + 1))]
     if min(len(part.value) for part in parts) < LEAST_WEEKS:
@@ -83,7 +84,7 @@ class _Part:
     level: float
 
 
-def _part(m: Measure, person: int, weeks: slice) -> _Part:
+def _part(m: Measure, person: Person, weeks: slice) -> _Part:
     value, variance = m.value[person, weeks], m.variance[person, weeks]
     seen = np.isfinite(value) & np.isfinite(variance)
     value, variance = value[seen], variance[seen]
@@ -109,7 +110,7 @@ def _autocorrelation(y: Floats) -> float:
     return (n * float((y[1:] * y[:-1]).sum()) / base + 1) / max(n - 4, 1) if base > 0 else 0.0
 
 
-def _change(m: Measure, person: int, before: float, after: float, error: float, withheld: str | None) -> _Sized:
+def _change(m: Measure, person: Person, before: float, after: float, error: float, withheld: str | None) -> _Sized:
     low, high = after - before - _Z90 * error, after - before + _Z90 * error
     natural = tuple(natural_level(m, person, x) for x in (before, after, before + low, before + high))
     if m.name in RATIO_ROOT + RATIO_LOG:
@@ -125,7 +126,7 @@ def _change(m: Measure, person: int, before: float, after: float, error: float, 
     return change, _p(after - before, error)
 
 
-def natural_level(m: Measure, person: int, x: float) -> float:
+def natural_level(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the unit a person reads."""
     if m.name in RATIO_ROOT:
         seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & np.isfinite(m.natural[person])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +14,40 @@ from ebbtide.analysis.changes.hot_cold.stretches import HotCold
 from ebbtide.analysis.changes.views.view_results import DayOfChange, LoopRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context, Conversation
+from ebbtide.people import Person, Side
 from ebbtide.wording import say
 
 #: The type under a name that the field `Tide.date` does not hide.
 Day = date
 
-#: `Tide.state`: what kind of page the report is.
-STATES = (
-    "too little",  # minimum data not met
-    "short",  # 4 to 15 weeks: the short-history page, no side, no verdict
-    "usual",  # nothing beyond the usual ups and downs
-    "too early",  # a change younger than four weeks
-    "changed",  # something changed; `side` says whose, or "unclear"
-    "both stopped",  # both fell to near nothing at once: asked, no finding about a person
-    "resting",  # a declared ending less than 30 days ago: only my own track
-)
+
+class State(StrEnum):
+    """What kind of page the report is."""
+
+    TOO_LITTLE = "too little"  # minimum data not met
+    SHORT = "short"  # 4 to 15 weeks: the short-history page, no side, no verdict
+    USUAL = "usual"  # nothing beyond the usual ups and downs
+    TOO_EARLY = "too early"  # a change younger than four weeks
+    CHANGED = "changed"  # something changed; `side` says whose, or "unclear"
+    BOTH_STOPPED = "both stopped"  # both fell to near nothing at once: asked, no finding about a person
+    RESTING = "resting"  # a declared ending less than 30 days ago: only my own track
+
+
+class Pattern(StrEnum):
+    """How much changed, and for how long (rule 3)."""
+
+    SINGLE = "single"
+    SEVERAL = "several"
+    LASTING = "lasting"
+
+
+class Fits(StrEnum):
+    """What quiet weeks fit: a busy spell or fading."""
+
+    BUSY = "busy"
+    FADING = "fading"
+    OPEN = "cannot tell"
+    TOO_EARLY = "too early"
 
 
 @dataclass(frozen=True)
@@ -45,7 +65,7 @@ class Finding:
     key: str
     group: str
     values: Mapping[str, object] = field(default_factory=dict)
-    person: int | None = None
+    person: Person | None = None
     evidence: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     claim_of_change: bool = False
@@ -67,7 +87,7 @@ class Change:
     """
 
     measure: str
-    person: int
+    person: Person
     area: str
     unit: str
     scale: str  # "ratio" or "points"
@@ -108,7 +128,7 @@ class BusyRow:
     """
 
     kind: str
-    fits: str
+    fits: Fits
     log_odds: float
 
 
@@ -131,7 +151,7 @@ class Busy:
     complete weeks since its first one. spells: earlier ones.
     """
 
-    words: str
+    words: Fits
     log_odds: float
     rows: tuple[BusyRow, ...]
     since: date | None = None
@@ -146,14 +166,14 @@ class Tide:
     conversation: Conversation
     context: Context
     as_of: Day | None
-    state: str
-    side: str  # "none" | "me" | "them" | "both" | "unclear" | "too little" | "too early"
+    state: State
+    side: Side
     weekly: Weekly | None
     index: tuple[IndexTrack, IndexTrack] | None = None
     date: Day | None = None
     date_interval: tuple[Day, Day] | None = None
-    pattern: str = "single"  # "single" | "several" | "lasting"
-    first: int | None = None  # who moved first, where it is clear
+    pattern: Pattern = Pattern.SINGLE
+    first: Person | None = None  # who moved first, where it is clear
     probability: Mapping[str, float] = field(default_factory=dict)  # {"me": p, "them": p}
     sizes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -15,6 +15,7 @@ from ebbtide.analysis.changes.index import Index, index
 from ebbtide.analysis.changes.minimum_data import withheld_measures
 from ebbtide.analysis.changes.segments import Draws, draw_levels
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.people import PEOPLE, Person, Side
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ class Verdict:
     """Probabilities (the smaller of two looks), side, week of the change with its interval, youth and order."""
 
     probability: tuple[float, float]
-    side: str
+    side: Side
     week: int | None
     interval: tuple[int, int] | None
     young: bool
-    first: int | None
+    first: Person | None
     look: Look
     dates: NDArray[np.int64]  # draws of the week of the change
 
@@ -123,13 +124,13 @@ def decide(now: Look, earlier: Look, first: Look) -> Verdict:
     p = (me, them)
     side = side_of((_held(me, first.drops[0]), _held(them, first.drops[1])), falls(now))
     weeks = _dates(now, side, p) + now.index.first_week
-    if side == "none" or not weeks.size:
+    if side == Side.NONE or not weeks.size:
         # A fall within the first weeks has no level before it: no draw dates it, and it is no drop.
-        return Verdict(p, "none", None, None, False, None, now, np.array([], dtype=np.int64))
+        return Verdict(p, Side.NONE, None, None, False, None, now, np.array([], dtype=np.int64))
     low, high = shortest(weeks, c.DATE_CONTENT)
     middle = min(max(int(np.quantile(weeks, 0.5, method="inverted_cdf")), low), high)
     young = bool((now.last + 1 - weeks < c.YOUNG_WEEKS).mean() > c.OTHER_LINE)
-    mover = _first(now) if side == "both" else None
+    mover = _first(now) if side == Side.BOTH else None
     return Verdict(p, side, middle, (low, high), young, mover, now, weeks)
 
 
@@ -150,7 +151,7 @@ def shortest(weeks: NDArray[np.int64], content: float) -> tuple[int, int]:
     return int(ordered[first]), int(ordered[first + need - 1])
 
 
-def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> str:
+def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> Side:
     """ "none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6.
 
     One side alone is named only where its own fall is surer than a change need be (`SIDE_LINE`), and the
@@ -158,13 +159,12 @@ def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> s
     """
     down = (p[0] > c.LINE, p[1] > c.LINE)
     if not any(down):
-        return "none"
+        return Side.NONE
     if all(down):
-        return "both"
-    named = 0 if down[0] else 1
-    quiet = p[1 - named] < c.OTHER_LINE and size[1 - named] < c.OTHER_SHARE * size[named]
-    alone = quiet and p[named] > c.SIDE_LINE
-    return ("me", "them")[named] if alone else "unclear"
+        return Side.BOTH
+    person = Person.ME if down[0] else Person.THEM
+    quiet = p[person.other] < c.OTHER_LINE and size[person.other] < c.OTHER_SHARE * size[person]
+    return person.side if quiet and p[person] > c.SIDE_LINE else Side.UNCLEAR
 
 
 def falls(now: Look) -> tuple[float, float]:
@@ -189,8 +189,8 @@ def _means(rows: Floats) -> Floats:
     return mean
 
 
-def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:
-    if side == "both":
+def _dates(now: Look, side: Side, p: tuple[float, float]) -> NDArray[np.int64]:
+    if side == Side.BOTH:
         pair = np.stack([d.week for d in now.drops])
         both = pair[:, (pair >= 0).all(axis=0)]
         if both.size:
@@ -199,10 +199,10 @@ def _dates(now: Look, side: str, p: tuple[float, float]) -> NDArray[np.int64]:
     return now.drops[int(np.argmax(p))].dates()
 
 
-def _first(now: Look) -> int | None:
+def _first(now: Look) -> Person | None:
     pair = np.stack([d.week for d in now.drops])
     pair = pair[:, (pair >= 0).all(axis=0)]
     if pair.shape[1] == 0:
         return None
     earlier = float((pair[0] < pair[1]).mean()), float((pair[1] < pair[0]).mean())
-    return next((p for p in (0, 1) if earlier[p] > c.FIRST_LINE), None)
+    return next((p for p in PEOPLE if earlier[p] > c.FIRST_LINE), None)

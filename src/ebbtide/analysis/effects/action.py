@@ -8,10 +8,9 @@ from typing import Final
 
 from ebbtide.analysis.changes.tide import Finding
 from ebbtide.errors import BadRequest
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.people import Side
 from ebbtide.wording import keys
 
-PEOPLE: Final = {"me": ME, "them": THEM}
 DIRECTIONS: Final = {"up": 1, "down": -1}
 #: Complete weeks after a start that the answer rests on, unless told; fewer than four are too early (DESIGN rule 3).
 WEEKS_AFTER: Final = 8
@@ -107,7 +106,7 @@ def check_terms(measure: str, person: str, direction: str) -> None:
     """Refuse a measure, person or direction that there is not."""
     if f"findings.how.{measure}" not in keys():
         raise BadRequest("effects.errors.measure", measure=measure)
-    if person not in PEOPLE:
+    if person not in (Side.ME, Side.THEM):
         raise BadRequest("effects.errors.person", person=person)
     if direction not in DIRECTIONS:
         raise BadRequest("effects.errors.direction", direction=direction)

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from ebbtide.analysis.changes.constants import LONGEST_WEEKS, MIN_WEEKS, REST_DAYS
+from ebbtide.analysis.changes.constants import LONGEST_WEEKS, MIN_WEEKS
 from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, enough_starts, withheld_measures
-from ebbtide.analysis.effects.action import DIRECTIONS, LEAST_AFTER, PEOPLE, Action, Effect
+from ebbtide.analysis.effects.action import DIRECTIONS, LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import DIP_WEEKS, recovery
 from ebbtide.analysis.effects.effect_words import sentences
 from ebbtide.analysis.effects.interrupted_series import Series, estimate
@@ -21,13 +21,13 @@ from ebbtide.analysis.effects.units import natural, orientation
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.analysis.measures.measure import Floats
 from ebbtide.errors import BadRequest
-from ebbtide.history.conversation import THEM, Context, Conversation
+from ebbtide.history.conversation import Context, Conversation
+from ebbtide.people import Person
 
 #: Weeks before the start that are left out: people act in a dip, and a dip is not the usual level.
 DROPPED_WEEKS: Final = 4
 #: Shares of the weeks that count which have to be seen.
 SEEN_AFTER, SEEN_DRAWN = 0.5, 0.75
-_EDGES: Final = ("gap", "join", "app change", "disappearing", "cap")
 
 
 def effect(
@@ -41,21 +41,14 @@ def effect(
     missing. Raises `BadRequest` for a measure that these weeks do not have.
     """
     told = context or Context()
-    day = as_of or _day(chat, told)
+    day = chat.day_of_look(as_of, told)
     found = _effect(chat, action, day, told)
     return replace(found, findings=sentences(found, action, chat.people, told))
 
 
-def _day(chat: Conversation, told: Context) -> date:
-    cover = chat.coverage
-    if cover is None:
-        return date.min
-    return told.exported or cover.exported_at or cover.last + timedelta(days=1)
-
-
 def _effect(chat: Conversation, action: Action | Schedule, day: date, told: Context) -> Effect:
     base, ready = _nothing(action), tell_from(action)
-    if _resting(action, day, told):
+    if Person.of_side(action.person) is Person.THEM and told.resting(day):  # rule 14
         return replace(base, reason="ended")
     if day < ready:
         return replace(base, state="cannot tell yet", tell_from=ready)
@@ -96,13 +89,6 @@ def tell_from(action: Action | Schedule) -> date:
     return action.first_week + timedelta(weeks=LEAST_AFTER)
 
 
-def _resting(action: Action | Schedule, day: date, told: Context) -> bool:
-    """The other person's measures rest after a declared ending (DESIGN rule 14)."""
-    if told.ended is None or PEOPLE[action.person] != THEM:
-        return False
-    return told.ended <= day < told.ended + timedelta(days=REST_DAYS)
-
-
 def _week(w: Weekly, day: date) -> int:
     """The week that a day lies in, counted from the first; negative before it."""
     return (day - w.monday[0]).days // 7
@@ -136,15 +122,15 @@ def _at_an_edge(chat: Conversation, w: Weekly, start: int) -> bool:
     if chat.coverage is None:
         return False
     first, last = w.monday[max(start - DROPPED_WEEKS, 0)], w.monday[-1] + timedelta(days=6)
-    days = [day for edge in chat.coverage.edges if edge.reason in _EDGES for day in (edge.start, edge.end)]
-    return any(day is not None and first <= day <= last for day in days)
+    days = [day for edge in chat.coverage.edges if edge.breaks or edge.hides_days for day in edge.ends]
+    return any(first <= day <= last for day in days)
 
 
 def _series(w: Weekly, action: Action | Schedule) -> Series:
     """The weeks of the measure that are seen, at most the longest history that a look rests on."""
     if action.measure not in w.measures:
         raise BadRequest("effects.errors.measure", measure=action.measure)
-    m, person = w.measures[action.measure], PEOPLE[action.person]
+    m, person = w.measures[action.measure], Person.of_side(action.person)
     value, variance = m.value[person], m.variance[person]
     seen = np.flatnonzero(np.isfinite(value) & np.isfinite(variance))
     seen = seen[seen >= len(w.monday) - LONGEST_WEEKS]
@@ -152,7 +138,7 @@ def _series(w: Weekly, action: Action | Schedule) -> Series:
 
 
 def _beforehand(base: Effect, w: Weekly, action: Action) -> Effect:
-    m, person, series = w.measures[action.measure], PEOPLE[action.person], _series(w, action)
+    m, person, series = w.measures[action.measure], Person.of_side(action.person), _series(w, action)
     start, first = _week(w, action.start), _week(w, action.first_week)
     scale = scale_of(m, person, DIRECTIONS[action.direction])
     found, ahead = told_beforehand(series, start, first, scale)
@@ -181,7 +167,7 @@ def without_the_dip(series: Series, start: int, first: int) -> Series:
 
 def _drawn(base: Effect, w: Weekly, schedule: Schedule) -> Effect:
     series, start = _series(w, schedule), _week(w, schedule.start)
-    scale = scale_of(w.measures[schedule.measure], PEOPLE[schedule.person], DIRECTIONS[schedule.direction])
+    scale = scale_of(w.measures[schedule.measure], Person.of_side(schedule.person), DIRECTIONS[schedule.direction])
     drawn = _marks(np.array([schedule.has_action], dtype=np.float64), series, start)[0]
     could = _marks(all_draws(schedule.pairs), series, start)
     lucky = as_good_by_luck(series, drawn, could)[:: scale.up]
@@ -212,7 +198,7 @@ def _with(base: Effect, found: Result) -> Effect:
 
 
 def _afterwards(base: Effect, w: Weekly, action: Action) -> Effect:
-    series, m, person = _series(w, action), w.measures[action.measure], PEOPLE[action.person]
+    series, m, person = _series(w, action), w.measures[action.measure], Person.of_side(action.person)
     before = int(np.searchsorted(series.week, _week(w, action.start)))
     after = int(np.searchsorted(series.week, _week(w, action.first_week)))
     seen = recovery(series, before, after, DIRECTIONS[action.direction] * orientation(action.measure))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS
+from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.tide import Finding
-from ebbtide.analysis.effects.action import LEAST_AFTER, PEOPLE, Action, Effect
+from ebbtide.analysis.effects.action import LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import BACK_WITHIN
 from ebbtide.analysis.effects.schedule import Schedule
-from ebbtide.history.conversation import ME, Context
+from ebbtide.history.conversation import REST, Context
+from ebbtide.people import Person
 from ebbtide.wording import say
 
 #: Measures of how much two people write: little is said by them where the two live together.
@@ -37,7 +37,7 @@ def sentences(effect: Effect, action: Action | Schedule, people: tuple[str, str]
 
 def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | None = None) -> Finding:
     claim = group == "headline" and effect.state in ("consistent", "opposite", "back", "not back")
-    return Finding(f"effects.{kind}", group, values or {}, PEOPLE[effect.person], (effect.measure,), (), claim)
+    return Finding(f"effects.{kind}", group, values or {}, Person.of_side(effect.person), (effect.measure,), (), claim)
 
 
 def _headline(effect: Effect, action: Action | Schedule, people: tuple[str, str]) -> Finding:
@@ -67,7 +67,7 @@ def _count(action: Action | Schedule) -> int:
 def how_opening(effect: Effect, people: tuple[str, str]) -> str:
     """The measure of the person at the start of a sentence."""
     name = " ".join(people[1].split()) or say("findings.people.nameless")
-    mine = PEOPLE[effect.person] == ME
+    mine = Person.of_side(effect.person) == Person.ME
     who = say("findings.people.me") if mine else name
     whose = say("findings.people.mine") if mine else say("findings.people.theirs", name=name)
     key = f"findings.how.{effect.measure}"
@@ -84,7 +84,7 @@ def _reason(effect: Effect, told: Context) -> Iterator[Finding]:
     elif effect.reason == "starts":
         values = {"needed": words.number(MIN_STARTS_A_WEEK)}
     elif effect.reason == "ended" and told.ended is not None:
-        values = {"ended": words.day(told.ended), "opens": words.day(told.ended + timedelta(days=REST_DAYS))}
+        values = {"ended": words.day(told.ended), "opens": words.day(told.ended + REST)}
     yield _finding(effect, f"reason.{effect.reason}", "against", values)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ebbtide.analysis.effects.interrupted_series import Estimate, Posterior
 from ebbtide.analysis.effects.units import ROOT, is_share, natural, orientation
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.people import Person
 
 #: P(effect in a direction) above which it is named: one false claim in twenty where nothing happened.
 LINE: Final = 0.95
@@ -47,7 +48,7 @@ class Result:
     high: float
 
 
-def scale_of(m: Measure, person: int, hoped: int) -> Scale:
+def scale_of(m: Measure, person: Person, hoped: int) -> Scale:
     """The scale of a measure of a person, where more (1) or less (-1) is hoped for."""
     up = hoped * orientation(m.name)
     return Scale(lambda x: natural(m, person, x), hoped, up, is_share(m.name), m.name in ROOT)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.people import Person
 
 #: Measures on a root scale of a rate, on a log scale, and on a log scale turned round (higher is sooner).
 ROOT = frozenset({"start_hazard", "messages", "calls"})
@@ -23,7 +24,7 @@ def is_share(measure: str) -> bool:
     return measure not in ROOT | LOG | LOG_TURNED
 
 
-def natural(m: Measure, person: int, x: float) -> float:
+def natural(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the natural unit."""
     if m.name in ROOT:
         return max(x, 0.0) ** 2 * _unit(m, person)
@@ -34,7 +35,7 @@ def natural(m: Measure, person: int, x: float) -> float:
     return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2
 
 
-def _unit(m: Measure, person: int) -> float:
+def _unit(m: Measure, person: Person) -> float:
     """What a squared value of one is in the natural unit, over the weeks seen."""
     value, shown = m.value[person], m.natural[person]
     seen = np.isfinite(value) & (value > 0) & np.isfinite(shown) & (shown > 0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.measures.measure import Burst, Floats, LongSilence
 from ebbtide.analysis.measures.stream import Stream
+from ebbtide.people import PEOPLE, Person
 
 #: Quiet: days under this share of the person's own median day, so many in a row (catalogue, gap_burst).
 QUIET_SHARE, QUIET_DAYS = 0.3, 5
@@ -44,11 +45,11 @@ def bursts(monday: tuple[date, ...], daily: Floats, affection: Floats, hide: NDA
     first = monday[-1] + timedelta(days=7 - len(shown))
     end = 7 * len(monday)
     rows, warm = (part[:, end - len(shown) : end] for part in (daily, affection))
-    found = [item for person in (0, 1) for item in _of_person(person, rows, warm, shown, first)]
+    found = [item for person in PEOPLE for item in _of_person(person, rows, warm, shown, first)]
     return tuple(sorted(found, key=lambda item: (item.quiet_from, item.person)))
 
 
-def _of_person(person: int, daily: Floats, warm: Floats, shown: NDArray[np.bool_], first: date) -> Iterator[Burst]:
+def _of_person(person: Person, daily: Floats, warm: Floats, shown: NDArray[np.bool_], first: date) -> Iterator[Burst]:
     median = float(np.median(daily[person][shown])) if shown.any() else 0.0
     if median < LEAST_MEDIAN:
         return
@@ -101,11 +102,11 @@ def silences(monday: tuple[date, ...], daily: Floats, hide: NDArray[np.bool_]) -
     shown = np.repeat(~hide, 7)[-LOOK_BACK_DAYS:]
     end = 7 * len(monday)
     first = monday[-1] + timedelta(days=7 - len(shown))
-    found = (_longest(person, daily[person, end - len(shown) : end], shown, first) for person in (0, 1))
+    found = (_longest(person, daily[person, end - len(shown) : end], shown, first) for person in PEOPLE)
     return tuple(item for item in found if item is not None)
 
 
-def _longest(person: int, row: Floats, shown: NDArray[np.bool_], first: date) -> LongSilence | None:
+def _longest(person: Person, row: Floats, shown: NDArray[np.bool_], first: date) -> LongSilence | None:
     contact = np.flatnonzero((row > 0) & shown)
     hidden = np.concatenate([[0], np.cumsum(~shown)])
     after = np.append(contact[1:], len(row) - 1)  # the last gap is still open

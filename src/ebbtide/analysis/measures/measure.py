@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.people import Person
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer[Any]]
 
@@ -45,7 +47,7 @@ class Routine:
     stopped: the first day without it, None where it is kept.
     """
 
-    person: int
+    person: Person
     kind: str
     start_hour: int
     end_hour: int
@@ -63,7 +65,7 @@ class Burst:
     other_messages: what the other person wrote and called from `quiet_from` to `quiet_to`.
     """
 
-    person: int
+    person: Person
     quiet_from: date
     quiet_to: date
     back: date
@@ -79,7 +81,7 @@ class LongSilence:
     `start`, and `end` is the last day of the last complete week.
     """
 
-    person: int
+    person: Person
     start: date
     end: date
     days: int

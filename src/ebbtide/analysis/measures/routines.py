@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.measures.measure import Floats, Routine
 from ebbtide.analysis.measures.stream import Stream
+from ebbtide.people import PEOPLE, Person
 
 #: A day of messages begins at this hour: a word after midnight still belongs to the evening before.
 DAY_BEGINS = 4
@@ -63,10 +64,10 @@ def routines(s: Stream, hide: NDArray[np.bool_]) -> tuple[Routine, ...]:
     first word and one last word a day at most for each person; others are not looked for. The stretch is
     the maximum-likelihood one of a binomial series with a change at each end (Hinkley & Hinkley 1970).
     """
-    return tuple(item for person in (0, 1) for item in _of_person(s, person, _days(s, person, hide)))
+    return tuple(item for person in PEOPLE for item in _of_person(s, person, _days(s, person, hide)))
 
 
-def _of_person(s: Stream, person: int, days: _Days) -> Iterator[Routine]:
+def _of_person(s: Stream, person: Person, days: _Days) -> Iterator[Routine]:
     first = _routine(s, person, days, FIRST_WORDS, last=False)
     last = _routine(s, person, days, LAST_WORDS, last=True)
     if first is not None:
@@ -81,7 +82,7 @@ def _overlap(first: Routine, last: Routine) -> bool:
     return min(gap, 24 - gap) < WINDOW_HOURS
 
 
-def _days(s: Stream, person: int, hide: NDArray[np.bool_]) -> _Days:
+def _days(s: Stream, person: Person, hide: NDArray[np.bool_]) -> _Days:
     at = s.at[(s.person == person) & ~s.call] - DAY_BEGINS * 60.0
     shown = np.repeat(~hide, 7)
     offset = max(0, len(shown) - LOOK_BACK_DAYS)
@@ -102,7 +103,7 @@ def _days(s: Stream, person: int, hide: NDArray[np.bool_]) -> _Days:
     return _Days(shown[offset:] & (np.arange(count) < count - 1), first, last, begins, ends, offset)
 
 
-def _routine(s: Stream, person: int, d: _Days, kinds: dict[str, range], last: bool) -> Routine | None:
+def _routine(s: Stream, person: Person, d: _Days, kinds: dict[str, range], last: bool) -> Routine | None:
     hours = [hour for span in kinds.values() for hour in span]
     kept = np.stack([_kept(d.last if last else d.first, hour) for hour in hours])
     place = int(np.argmax([_stretch(row, d.shown, *FIRST_GUESS)[2] for row in kept]))
@@ -194,7 +195,7 @@ def binomial(most: int, n: int, p: float) -> float:
 
 
 def _dated(
-    s: Stream, person: int, kind: str, start: int, kept: NDArray[np.bool_], d: _Days, begin: int, end: int
+    s: Stream, person: Person, kind: str, start: int, kept: NDArray[np.bool_], d: _Days, begin: int, end: int
 ) -> Routine | None:
     before = float(kept[begin:end][d.shown[begin:end]].mean())
     later = np.flatnonzero(d.shown[end:]) + end

@@ -43,14 +43,10 @@ def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekl
     return replace(_assemble(s, covered, marked, daily), daily=np.where(hidden, np.nan, daily))
 
 
-#: Edges whose days a file does not show, or not in full.
-HIDING = ("cap", "gap", "disappearing")
-
-
 def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]) -> NDArray[np.bool_]:
     """(days,) True for days from `first` that the user marked or that the sources do not show."""
     spans = [(span.start, span.end) for span in away]
-    spans += [(edge.start, edge.end or date.max) for edge in coverage.edges if edge.reason in HIDING]
+    spans += [(edge.start, edge.end or date.max) for edge in coverage.edges if edge.hides_days]
     hidden = np.zeros(days, dtype=bool)
     for start, end in spans:
         hidden[max(0, (start - first).days) : max(0, (end - first).days + 1)] = True

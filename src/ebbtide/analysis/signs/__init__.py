@@ -2,16 +2,16 @@
 
 from ebbtide.analysis.signs.all_signs import pair, signs
 from ebbtide.analysis.signs.as_dict import schema
-from ebbtide.analysis.signs.sign import AT_ONCE, FOUND, STATES, Bundle, Confirmed, JournalEntry, Sign, Signs
+from ebbtide.analysis.signs.sign import AT_ONCE, FOUND, Bundle, Confirmed, JournalEntry, Sign, Signs, SignState
 
 __all__ = [
     "AT_ONCE",
     "FOUND",
-    "STATES",
     "Bundle",
     "Confirmed",
     "JournalEntry",
     "Sign",
+    "SignState",
     "Signs",
     "pair",
     "schema",

@@ -12,7 +12,8 @@ from ebbtide.analysis.signs.engine import find
 from ebbtide.analysis.signs.sign import Confirmed, JournalEntry, Signs
 from ebbtide.errors import NotAPair
 from ebbtide.history import is_group
-from ebbtide.history.conversation import ME, THEM, Context, Conversation
+from ebbtide.history.conversation import Context, Conversation
+from ebbtide.people import PEOPLE
 
 
 def signs(
@@ -42,6 +43,6 @@ def pair(chat: Conversation) -> Conversation:
     """
     if is_group(chat):
         raise NotAPair("cli.errors.group", people=len({name for source in chat.sources for name in source.senders}))
-    if not {ME, THEM} <= set(chat.events["person"].unique().to_list()):
+    if not set(PEOPLE) <= set(chat.events["person"].unique().to_list()):
         raise NotAPair("cli.errors.alone")
     return replace(chat, events=annotate(chat.events))

@@ -20,7 +20,8 @@ from ebbtide.analysis.signs.proposals.proposal import Proposal
 from ebbtide.analysis.signs.proposals.ranking import candidates, propose, spoken
 from ebbtide.analysis.signs.proposals.verdicts import CONFIRM, Verdicts
 from ebbtide.analysis.signs.sign import JournalEntry
-from ebbtide.history.conversation import ME, THEM, Conversation, Span
+from ebbtide.history.conversation import Conversation, Span
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: Weeks that a board covers, unless told: rare things need half a year.
@@ -98,7 +99,9 @@ class Window:
     def count(self, marked: Bools) -> tuple[int, int]:
         """Turns of each person that are marked, within the window."""
         mine = marked & self.inside
-        return int((mine & (self.talk.person == ME)).sum()), int((mine & (self.talk.person == THEM)).sum())
+        return int((mine & (self.talk.person == Person.ME)).sum()), int(
+            (mine & (self.talk.person == Person.THEM)).sum()
+        )
 
     def judged(self, sign: str) -> list[tuple[Proposal, str | None]]:
         """Everything that one rule found within the window, with the user's answer."""
@@ -190,7 +193,7 @@ def _confirmed(window: Window, sign: str) -> tuple[tuple[int, int], tuple[int, i
 
 
 def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    return one[ME] + other[ME], one[THEM] + other[THEM]
+    return one[Person.ME] + other[Person.ME], one[Person.THEM] + other[Person.THEM]
 
 
 def thanks(window: Window) -> Board:
@@ -205,7 +208,7 @@ def thanks(window: Window) -> Board:
     ]
     day = talk.events["at_local"].dt.date()
     missed = [(1 - person, day[row]) for person, row in favours if (person, row) not in thanked]
-    mine, theirs = (tuple(sorted(at for owner, at in missed if owner == person)) for person in (ME, THEM))
+    mine, theirs = (tuple(sorted(at for owner, at in missed if owner == person)) for person in PEOPLE)
     return replace(_board(window, "thanks", rows), unthanked=(mine, theirs))
 
 
@@ -214,7 +217,7 @@ def _favours(window: Window) -> list[tuple[int, int]]:
     tagged = [entry.on for entry in window.journal if FAVOUR in entry.tags and window.start <= entry.on <= window.end]
     at = window.talk.events["at_local"].dt.date().to_list()
     first = {day: place for place, day in reversed(list(enumerate(at)))}
-    known = [(THEM, place) for day in tagged if (place := _first_after(first, day)) is not None]
+    known = [(Person.THEM, place) for day in tagged if (place := _first_after(first, day)) is not None]
     helped = [item for item, answer in window.judged("selective_presence") if answer == CONFIRM and item.counter]
     uids = {uid: place for place, uid in enumerate(window.talk.events["uid"])} if helped else {}
     return known + [(1 - item.person, uids[item.uids[0]]) for item in helped]
@@ -274,7 +277,7 @@ def _cell(count: float, total: float, least: int) -> Cell:
 
 def _split(name: str, pair: tuple[float, float], least: int) -> Row:
     """Each one's part of what both did together."""
-    cells = (_cell(pair[ME], sum(pair), least), _cell(pair[THEM], sum(pair), least))
+    cells = (_cell(pair[Person.ME], sum(pair), least), _cell(pair[Person.THEM], sum(pair), least))
     return Row(name, say(f"boards.balance.{name}"), cells)
 
 
@@ -282,14 +285,14 @@ def _shares(board: str, name: str, counts: Sequence[float], totals: Sequence[flo
     """Each one's count out of their own total; both need enough of it, so that no row is one-sided."""
     enough = min(totals) >= LEAST
     made = [_cell(count, total, LEAST if enough else _NEVER) for count, total in zip(counts, totals, strict=True)]
-    return Row(name, say(f"boards.{board}.{name}"), (made[ME], made[THEM]))
+    return Row(name, say(f"boards.{board}.{name}"), (made[Person.ME], made[Person.THEM]))
 
 
 _NEVER: Final = 2**62
 
 
 def _counts(board: str, name: str, counts: tuple[float, float]) -> Row:
-    return Row(name, say(f"boards.{board}.{name}"), (Cell(counts[ME]), Cell(counts[THEM])))
+    return Row(name, say(f"boards.{board}.{name}"), (Cell(counts[Person.ME]), Cell(counts[Person.THEM])))
 
 
 def _in(window: Window, found: Answers) -> Answers:
@@ -304,12 +307,12 @@ def _offered(found: Answers) -> tuple[int, int]:
 
 def _of(found: Answers, chosen: Bools) -> tuple[int, int]:
     """Chosen offers by whose answer they waited for."""
-    return int((chosen & (found.to == ME)).sum()), int((chosen & (found.to == THEM)).sum())
+    return int((chosen & (found.to == Person.ME)).sum()), int((chosen & (found.to == Person.THEM)).sum())
 
 
 def _people(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
     owners = [person for person, _ in items]
-    return owners.count(ME), owners.count(THEM)
+    return owners.count(Person.ME), owners.count(Person.THEM)
 
 
 def _board(window: Window, key: str, rows: Sequence[Row], waiting: int = 0) -> Board:

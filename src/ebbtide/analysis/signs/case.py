@@ -9,8 +9,9 @@ from datetime import date
 from ebbtide.analysis.changes.tide import Change, Finding, Tide
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.signs.comparison import Move, Table, enough, one_sided
-from ebbtide.analysis.signs.sign import Confirmed, JournalEntry
+from ebbtide.analysis.signs.sign import Confirmed, JournalEntry, SignState
 from ebbtide.catalogue import entries as catalogue
+from ebbtide.people import Person
 
 #: A measure of which less than this chance is left counts as moved, inside one sign.
 MOVED = 0.05
@@ -37,18 +38,18 @@ class Case:
     answers: Mapping[int, tuple[float, float]] | None = None  # declined plans of a person: (all, with another date)
     barred: str | None = None
 
-    def judged(self, name: str, person: int) -> bool:
+    def judged(self, name: str, person: Person) -> bool:
         """Whether a measure of a person is there and may be judged."""
         return name in self.measures and (name, person) not in self.withheld
 
-    def chance(self, move: Move, person: int, split: int) -> float | None:
+    def chance(self, move: Move, person: Person, split: int) -> float | None:
         """Chance of a measure's difference without a change at one split; None where it rests on too little."""
         m, row = self.measures.get(move.measure), self.tables[split].get((move.measure, person))
         if m is None or row is None or not self.judged(move.measure, person):
             return None
         return one_sided(row, move.up) if enough(m, person, split, self.last) else None
 
-    def moved(self, move: Move, person: int, split: int) -> bool:
+    def moved(self, move: Move, person: Person, split: int) -> bool:
         """Whether a measure clearly moved that way at a split."""
         chance = self.chance(move, person, split)
         return chance is not None and chance <= MOVED
@@ -64,8 +65,8 @@ class Draft:
     """
 
     sign: catalogue.Sign
-    person: int
-    state: str
+    person: Person
+    state: SignState
     p: float | None = None
     split: int | None = None
     moves: tuple[Move, ...] = ()

@@ -16,8 +16,9 @@ from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.findings.measure_rows import REVERSED
 from ebbtide.analysis.changes.minimum_data import shown_weeks
 from ebbtide.analysis.changes.sizes import RATIO_ROOT, sizes
-from ebbtide.analysis.changes.tide import Change, Tide
+from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.people import Person
 
 #: Recent windows in weeks: four at least (research/domain.md section 2), a quarter at most. So many windows that
 #: overlap are worth about three apart: of 4,788 stable made-up rows 1.5 % had a smallest chance of .01 or less.
@@ -57,7 +58,7 @@ def splits(tide: Tide, w: Weekly, last: int) -> tuple[int, ...]:
     """First weeks of the recent windows that have enough weeks before them; also the week of a change found."""
     shown = shown_weeks(w, last)
     weeks = [last + 1 - recent for recent in RECENT_WEEKS]
-    if tide.state == "changed" and tide.date is not None:
+    if tide.state == State.CHANGED and tide.date is not None:
         found = (tide.date - w.monday[0]).days // 7
         weeks += [found] if found not in weeks and found <= last + 1 - RECENT_WEEKS[0] else []
     return tuple(week for week in weeks if week > 0 and shown[:week].sum() >= LEAST_BEFORE)
@@ -105,7 +106,7 @@ def together(chances: Iterable[float], need: int) -> float:
     return min(1.0, (len(ordered) - need + 1) * ordered[need - 1]) if len(ordered) >= need else 1.0
 
 
-def enough(m: Measure, person: int, split: int, last: int) -> bool:
+def enough(m: Measure, person: Person, split: int, last: int) -> bool:
     """Whether a measure rests on enough in both windows."""
     if m.name in RATIO_ROOT:
         return True
@@ -126,7 +127,7 @@ def _total(count: Floats, value: Floats, weeks: slice) -> float:
     return float(part[np.isfinite(value[weeks]) & np.isfinite(part)].sum())
 
 
-def swing(m: Measure, person: int, split: int, last: int, up: bool) -> bool:
+def swing(m: Measure, person: Person, split: int, last: int, up: bool) -> bool:
     """Whether differences as large between the same two windows are ordinary in this person's earlier weeks."""
     value = m.value[person] * (-1.0 if m.name in REVERSED else 1.0) * (1.0 if up else -1.0)
     recent = min(last + 1 - split, SWING_WEEKS)

@@ -16,9 +16,11 @@ from ebbtide.analysis.changes.constants import (
     PATTERN_WEEKS,
 )
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
+from ebbtide.analysis.changes.tide import Fits
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.innocent_explanations import COVERING
-from ebbtide.analysis.signs.sign import AT_ONCE, Bundle
+from ebbtide.analysis.signs.sign import AT_ONCE, Bundle, SignState
+from ebbtide.people import Person
 
 #: Rules whose finding is a change with a date; only these come together in a pattern.
 OF_CHANGE = frozenset({"change", "routine", "journal"})
@@ -44,23 +46,23 @@ def controlled(drafts: Sequence[Draft], changed: bool) -> tuple[tuple[Draft, ...
 
 
 def _decided(draft: Draft, line: float) -> Draft:
-    if draft.state != "candidate":
+    if draft.state != SignState.CANDIDATE:
         return draft
     if draft.p is None or draft.p <= line:
-        return replace(draft, state="single")
-    return replace(draft, state="within", favour=draft.calm)
+        return replace(draft, state=SignState.SINGLE)
+    return replace(draft, state=SignState.WITHIN, favour=draft.calm)
 
 
-def bundle(case: Case, drafts: Sequence[Draft], person: int) -> Bundle:
+def bundle(case: Case, drafts: Sequence[Draft], person: Person) -> Bundle:
     """What the signs of one person come to together (product rule 3)."""
     own = [draft for draft in drafts if draft.person == person and not draft.sign.positive]
-    found = [draft for draft in own if draft.state == "single"]
+    found = [draft for draft in own if draft.state == SignState.SINGLE]
     counted = [draft for draft in found if counts(draft)]
     areas = _areas(counted)
     since = max((draft.since for draft in counted if draft.since is not None), default=None)
     if not found:
         return Bundle(person, _nothing(own))
-    state = _pattern(case, person, len(areas), _weeks(case, since)) if counted else "single"
+    state = _pattern(case, person, len(areas), _weeks(case, since)) if counted else SignState.SINGLE
     return Bundle(person, state, areas, since)
 
 
@@ -80,29 +82,29 @@ def counts(draft: Draft) -> bool:
     return draft.sign.rule in OF_CHANGE and not COVERING & set(draft.explained)
 
 
-def _nothing(own: Sequence[Draft]) -> str:
+def _nothing(own: Sequence[Draft]) -> SignState:
     states = {draft.state for draft in own if draft.p is not None}
-    if "too early" in states:
-        return "too early"
-    return "within" if states - {"not enough"} else "not enough"
+    if SignState.TOO_EARLY in states:
+        return SignState.TOO_EARLY
+    return SignState.WITHIN if states - {SignState.NOT_ENOUGH} else SignState.NOT_ENOUGH
 
 
 def _weeks(case: Case, since: date | None) -> int:
     return 0 if since is None else case.last + 1 - (since - case.w.monday[0]).days // 7
 
 
-def _pattern(case: Case, person: int, areas: int, weeks: int) -> str:
+def _pattern(case: Case, person: Person, areas: int, weeks: int) -> SignState:
     text = any(np.isfinite(case.measures[name].value).any() for name in ("warmth", "length") if name in case.measures)
     need, long = (LASTING_AREAS, LASTING_WEEKS) if text else (PATTERN_AREAS, LASTING_WEEKS_NO_TEXT)
-    busy = case.tide.busy is not None and case.tide.busy[person].words == "busy"
+    busy = case.tide.busy is not None and case.tide.busy[person].words == Fits.BUSY
     if areas >= need and weeks >= long and not busy:
-        return "lasting"
-    return "pattern" if areas >= PATTERN_AREAS and weeks >= PATTERN_WEEKS else "single"
+        return SignState.LASTING
+    return SignState.PATTERN if areas >= PATTERN_AREAS and weeks >= PATTERN_WEEKS else SignState.SINGLE
 
 
 def shown(drafts: Sequence[Draft]) -> tuple[str, ...]:
     """Ids of the signs to show, at most `AT_ONCE`: unexplained ones first, then the clearest; nothing said twice."""
-    found = [draft for draft in drafts if draft.state in ("single", "pattern", "lasting")]
+    found = [draft for draft in drafts if draft.state in (SignState.SINGLE, SignState.PATTERN, SignState.LASTING)]
     ordered = sorted(found, key=lambda item: (item.sign.positive, bool(COVERING & set(item.explained)), item.p or 0.0))
     said: dict[int, set[str]] = {0: set(), 1: set()}
     chosen = list[str]()

@@ -10,7 +10,7 @@ import polars as pl
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.measure_rows import VOLUME
 from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, last_week, withheld_measures
-from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.language.closed_lists import LANGUAGES
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.signs.case import Case, Draft
@@ -20,16 +20,21 @@ from ebbtide.analysis.signs.control import bundle, controlled, counts, shown
 from ebbtide.analysis.signs.innocent_explanations import LESS_CONTACT
 from ebbtide.analysis.signs.journal import sliders
 from ebbtide.analysis.signs.rules import change, episodes, routine, user_answers
-from ebbtide.analysis.signs.sign import Bundle, Confirmed, JournalEntry, Sign, Signs
+from ebbtide.analysis.signs.sign import Bundle, Confirmed, JournalEntry, Sign, Signs, SignState
 from ebbtide.analysis.signs.sign_words import line, moved, since
 from ebbtide.analysis.signs.weekly_counts import LEAST_READ, LISTED, Told, told
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.catalogue import settings, sign_note, table
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.people import PEOPLE, Person, Side
 from ebbtide.wording import say
 
 #: States of a look in which nothing of the messages is judged, and the sentence that says so.
-BARRED = {"too little": "too_little", "short": "short", "resting": "resting", "both stopped": "both_stopped"}
+BARRED = {
+    State.TOO_LITTLE: "too_little",
+    State.SHORT: "short",
+    State.RESTING: "resting",
+    State.BOTH_STOPPED: "both_stopped",
+}
 #: Quantity stays a finding where a recent window holds little contact (product rule 2).
 QUANTITY = frozenset({"start_hazard", "messages", "calls", "silence"})
 #: Days of the last four weeks with any contact, and starts of both in them, that shares need (catalogue, defaults).
@@ -37,7 +42,7 @@ RECENT_WEEKS = 4
 #: Said little by counts of two who live together.
 TOGETHER = VOLUME | {"start_share", "reply_time"}
 
-_RULES: dict[str, Callable[[Case, catalogue.Sign, int], Draft]] = {
+_RULES: dict[str, Callable[[Case, catalogue.Sign, Person], Draft]] = {
     "change": change.change,
     "routine": routine.routine,
     "episodes": episodes.episodes,
@@ -52,7 +57,6 @@ _RULES: dict[str, Callable[[Case, catalogue.Sign, int], Draft]] = {
 OWN_WORDS = frozenset({"journal", "asked", "confirmed"})
 #: Rules that speak of whose sign it is alone.
 ONE_ROW = frozenset({"journal", "asked"})
-_SIDES = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
 
 
 def find(
@@ -68,18 +72,18 @@ def find(
     week give the same signs.
     """
     drafts, case = _drafts(tide, features, tuple(journal), verdicts)
-    decided, tested = controlled(drafts, tide.state == "changed")
+    decided, tested = controlled(drafts, tide.state == State.CHANGED)
     if case is None:
         return _signs(tide, decided, (), tested)
-    bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in (ME, THEM))
+    bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in PEOPLE)
     final = tuple(_bundled(draft, bundles[draft.person]) for draft in decided)
-    final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in (ME, THEM))
+    final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in PEOPLE)
     return _signs(tide, final, bundles, tested)
 
 
 def _worth_saying(found: Bundle, decided: Sequence[Draft]) -> Bundle:
     """A thing that stands out only where a sign is shown with it; some say nothing alone."""
-    return replace(found, state="within") if found.state == "single" and not shown(decided) else found
+    return replace(found, state=SignState.WITHIN) if found.state == SignState.SINGLE and not shown(decided) else found
 
 
 def _signs_of(rule: str) -> Iterator[catalogue.Sign]:
@@ -103,18 +107,18 @@ def _drafts(
 
 def _unseen(tide: Tide) -> Iterator[Draft]:
     """All rows where nothing was measured; while an ending rests only the user's own (product rule 14)."""
-    resting = tide.state == "resting"
+    resting = tide.state == State.RESTING
     for sign in table("signs", "sign").values():
         for person in people(sign):
-            if resting and person == THEM:
+            if resting and person == Person.THEM:
                 continue
-            state = "asked" if sign.rule in ONE_ROW else "not enough"
+            state = SignState.ASKED if sign.rule in ONE_ROW else SignState.NOT_ENOUGH
             yield Draft(sign, person, state, missing=(line("missing", BARRED.get(tide.state, "too_little"), person),))
 
 
-def people(sign: catalogue.Sign) -> tuple[int, ...]:
+def people(sign: catalogue.Sign) -> tuple[Person, ...]:
     """Whose rows a sign has: both, or its own side alone where only the user can say."""
-    return _SIDES[sign.side] if sign.rule in ONE_ROW else (ME, THEM)
+    return Side(sign.side).people if sign.rule in ONE_ROW else PEOPLE
 
 
 def case_of(
@@ -163,7 +167,7 @@ def _withheld(tide: Tide, w: Weekly, last: int, said: Told) -> dict[tuple[str, i
     shifted = withheld_measures(w, last)
     sparse = _sparse(w, last)
     for name in (*w.measures, *LISTED):
-        for person in (ME, THEM):
+        for person in PEOPLE:
             if sparse and name not in QUANTITY:
                 out[name, person] = "sparse"
             if name in LISTED and not said.listed[person] >= LEAST_READ:
@@ -184,34 +188,38 @@ def _sparse(w: Weekly, last: int) -> bool:
     return bool(active < defaults["min_recent_active_days"] or starts < defaults["min_starts_each_window"])
 
 
-def _draft(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def _draft(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     if case.barred is not None and sign.rule not in OWN_WORDS:
-        return Draft(sign, person, "not enough", missing=(line("missing", case.barred, person),))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", case.barred, person),))
     if sign.rule not in ONE_ROW and sign.rule != "confirmed" and not case.splits:
-        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     draft = _RULES[sign.rule](case, sign, person)
-    if sign.rule != "confirmed" and sign.hits and draft.state != "candidate":
+    if sign.rule != "confirmed" and sign.hits and draft.state != SignState.CANDIDATE:
         said = user_answers.confirmed(case, sign, person)
-        return said if said.state == "candidate" else draft
+        return said if said.state == SignState.CANDIDATE else draft
     return draft
 
 
 def _bundled(draft: Draft, found: Bundle) -> Draft:
     """A change that counts carries the word of its person's bundle."""
-    if draft.state == "single" and counts(draft) and found.state in ("pattern", "lasting"):
+    if draft.state == SignState.SINGLE and counts(draft) and found.state in (SignState.PATTERN, SignState.LASTING):
         return replace(draft, state=found.state)
     return draft
 
 
 def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
     """The sign that is a bundle of the others."""
-    if found.state == "lasting":
+    if found.state == SignState.LASTING:
         areas = ", ".join(say(f"signs.areas.{area.replace(' ', '_')}") for area in found.areas)
         lines = (line("for", "lasting", found.person, ("busy_rule",), areas=areas),)
-        return Draft(sign, found.person, "lasting", since=found.since, favour=lines)
-    if found.state == "not enough":
-        return Draft(sign, found.person, "not enough", missing=(line("missing", case.barred or "weeks", found.person),))
-    return Draft(sign, found.person, "within", against=(line("against", "few_areas", found.person, ("busy_rule",)),))
+        return Draft(sign, found.person, SignState.LASTING, since=found.since, favour=lines)
+    if found.state == SignState.NOT_ENOUGH:
+        return Draft(
+            sign, found.person, SignState.NOT_ENOUGH, missing=(line("missing", case.barred or "weeks", found.person),)
+        )
+    return Draft(
+        sign, found.person, SignState.WITHIN, against=(line("against", "few_areas", found.person, ("busy_rule",)),)
+    )
 
 
 def _signs(tide: Tide, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
@@ -258,7 +266,7 @@ def _row(tide: Tide, draft: Draft) -> Sign:
         missing=draft.missing,
         cannot_see=_cannot_see(),
         severity=sign.severity,
-        questions=sign.questions if draft.person in _SIDES[sign.side] else (),
+        questions=sign.questions if draft.person in Side(sign.side).people else (),
         may_be=_may_be(draft),
         positive=sign.positive,
         safety_link=sign.safety_link,
@@ -271,12 +279,14 @@ def _cannot_see() -> tuple[Finding, ...]:
 
 def _evidence(tide: Tide, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What speaks against a sign, which is never empty once something was looked at, and what speaks for it."""
-    if draft.state in ("not enough", "asked"):
+    if draft.state in (SignState.NOT_ENOUGH, SignState.ASKED):
         return draft.against, draft.favour
-    if draft.state in ("within", "too early"):
+    if draft.state in (SignState.WITHIN, SignState.TOO_EARLY):
         return (line("against", draft.state.replace(" ", "_"), draft.person), *draft.against), draft.favour
     against = draft.against or (_open(draft),)
-    alone = (line("against", "alone", draft.person),) if draft.state == "single" and not draft.sign.positive else ()
+    alone = (
+        (line("against", "alone", draft.person),) if draft.state == SignState.SINGLE and not draft.sign.positive else ()
+    )
     return (*against, *alone), _favour(tide, draft)
 
 
@@ -288,7 +298,7 @@ def _open(draft: Draft) -> Finding:
 
 
 def _may_be(draft: Draft) -> tuple[str, ...]:
-    own = draft.person in _SIDES[draft.sign.side]
+    own = draft.person in Side(draft.sign.side).people
     pairs = zip(draft.sign.against, draft.sign.checks, strict=True)
     return tuple(text for text, check in pairs if own and not check)
 

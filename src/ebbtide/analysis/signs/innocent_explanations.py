@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.minimum_data import hours_shifted, media_shifted
 from ebbtide.analysis.changes.other_channels import elsewhere
-from ebbtide.analysis.changes.tide import Finding
+from ebbtide.analysis.changes.tide import Finding, Fits
 from ebbtide.analysis.signs.case import MOVED, Case
 from ebbtide.analysis.signs.comparison import Move, together
 from ebbtide.analysis.signs.sign_date import dated
 from ebbtide.analysis.signs.sign_words import line
 from ebbtide.history.conversation import Span
+from ebbtide.people import Person
 
 #: What pulling back looks like, for "the other side moved first".
 LESS_CONTACT = (Move("start_hazard", False), Move("answered", False), Move("reply_time", True), Move("warmth", False))
@@ -21,9 +22,6 @@ LESS_CONTACT = (Move("start_hazard", False), Move("answered", False), Move("repl
 WEEKS_FIRST, FIRST_CHANCE = 2, 0.05 / len(LESS_CONTACT)
 #: A dated stressor covers a change from this share of its days.
 COVERED = 0.5
-#: A change this close to an edge of the file may be the file's (product rule 8).
-EDGE_DAYS = timedelta(days=7)
-INNER_EDGES = ("gap", "join", "app change", "disappearing")
 #: Declined plans before "most with another date" means anything, and what most is.
 LEAST_DECLINED, MOST = 3, 0.5
 
@@ -45,7 +43,7 @@ COVERING = frozenset(
 )
 
 
-def covering(spans: tuple[Span, ...], person: int, start: date, end: date) -> Span | None:
+def covering(spans: tuple[Span, ...], person: Person, start: date, end: date) -> Span | None:
     """The first span of that person, or of both, that covers half or more of the days from `start` to `end`."""
     days = max((end - start).days + 1, 1)
     for span in spans:
@@ -58,19 +56,17 @@ def covering(spans: tuple[Span, ...], person: int, start: date, end: date) -> Sp
 def at_an_edge(case: Case, interval: tuple[date, date]) -> bool:
     """Whether the file itself begins, ends or differs near these days."""
     cover = case.tide.conversation.coverage
-    low, high = interval[0] - EDGE_DAYS, interval[1] + EDGE_DAYS
-    days = [
-        day
-        for edge in (cover.edges if cover else ())
-        if edge.reason in INNER_EDGES
-        for day in (edge.start, edge.end)
-        if day is not None
-    ]
-    return any(low <= day <= high for day in days)
+    return cover is not None and cover.breaks_near(*interval)
 
 
 def explain(
-    case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date, checks: tuple[str, ...] = ()
+    case: Case,
+    person: Person,
+    moves: tuple[Move, ...],
+    need: int,
+    split: int,
+    start: date,
+    checks: tuple[str, ...] = (),
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Names and sentences of the explanations that hold for moves of one person since about `start`.
 
@@ -84,15 +80,15 @@ def explain(
 _Found = Iterator[tuple[str, Finding]]
 
 
-def dated_reason(case: Case, person: int, start: date) -> _Found:
+def dated_reason(case: Case, person: Person, start: date) -> _Found:
     """A time that the user named and that covers the days since `start`."""
     end = case.w.monday[case.last] + timedelta(days=6)
     if (span := covering(case.tide.context.stressors, person, start, end)) is not None:
         yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=words.span_range(span))
 
 
-def _always(case: Case, person: int, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
-    other = 1 - person
+def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
+    other = person.other
     yield from dated_reason(case, person, start)
     chances = [chance for move in moves if (chance := case.chance(move, other, split)) is not None]
     if together(chances, min(need, max(len(chances), 1))) <= MOVED:
@@ -107,7 +103,7 @@ def _always(case: Case, person: int, moves: tuple[Move, ...], need: int, split: 
 
 
 def _named(
-    case: Case, person: int, moves: tuple[Move, ...], split: int, start: date, checks: tuple[str, ...]
+    case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date, checks: tuple[str, ...]
 ) -> _Found:
     """Those of `NAMED` that the sign asks for."""
     for name in checks:
@@ -115,8 +111,8 @@ def _named(
             yield name, found
 
 
-def _other_first(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
-    other = 1 - person
+def _other_first(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
+    other = person.other
     for move in LESS_CONTACT:
         chances = [(chance, at) for at in case.splits if (chance := case.chance(move, other, at)) is not None]
         if not chances or min(chances)[0] > FIRST_CHANCE:
@@ -128,9 +124,9 @@ def _other_first(case: Case, person: int, moves: tuple[Move, ...], split: int, s
     return None
 
 
-def _other_rose(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
+def _other_rose(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
     """The other person does more of it, which takes room without this person having done less."""
-    other = 1 - person
+    other = person.other
     absolute = [
         Move("start_hazard", True) if move.measure == "start_share" else Move(move.measure, not move.up)
         for move in moves
@@ -141,26 +137,26 @@ def _other_rose(case: Case, person: int, moves: tuple[Move, ...], split: int, st
     return line("against", "other_rose", person, ("both_sides",), who=words.opening(case.tide, other))
 
 
-def _catch_up(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
+def _catch_up(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
     rows = case.tide.busy[person].rows if case.tide.busy is not None else ()
-    back = any(row.kind == "catch_up" and row.fits == "busy" for row in rows)
+    back = any(row.kind == "catch_up" and row.fits == Fits.BUSY for row in rows)
     return line("against", "catch_up", person, ("busy_rule",)) if back else None
 
 
-def _alternatives(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
+def _alternatives(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
     declined, offered = (case.answers or {}).get(person, (0.0, 0.0))
     if declined < LEAST_DECLINED or offered < MOST * declined:
         return None
     return line("against", "alternatives", person, n=round(offered), of=round(declined))
 
 
-def _mood(case: Case, person: int, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
+def _mood(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
     heavier = case.moved(Move("mood", False), person, split)
     return line("against", "mood", person) if heavier else None
 
 
 #: Explanations by name that only some signs ask for.
-NAMED: dict[str, Callable[[Case, int, tuple[Move, ...], int, date], Finding | None]] = {
+NAMED: dict[str, Callable[[Case, Person, tuple[Move, ...], int, date], Finding | None]] = {
     "other_first": _other_first,
     "other_rose": _other_rose,
     "catch_up": _catch_up,

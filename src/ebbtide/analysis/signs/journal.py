@@ -10,7 +10,7 @@ import numpy as np
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.analysis.signs.weekly_counts import share
-from ebbtide.history.conversation import ME
+from ebbtide.people import Person
 
 #: Sliders of the catalogue that a sign reads, and the highest grade of each.
 SLIDERS, HIGHEST = ("worth", "voice", "calm", "mood", "gut", "seen"), 10
@@ -26,8 +26,8 @@ def sliders(entries: Sequence[JournalEntry], w: Weekly) -> dict[str, Measure]:
     for name in SLIDERS:
         hits, trials = np.zeros((2, weeks)), np.zeros((2, weeks))
         for week, grade in _grades(entries, name, w):
-            hits[ME, week] += grade
-            trials[ME, week] += HIGHEST
+            hits[Person.ME, week] += grade
+            trials[Person.ME, week] += HIGHEST
         if trials.any():
             made[name] = share(name, "self", "signs.units.grades", hits, trials)
     return made

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 
 from ebbtide.analysis.changes.tide import Change, Finding
 from ebbtide.analysis.signs.as_dict import to_dict
 from ebbtide.catalogue import NoteSource
+from ebbtide.people import Person
 
 #: The type under a name that the field `Sign.date_interval` does not hide.
 Day = date
 
-#: `Sign.state`: five of research/domain.md section 2, and two for what counts cannot say.
-STATES = (
-    "not enough",  # too little to say; `missing` says what for
-    "within",  # nothing beyond the usual ups and downs
-    "single",  # one area changed
-    "pattern",  # two areas, four weeks, nothing dated that covers it
-    "lasting",  # three areas, eight weeks, no catch-up
-    "too early",  # a change younger than four weeks
-    "asked",  # only the user can say: the journal, a confirmed message, an answer
-)
+
+class SignState(StrEnum):
+    """What is known of a sign of a person: five states of change, and two of what counts cannot say."""
+
+    NOT_ENOUGH = "not enough"  # too little to say; `missing` says what for
+    WITHIN = "within"  # nothing beyond the usual ups and downs
+    SINGLE = "single"  # one area changed
+    PATTERN = "pattern"  # two areas, four weeks, nothing dated that covers it
+    LASTING = "lasting"  # three areas, eight weeks, no catch-up
+    TOO_EARLY = "too early"  # a change younger than four weeks
+    ASKED = "asked"  # only the user can say: the journal, a confirmed message, an answer
+    CANDIDATE = "candidate"  # of a draft: what the control decides on
+
+
 #: States in which something is said to have changed.
-FOUND = ("single", "pattern", "lasting")
+FOUND = (SignState.SINGLE, SignState.PATTERN, SignState.LASTING)
 #: So many signs are shown at once (research/domain.md section 2).
 AT_ONCE = 5
 
@@ -71,8 +77,8 @@ class Sign:
     name: str
     area: str
     side: str
-    person: int
-    state: str
+    person: Person
+    state: SignState
     evidence_against: tuple[Finding, ...] = ()
     evidence_for: tuple[Finding, ...] = ()
     explained: tuple[str, ...] = ()
@@ -109,8 +115,8 @@ class Bundle:
     change stands, since: the latest of their first days.
     """
 
-    person: int
-    state: str
+    person: Person
+    state: SignState
     areas: tuple[str, ...] = ()
     since: Day | None = None
 
@@ -139,7 +145,7 @@ class Signs:
             raise KeyError(sign)
         return found
 
-    def of(self, sign: str, person: int) -> Sign | None:
+    def of(self, sign: str, person: Person) -> Sign | None:
         """One person's row of a sign; None where there can be none."""
         return next((row for row in self.rows if row.id == sign and row.person == person), None)
 
@@ -155,4 +161,4 @@ class Signs:
         return "\n".join(parts)
 
 
-__all__ = ["AT_ONCE", "FOUND", "STATES", "Bundle", "Confirmed", "JournalEntry", "Sign", "Signs"]
+__all__ = ["AT_ONCE", "FOUND", "Bundle", "Confirmed", "JournalEntry", "Sign", "SignState", "Signs"]

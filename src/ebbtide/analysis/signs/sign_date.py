@@ -15,6 +15,7 @@ from ebbtide.analysis.changes.sizes import sizes
 from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.signs.comparison import Move
+from ebbtide.people import Person
 
 #: Weekly noise of a single measure carries over; so many of its weeks count as one: (1 + rho) / (1 - rho) at rho .3.
 MEMORY = 1.86
@@ -81,7 +82,7 @@ def _summary(weeks: NDArray[np.int64], weight: Floats) -> Dated:
 
 
 def sized(
-    w: Weekly, measures: Mapping[str, Measure], last: int, draws: NDArray[np.int64], person: int
+    w: Weekly, measures: Mapping[str, Measure], last: int, draws: NDArray[np.int64], person: Person
 ) -> tuple[Change, ...]:
     """One person's measures before and after the drawn weeks, with the uncertainty of the date in the intervals."""
     return tuple(row for row in sizes(replace(w, measures=measures), last, draws) if row.person == person)

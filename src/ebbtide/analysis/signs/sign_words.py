@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.measure_rows import ATTENUATED, REVERSED
-from ebbtide.analysis.changes.tide import Change, Finding, Tide
+from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
+from ebbtide.people import Person
 from ebbtide.wording import say
 
 #: Grades of a slider are kept in hundredths and said out of ten.
@@ -16,7 +17,7 @@ _GRADES = "signs.units.grades"
 def line(
     kind: str,
     name: str,
-    person: int | None = None,
+    person: Person | None = None,
     claims: tuple[str, ...] = (),
     evidence: tuple[str, ...] = (),
     **values: object,
@@ -41,7 +42,7 @@ def _bare(change: Change, value: float) -> str:
     return words.number(value) if change.unit.startswith("signs.") else words.bare(change.measure, change.unit, value)
 
 
-def how(tide: Tide, measure: str, person: int) -> str:
+def how(tide: Tide, measure: str, person: Person) -> str:
     """What a measure counts, at the start of a sentence."""
     own = f"signs.how.{measure}"
     key = own if words.known(own) else f"findings.how.{measure}"
@@ -49,7 +50,7 @@ def how(tide: Tide, measure: str, person: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _place(tide: Tide, measure: str, person: int) -> dict[str, str]:
+def _place(tide: Tide, measure: str, person: Person) -> dict[str, str]:
     if measure == "length":
         return {"whose": words.whose(tide, person)}
     return {"who": words.who(tide, person)}
@@ -91,13 +92,13 @@ def still(tide: Tide, changes: Sequence[Change]) -> tuple[Finding, ...]:
 
 def of_page(tide: Tide, change: Change) -> Change:
     """The look's own row of the same measure and person, where its page has one: one thing, one pair of figures."""
-    if tide.state != "changed":
+    if tide.state != State.CHANGED:
         return change
     same = (row for row in tide.sizes if (row.measure, row.person) == (change.measure, change.person))
     return next((row for row in same if row.withheld is None), change)
 
 
-def since(tide: Tide, person: int, when: object, interval: object) -> Finding:
+def since(tide: Tide, person: Person, when: object, interval: object) -> Finding:
     """Since when a change stands, with its interval."""
     return line("for", "since", person, ("change_date",), when=words.around(when, interval))  # type: ignore[arg-type]
 

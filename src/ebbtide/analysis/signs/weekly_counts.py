@@ -12,6 +12,7 @@ from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.scales import percent, root_share
 from ebbtide.analysis.measures.weekly import LEAST_COVERED
 from ebbtide.history.readers.contract import FLAG_FEATURES_READ
+from ebbtide.people import PEOPLE, Person
 
 #: Share of a person's readable messages in a language that has lists, from which its counts are trusted.
 LEAST_READ = 0.5
@@ -63,8 +64,8 @@ def told(events: pl.DataFrame, features: pl.DataFrame, w: Weekly, languages: tup
     made = [*_by_message(rows, w), *_of_both(rows, w), *_proposals(rows, w)]
     measures = {m.name: hidden(m, hide) for m in made}
     weeks = len(w.monday)
-    listed = (_listed(rows, 0, weeks, languages), _listed(rows, 1, weeks, languages))
-    return Told(measures, listed, {person: _answers(rows, person, weeks) for person in (0, 1)})
+    listed = (_listed(rows, Person.ME, weeks, languages), _listed(rows, Person.THEM, weeks, languages))
+    return Told(measures, listed, {person: _answers(rows, person, weeks) for person in PEOPLE})
 
 
 def _readable(events: pl.DataFrame, features: pl.DataFrame, w: Weekly) -> pl.DataFrame:
@@ -127,12 +128,12 @@ def _plans(days: Floats, count: Floats, total: Floats, w: Weekly) -> Measure:
     return share("plans", "initiative", "signs.units.messages", count, total, text=True)
 
 
-def _answers(rows: pl.DataFrame, person: int, weeks: int) -> tuple[float, float]:
+def _answers(rows: pl.DataFrame, person: Person, weeks: int) -> tuple[float, float]:
     own = rows.filter((pl.col("person") == person) & (pl.col("week") >= weeks - QUARTER_WEEKS) & pl.col("decline"))
     return float(own.height), float(own["alternative"].sum())
 
 
-def _listed(rows: pl.DataFrame, person: int, weeks: int, languages: tuple[str, ...]) -> float:
+def _listed(rows: pl.DataFrame, person: Person, weeks: int, languages: tuple[str, ...]) -> float:
     """The smaller share of all weeks and of the last quarter: who changes the language does not thank less.
 
     Purged messages have no language left; the bits of those without lists say so.

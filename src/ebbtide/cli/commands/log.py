@@ -88,11 +88,8 @@ def _write(access: Access, vault: VaultLike, on: date, tags: tuple[str, ...], as
 
 def _slide(access: Access, vault: VaultLike, on: date, asked: bool) -> CheckIn | None:
     kept = vault.tables.checkins.all()
-    if asked:
-        ended = vault.tables.marks.context().ended
-        values = checkins.ask_values(checkins.due(kept, on, ended))
-    else:
-        values = read_sliders()
+    context = vault.tables.marks.context()
+    values = checkins.ask_values(checkins.due(kept, on, context)) if asked else read_sliders()
     if not values:
         return None
     return _kept(access, vault, lambda one: checkins.keep(one, on, values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,15 +37,8 @@ class Source(Kept):
 
     def rest_ends(self, as_of: date | None) -> date | None:
         """The day on which partner measures open again, while a declared ending rests (product rule 14)."""
-        from ebbtide.analysis.changes.constants import REST_DAYS
-
-        told, shown = self.context, self.chat.coverage
-        known = (as_of, told.exported, shown and shown.exported_at, shown and shown.last)
-        day = next((one for one in known if one), None)
-        if told.ended is None or day is None:
-            return None
-        opens = told.ended + timedelta(days=REST_DAYS)
-        return opens if told.ended <= day < opens else None
+        resting = self.context.resting(self.chat.day_of_look(as_of, self.context))
+        return self.context.rest_ends if resting else None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.measures.measure import Weekly
 
 SCHEMA_VERSION = 1
@@ -30,7 +30,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
 
     While a declared ending rests, the measures are left out (product rule 14).
     """
-    resting = tide.state == "resting"
+    resting = tide.state == State.RESTING
     made: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "people": list(tide.conversation.people),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.signs import Signs
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.charts.words import day, names, plain
@@ -21,9 +21,15 @@ PAIRED = frozenset({"changed", "busy", "signs"})
 #: Groups that stand in the track "me" of the section "next".
 MINE = ("own", "me")
 #: Where a state has its own heading for the section "changed".
-_HEADINGS = {"usual": "usual", "short": "short", "too early": "early", "too little": "little", "resting": "resting"}
+_HEADINGS = {
+    State.USUAL: "usual",
+    State.SHORT: "short",
+    State.TOO_EARLY: "early",
+    State.TOO_LITTLE: "little",
+    State.RESTING: "resting",
+}
 #: States that speak of a change; in the others two sections have a calmer heading.
-_OF_CHANGE = frozenset({"changed", "too early", "both stopped"})
+_OF_CHANGE = frozenset({State.CHANGED, State.TOO_EARLY, State.BOTH_STOPPED})
 _PER_STATE = frozenset({"other", "against"})
 
 
@@ -122,7 +128,7 @@ def _as_of(tide: Tide) -> str:
 
 
 def _sections(tide: Tide, people: tuple[str, str], groups: dict[str, list[Line]]) -> list[Section]:
-    drawn = figures(tide) if tide.state != "resting" else ()
+    drawn = figures(tide) if tide.state != State.RESTING else ()
     made: list[Section] = []
     for key in (*ORDER, "also"):
         lines = tuple(groups.get(key, ()))
@@ -190,4 +196,4 @@ def _next(between: tuple[Line, ...], mine: tuple[Line, ...]) -> Section:
 def _reading(tide: Tide, people: tuple[str, str]) -> tuple[str, ...]:
     lines = [say(f"report.reading.{name}") for name in ("measure", "side", "interval", "cannot", "week", "starts")]
     colour = say("report.reading.colour", first=people[0], second=people[1])
-    return (*lines, colour) if tide.weekly is not None and tide.state != "resting" else tuple(lines)
+    return (*lines, colour) if tide.weekly is not None and tide.state != State.RESTING else tuple(lines)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ebbtide.analysis.changes.findings.measure_rows import REVERSED, VOLUME, as_before, controlled
 from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
-from ebbtide.analysis.changes.tide import Change, Tide
+from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.people import PEOPLE, Person
 from ebbtide.presentation.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
 from ebbtide.presentation.report.pictures import is_drawable, usual_level
 from ebbtide.wording import say
@@ -17,7 +18,7 @@ from ebbtide.wording import say
 TWICE = 2.0
 _PERCENT = 100.0
 #: States whose rows are described and not judged (product rule 2).
-DESCRIBED = frozenset({"short", "too little"})
+DESCRIBED = frozenset({State.SHORT, State.TOO_LITTLE})
 _MINUS = "\u2212"
 _UNITS = {"ratio": "percent", "points": "points"}
 
@@ -47,14 +48,14 @@ class Row:
 
 def rows(tide: Tide) -> tuple[Row, ...]:
     """All rows of a Tide, in the order of its measures; both people stand in each of them."""
-    if tide.weekly is None or tide.state == "resting":
+    if tide.weekly is None or tide.state == State.RESTING:
         return ()
     found = {(change.measure, change.person): change for change in tide.sizes}
     return tuple(_row(tide, measure, found) for measure in tide.weekly.measures.values() if is_drawable(measure))
 
 
-def _row(tide: Tide, measure: Measure, found: dict[tuple[str, int], Change]) -> Row:
-    first, second = (_cell(tide, measure, found.get((measure.name, person)), person) for person in (0, 1))
+def _row(tide: Tide, measure: Measure, found: dict[tuple[str, Person], Change]) -> Row:
+    first, second = (_cell(tide, measure, found.get((measure.name, person)), person) for person in PEOPLE)
     return Row(
         measure.name, measure_name(measure.name), unit_name(measure.unit), measure_hint(measure.name), (first, second)
     )
@@ -78,9 +79,9 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
 
 def _calm(tide: Tide, change: Change) -> str | None:
     """What is said of a measure that holds, in the same bounds as in the sentences of that page."""
-    if tide.state == "usual" and _steady(change):
+    if tide.state == State.USUAL and _steady(change):
         return "steady"
-    return "same" if tide.state == "changed" and as_before(change) else None
+    return "same" if tide.state == State.CHANGED and as_before(change) else None
 
 
 def _levels(change: Change) -> str:

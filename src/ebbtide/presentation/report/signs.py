@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ebbtide.analysis.changes.tide import Finding
 from ebbtide.analysis.signs import Sign, Signs
 from ebbtide.catalogue import SIGN_NOTE
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: The group of these lines on a page.
@@ -23,12 +23,12 @@ def _lines(signs: Signs) -> Iterator[Finding]:
     for item in signs.lines:
         yield _said(None, item.text, item.claims)
     for name in signs.shown:
-        for person in (ME, THEM):
+        for person in PEOPLE:
             yield from _person(signs, name, person)
         yield from _asks(signs[name])
 
 
-def _person(signs: Signs, name: str, person: int) -> Iterator[Finding]:
+def _person(signs: Signs, name: str, person: Person) -> Iterator[Finding]:
     """Two lines of one person: what speaks against the sign, and what for it."""
     row = signs.of(name, person)
     title = signs[name][0].name
@@ -56,7 +56,7 @@ def _claims(items: Sequence[Finding], row: Sign | None = None) -> tuple[str, ...
     return tuple(dict.fromkeys((*own, *(claim for item in items for claim in item.claims))))
 
 
-def _said(person: int | None, text: str, claims: tuple[str, ...]) -> Finding:
+def _said(person: Person | None, text: str, claims: tuple[str, ...]) -> Finding:
     return Finding("signs.report.plain", GROUP, {"text": text}, person, (), claims)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import ebbtide as eb
 from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import STATES, Tide
+from ebbtide.analysis.changes.tide import State, Tide
 from ebbtide.demo import Couple, simulate
 from ebbtide.errors import NotAPair
 from ebbtide.history import from_columns
@@ -352,7 +352,7 @@ def all_tides() -> Mapping[str, Tide]:
 
 def test_every_page_keeps_the_rules() -> None:
     for name, tide in all_tides().items():
-        assert tide.state in STATES, name
+        assert tide.state in State, name
         assert tide.headline and str(tide).startswith(tide.headline), name
         assert sum(item.group == "headline" for item in tide.findings) == 1, name
         if tide.state in ("usual", "short", "too little", "resting"):
@@ -405,7 +405,7 @@ def test_five_years_of_two_who_write_fifty_a_day_each_are_quickly_looked_at() ->
     talk = again(pair)
     assert talk.events.height > 150_000
     start = time.process_time()
-    assert look(talk, check=False).state in STATES
+    assert look(talk, check=False).state in State
     assert time.process_time() - start < 4
 
 
@@ -425,7 +425,7 @@ def test_thin_lopsided_and_broken_off_chats_make_nothing_fail(seed: int) -> None
             talk = chat(at, person, exported=date(2024, 1, 1) + timedelta(days=7 * weeks + 40 * (seed // 2)), **text)
             for minimum in ("rule", None):
                 tide = look(talk, minimum=minimum)
-                assert tide.state in STATES and str(tide)
+                assert tide.state in State and str(tide)
 
 
 def test_a_look_before_the_first_message() -> None:
@@ -463,7 +463,7 @@ def test_no_real_stream_makes_it_fail(corpus: Path, name: str) -> None:
     assert len(talks) > 10
     for talk in talks:
         for minimum in ("rule", None):
-            assert look(talk, minimum=minimum, check=False).state in STATES
+            assert look(talk, minimum=minimum, check=False).state in State
 
 
 def _silent_end(weeks: int = 56, quiet: int = 4, away: tuple[Span, ...] = ()) -> str:

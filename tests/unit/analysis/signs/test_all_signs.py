@@ -19,7 +19,7 @@ from ebbtide.analysis.changes.look import look
 from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.language import features
 from ebbtide.analysis.measures.measure import Burst, Routine
-from ebbtide.analysis.signs import FOUND, STATES, JournalEntry, Sign, Signs
+from ebbtide.analysis.signs import FOUND, JournalEntry, Sign, Signs, SignState
 from ebbtide.analysis.signs.engine import OWN_WORDS, find, people
 from ebbtide.catalogue import table
 from ebbtide.history.conversation import Context, Span
@@ -391,7 +391,7 @@ def test_every_sign_has_its_rows_in_order() -> None:
     assert [row.person for name in CATALOGUE for row in signs[name]] == [
         person for sign in CATALOGUE.values() for person in people(sign)
     ]
-    assert {row.state for row in signs.rows} <= set(STATES)
+    assert {row.state for row in signs.rows} <= set(SignState)
     with pytest.raises(KeyError):
         signs["no_such_sign"]
 

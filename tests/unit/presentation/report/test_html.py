@@ -10,6 +10,7 @@ import pytest
 
 from ebbtide.analysis.changes.findings.page_findings import findings
 from ebbtide.analysis.changes.tide import Finding
+from ebbtide.people import Side
 from ebbtide.presentation import report
 from ebbtide.presentation.charts.words import plain
 from ebbtide.presentation.report.lines import AT_ONCE, measures_spoken, spoken
@@ -140,7 +141,7 @@ def test_busy_or_fading_has_its_own_columns():
     section = next(item for item in page(real("changed")).sections if item.key == "busy")
     assert section.labels == ("You", "Sam")
     assert len(section.mine) == 1 and len(section.theirs) == 5
-    both = replace(sample(), side="both", findings=())
+    both = replace(sample(), side=Side.BOTH, findings=())
     section = next(item for item in page(replace(both, findings=findings(both))).sections if item.key == "busy")
     assert len(section.mine) == len(section.theirs) == 5
 

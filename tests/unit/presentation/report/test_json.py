@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import STATES, Busy, Change, Finding, IndexTrack
+from ebbtide.analysis.changes.tide import Busy, Change, Finding, IndexTrack, State
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Coverage
 from ebbtide.presentation import report
@@ -105,7 +105,7 @@ def test_the_check_of_this_test_sees_faults():
 def test_the_schema_names_its_version_and_every_state():
     properties = report.schema()["properties"]
     assert properties["schema_version"] == {"const": report.to_dict(sample())["schema_version"]}
-    assert tuple(properties["state"]["enum"]) == STATES
+    assert tuple(properties["state"]["enum"]) == tuple(State)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import STATES, Change, SelfCheck, Tide
+from ebbtide.analysis.changes.tide import Change, SelfCheck, State, Tide
 from ebbtide.history.conversation import Context, Edge, Span
+from ebbtide.people import Side
 from ebbtide.wording import keys
 from tests.unit.presentation.sentences.test_states import (
     EVERY_STATE,
@@ -148,8 +149,8 @@ tides = st.builds(
     | st.just(replace(conversation(), coverage=None)),
     context=contexts,
     as_of=st.none() | dates,
-    state=st.sampled_from(STATES) | st.just("changed"),
-    side=st.sampled_from(("none", "me", "them", "both", "unclear", "too little", "too early")),
+    state=st.sampled_from(State) | st.just(State.CHANGED),
+    side=st.sampled_from(Side),
     weekly=st.none()
     | st.builds(
         weekly, st.integers(0, 75), st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 9.0)), st.none() | st.just((1.0, 1.0))
@@ -192,16 +193,16 @@ def fact(look: Tide) -> str:
 def test_the_fact_of_both_is_one_that_holds_for_both() -> None:
     mine, theirs = change("length", 0, 0.6, said=True), change("length", 1, 0.6, said=True)
     slower = change("reply_time", 1, 3.0, said=True, before=20.0)
-    assert fact(tide(side="both", sizes=(mine, theirs, slower))) == (
+    assert fact(tide(side=Side.BOTH, sizes=(mine, theirs, slower))) == (
         "Since early March our messages have been shorter than before, yours and mine."
     )
-    assert fact(tide(side="both", sizes=(mine, slower))) == (
+    assert fact(tide(side=Side.BOTH, sizes=(mine, slower))) == (
         "Since early March our messages have been different from before."
     )
 
 
 def test_the_fact_of_my_own_side_begins_with_me() -> None:
-    look = tide(side="me", sizes=(change("reply_time", 0, 3.0, said=True, before=20.0),))
+    look = tide(side=Side.ME, sizes=(change("reply_time", 0, 3.0, said=True, before=20.0),))
     assert fact(look) == "Since early March I have taken longer to answer than before."
     assert any(item.key == "findings.next.say" for item in findings(look))
 
@@ -213,7 +214,7 @@ def test_the_fact_never_says_a_change_towards_more_contact() -> None:
 
 def test_both_starting_less_is_said_only_where_the_counts_of_both_fell() -> None:
     starts = (change("start_hazard", 0, 0.5, said=True), change("start_hazard", 1, 0.5, said=True))
-    fell = tide(side="both", sizes=starts, weekly=weekly(later=(2.0, 2.0)))
+    fell = tide(side=Side.BOTH, sizes=starts, weekly=weekly(later=(2.0, 2.0)))
     assert fact(fell) == "Since early March we have both written first less often than before."
     assert "different from before" in fact(replace(fell, weekly=weekly(later=(6.0, 2.0))))
 

@@ -12,10 +12,11 @@ import pytest
 
 from ebbtide.analysis.changes.findings.routine_findings import BURSTS_LISTED, clock, may_say_lost, of_ten, routines
 from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import STATES, Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.measures.measure import Burst, Floats, LongSilence, Routine, Weekly
 from ebbtide.demo import Couple, simulate
 from ebbtide.history.conversation import Context
+from ebbtide.people import Side
 from ebbtide.presentation.report import to_dict
 from tests.support.pairs import DAY, MONDAY, chat
 
@@ -66,8 +67,8 @@ def tide(state: str = "changed", side: str = "them", w: Weekly | None = None, **
         "conversation": replace(talk, people=("Ana", "Sam")),
         "context": Context(),
         "as_of": MONDAY + timedelta(weeks=WEEKS),
-        "state": state,
-        "side": side,
+        "state": State(state),
+        "side": Side(side),
         "weekly": w or weekly(routines=(LOST,)),
         "date": CHANGE,
         "date_interval": (CHANGE - timedelta(days=7), CHANGE + timedelta(days=7)),
@@ -95,7 +96,7 @@ def test_a_lost_word_is_said_with_its_day_on_a_page_of_change() -> None:
     assert (lost.person, lost.group, lost.evidence) == (1, "routine", ("routines",))
 
 
-@pytest.mark.parametrize("state", [name for name in STATES if name != "changed"])
+@pytest.mark.parametrize("state", [name for name in State if name != "changed"])
 def test_a_lost_word_is_said_on_no_other_page(state: str) -> None:
     assert of_change(tide(state)) == [] and said(tide(state)) == []
 
@@ -126,7 +127,7 @@ def test_a_word_that_stopped_long_before_the_change_is_not_put_beside_it() -> No
     assert may_say_lost(tide(), replace(LOST, stopped=CHANGE - timedelta(weeks=6)))
 
 
-@pytest.mark.parametrize("state", [name for name in STATES if name != "resting"])
+@pytest.mark.parametrize("state", [name for name in State if name != "resting"])
 def test_a_kept_word_is_said_on_every_page_and_the_other_has_a_line_too(state: str) -> None:
     first, second = list(routines(tide(state, "none", weekly(routines=(KEPT,)))))
     assert first.text == (
@@ -155,7 +156,7 @@ def test_while_an_ending_rests_nothing_is_said() -> None:
 @pytest.mark.parametrize("kind", ["morning", "midday", "evening", "night"])
 def test_every_kind_has_its_words(kind: str) -> None:
     for item in (replace(KEPT, kind=kind), replace(LOST, kind=kind)):
-        lines = said(tide(side="both", w=weekly(routines=(item,))))
+        lines = said(tide(side=Side.BOTH, w=weekly(routines=(item,))))
         assert len(lines) == 2 and not any(FORBIDDEN.search(text) for text in lines)
 
 
@@ -261,7 +262,7 @@ def test_a_new_shift_or_another_zone_takes_no_word(condition: str) -> None:
     assert found.weekly is not None
     lost = [item for item in found.weekly.routines if item.stopped is not None]
     assert lost != []
-    blamed = replace(found, state="changed", side="both", date=lost[0].stopped, date_interval=None)
+    blamed = replace(found, state="changed", side=Side.BOTH, date=lost[0].stopped, date_interval=None)
     assert of_change(found) == of_change(blamed) == []
 
 
@@ -281,5 +282,5 @@ def test_sixty_stable_couples_give_no_sentence_of_change(part: int) -> None:
         found = look(couple.conversation(), check=False)
         assert [item.text for item in found.findings if item.group == "routine" and item.claim_of_change] == []
         assert found.weekly is not None
-        blamed = replace(found, state="changed", side="both", date=found.weekly.monday[8], date_interval=None)
+        blamed = replace(found, state="changed", side=Side.BOTH, date=found.weekly.monday[8], date_interval=None)
         assert of_change(blamed) == [], seed

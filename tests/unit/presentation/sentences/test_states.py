@@ -12,9 +12,10 @@ import pytest
 
 from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import STATES, Change, Finding, SelfCheck, Tide
+from ebbtide.analysis.changes.tide import Change, Finding, SelfCheck, State, Tide
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
+from ebbtide.people import Side
 from ebbtide.wording import keys, say
 
 FIRST = date(2024, 1, 1)
@@ -108,8 +109,8 @@ def tide(state: str = "changed", side: str = "them", **given: object) -> Tide:
         "conversation": conversation(),
         "context": Context(),
         "as_of": AS_OF,
-        "state": state,
-        "side": side,
+        "state": State(state),
+        "side": Side(side),
         "weekly": weekly(later=(6.0, 2.0)),
         "date": CHANGE,
         "export_day_unknown": False,
@@ -140,10 +141,10 @@ EVERY_STATE = {
 
 
 def test_every_state_is_tried_here() -> None:
-    assert set(EVERY_STATE) == set(STATES)
+    assert set(EVERY_STATE) == set(State)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", State)
 def test_every_state_has_one_headline_first_and_says_what_is_unseen_and_how_sure(state: str) -> None:
     found = findings(EVERY_STATE[state])
     groups = [item.group for item in found]
@@ -154,7 +155,7 @@ def test_every_state_has_one_headline_first_and_says_what_is_unseen_and_how_sure
     assert len({item.text for item in found}) == len(found)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", State)
 def test_no_sentence_judges_or_forecasts(state: str) -> None:
     for text in texts(EVERY_STATE[state]):
         assert not FORBIDDEN.search(text), text
@@ -190,11 +191,11 @@ def test_a_headline_of_change_counts_as_a_sentence_of_change(state: str) -> None
 
 def test_headline_names_side_date_and_interval() -> None:
     assert headline(tide()) == ("Something changed around 10 March 2025 (between 3 March and 24 March), on Sam's side.")
-    assert headline(tide(side="me")).endswith("on your side.")
-    assert headline(tide(side="both")).endswith("on both sides.")
-    assert headline(tide(side="both", first=1)).endswith("on both sides, Sam first.")
-    assert headline(tide(side="both", first=0)).endswith("on both sides, you first.")
-    assert headline(tide(side="unclear")).endswith("the messages do not show on whose side.")
+    assert headline(tide(side=Side.ME)).endswith("on your side.")
+    assert headline(tide(side=Side.BOTH)).endswith("on both sides.")
+    assert headline(tide(side=Side.BOTH, first=1)).endswith("on both sides, Sam first.")
+    assert headline(tide(side=Side.BOTH, first=0)).endswith("on both sides, you first.")
+    assert headline(tide(side=Side.UNCLEAR)).endswith("the messages do not show on whose side.")
 
 
 def test_headline_says_several_and_lasting() -> None:
@@ -203,7 +204,7 @@ def test_headline_says_several_and_lasting() -> None:
 
 
 def test_living_together_names_no_side_and_greys_amounts() -> None:
-    look = tide(side="them", first=1, context=Context(living="together"))
+    look = tide(side=Side.THEM, first=1, context=Context(living="together"))
     assert "no side is named" in headline(look)
     changed = [item for item in findings(look) if item.group == "changed"]
     starts = [item for item in changed if item.evidence == ("start_hazard",)]
@@ -422,8 +423,8 @@ def test_text_withheld_is_said_with_its_reason_and_not_judged() -> None:
 
 
 def test_my_row_first_is_said_among_the_other_explanations() -> None:
-    assert "Your own row moved first." in " ".join(texts(tide(side="both", first=0), "other"))
-    assert "Your own row moved first." not in " ".join(texts(tide(side="both", first=1), "other"))
+    assert "Your own row moved first." in " ".join(texts(tide(side=Side.BOTH, first=0), "other"))
+    assert "Your own row moved first." not in " ".join(texts(tide(side=Side.BOTH, first=1), "other"))
 
 
 def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:

@@ -12,10 +12,11 @@ from datetime import timedelta
 from ebbtide.analysis.changes.busy import evidence as rows
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, ended_before, latest, shortfall
 from ebbtide.analysis.changes.constants import YOUNG_WEEKS
-from ebbtide.analysis.changes.tide import Busy, BusyRow, Spell
+from ebbtide.analysis.changes.tide import Busy, BusyRow, Fits, Spell
 from ebbtide.analysis.changes.verdict import Look
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context
+from ebbtide.people import PEOPLE, Person
 
 #: The sum from which the words say "fits fading", and below which "fits a busy spell". The first is
 #: higher: calling a busy person fading is the dearer mistake.
@@ -23,7 +24,7 @@ FADING_LINE, BUSY_LINE = 1.75, -1.0
 
 
 #: A person without any low stretch: nothing to weigh.
-_NOTHING = Busy("cannot tell", 0.0, tuple(rows.row(kind, None) for kind in rows.KINDS))
+_NOTHING = Busy(Fits.OPEN, 0.0, tuple(rows.row(kind, None) for kind in rows.KINDS))
 
 
 def busy(
@@ -33,11 +34,11 @@ def busy(
 
     week: of the change, where the rule dated one; else the deepest stretch of the last 16 weeks counts.
     """
-    me, them = (_person(w, look, told, withheld, week, person) for person in (0, 1))
+    me, them = (_person(w, look, told, withheld, week, person) for person in PEOPLE)
     return me, them
 
 
-def _person(w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: int) -> Busy:
+def _person(w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: Person) -> Busy:
     first = look.index.first_week
     dated = None if week is None else max(0, week - first)
     low = shortfall(look, person, dated)
@@ -60,7 +61,7 @@ def _rows(
     found: Stretch,
     weeks: int,
     past: tuple[Stretch, ...],
-    person: int,
+    person: Person,
     told: Context,
     withheld: frozenset[str],
 ) -> Iterator[BusyRow]:
@@ -77,8 +78,8 @@ def _spell(w: Weekly, one: Stretch, first: int) -> Spell:
     return Spell(start, end, one.weeks)
 
 
-def words_of(log_odds: float, weeks: int) -> str:
+def words_of(log_odds: float, weeks: int) -> Fits:
     """The words of a sum of log-odds, `weeks` complete weeks after the change."""
     if weeks < YOUNG_WEEKS:
-        return "too early"
-    return "fading" if log_odds > FADING_LINE else "busy" if log_odds < BUSY_LINE else "cannot tell"
+        return Fits.TOO_EARLY
+    return Fits.FADING if log_odds > FADING_LINE else Fits.BUSY if log_odds < BUSY_LINE else Fits.OPEN

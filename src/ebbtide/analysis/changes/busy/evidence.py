@@ -16,9 +16,10 @@ import numpy as np
 
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, lasting_share
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.tide import BusyRow
+from ebbtide.analysis.changes.tide import BusyRow, Fits
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context, Span
+from ebbtide.people import Person
 
 #: The rows, in the order of a page.
 KINDS = ("reason", "breadth", "length", "catch_up", "warmth")
@@ -50,7 +51,7 @@ LEAST_LOW, LEAST_USUAL = 2, 8
 def row(kind: str, log_odds: float | None) -> BusyRow:
     """A row of a log-odds; None where nothing can be told."""
     value = 0.0 if log_odds is None else log_odds
-    fits = "fading" if value >= ROW_LINE else "busy" if value <= -ROW_LINE else "cannot tell"
+    fits = Fits.FADING if value >= ROW_LINE else Fits.BUSY if value <= -ROW_LINE else Fits.OPEN
     return BusyRow(kind, fits, value)
 
 
@@ -84,7 +85,7 @@ def catch_up(now: float | None, found: Stretch, falls: dict[str, float]) -> floa
     return max(-CATCH_MOST, min(CATCH_MOST, value))
 
 
-def reason(w: Weekly, found: Stretch, person: int, told: Context) -> float | None:
+def reason(w: Weekly, found: Stretch, person: Person, told: Context) -> float | None:
     """Log-odds of the days that were named: they cover the low stretch, miss it, or none was named."""
     first, last = w.monday[found.start], w.monday[found.end - 1] + timedelta(days=6)
     days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
@@ -95,11 +96,11 @@ def reason(w: Weekly, found: Stretch, person: int, told: Context) -> float | Non
     return REASON_MISSES if share < MISSED and _named(told.stressors, person) else None
 
 
-def _named(spans: tuple[Span, ...], person: int) -> bool:
+def _named(spans: tuple[Span, ...], person: Person) -> bool:
     return any(span.who in (None, person) for span in spans)
 
 
-def fallen(w: Weekly, found: Stretch, person: int, withheld: frozenset[str]) -> dict[str, float]:
+def fallen(w: Weekly, found: Stretch, person: Person, withheld: frozenset[str]) -> dict[str, float]:
     """Falls of the person's measures in the low stretch, in spreads of a usual week; higher is less contact."""
     out = {}
     for name in (*JUDGED, "fast_turns"):

@@ -10,6 +10,7 @@ from ebbtide.analysis.changes import constants as c
 from ebbtide.analysis.changes.drops import LEAST_BEFORE
 from ebbtide.analysis.changes.verdict import Look
 from ebbtide.analysis.measures.measure import Floats
+from ebbtide.people import Person
 
 #: Share of the other person's shortfall that is taken off: what both do at once (a holiday, a full month)
 #: is no sign of one of them. On 160 development couples a condition the area under the curve of
@@ -47,7 +48,7 @@ class Stretch:
         return self.end - self.start
 
 
-def shortfall(look: Look, person: int, week: int | None = None) -> Floats:
+def shortfall(look: Look, person: Person, week: int | None = None) -> Floats:
     """(weeks,) how far a person's index lies below its usual level, less what the other shares of it.
 
     The usual level is the mean of half a year that ends a quarter before the look, or at `week` (of

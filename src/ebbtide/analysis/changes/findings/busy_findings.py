@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.tide import Busy, BusyRow, Finding, Tide
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.analysis.changes.tide import Busy, BusyRow, Finding, Fits, State, Tide
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
-#: Whose rows stand on a page, by `Tide.side`; where the side is open no person is weighed.
-_MOVED = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}
 #: What speaks against fading stands first (product rule 1).
-_ORDER = ("busy", "fading", "cannot tell")
+_ORDER = (Fits.BUSY, Fits.FADING, Fits.OPEN)
 _CLAIMS: dict[str, tuple[str, ...]] = {
     "reason": ("stress_withdrawal",),
     "breadth": ("load_answers",),
@@ -26,14 +24,14 @@ _LISTED = 3
 
 def weighed(tide: Tide) -> bool:
     """Whether a page weighs busy against fading: a dated change, its side known, four weeks or older."""
-    return bool(tide.state == "changed" and tide.context.living != "together" and _moved(tide))
+    return bool(tide.state == State.CHANGED and tide.context.living != "together" and _moved(tide))
 
 
-def _moved(tide: Tide) -> list[tuple[int, Busy]]:
+def _moved(tide: Tide) -> list[tuple[Person, Busy]]:
     if tide.busy is None:
         return []
-    made = [(person, tide.busy[person]) for person in _MOVED.get(tide.side, ())]
-    return [] if any(one.words == "too early" or one.since is None for _, one in made) else made
+    made = [(person, tide.busy[person]) for person in tide.side.people]
+    return [] if any(one.words == Fits.TOO_EARLY or one.since is None for _, one in made) else made
 
 
 def busy_or_fading(tide: Tide) -> Iterator[Finding]:
@@ -44,14 +42,14 @@ def busy_or_fading(tide: Tide) -> Iterator[Finding]:
     if not weighed(tide):
         return
     moved = dict(_moved(tide))
-    for person in (ME, THEM):
+    for person in PEOPLE:
         if person in moved:
             yield from _person(tide, person, moved[person])
         else:
             yield Finding("findings.busy.still", "busy", {"whose": words.whose(tide, person)}, person, ("index",))
 
 
-def _person(tide: Tide, person: int, one: Busy) -> Iterator[Finding]:
+def _person(tide: Tide, person: Person, one: Busy) -> Iterator[Finding]:
     whose = words.whose(tide, person)
     for fits in _ORDER:
         yield _rows(person, whose, one, [row for row in one.rows if row.fits == fits], fits)
@@ -59,15 +57,15 @@ def _person(tide: Tide, person: int, one: Busy) -> Iterator[Finding]:
     yield _finding(_key(one.words), person, ("busy_rule",), whose=whose)
 
 
-def _finding(key: str, person: int, claims: tuple[str, ...], **values: str) -> Finding:
+def _finding(key: str, person: Person, claims: tuple[str, ...], **values: str) -> Finding:
     return Finding(f"findings.busy.{key}", "busy", values, person, ("index",), claims, claim_of_change=True)
 
 
-def _key(fits: str) -> str:
+def _key(fits: Fits) -> str:
     return fits.replace(" ", "_")
 
 
-def _rows(person: int, whose: str, one: Busy, rows: list[BusyRow], fits: str) -> Finding:
+def _rows(person: Person, whose: str, one: Busy, rows: list[BusyRow], fits: Fits) -> Finding:
     """The rows that point one way, as one line; a line stands there also where no row does."""
     if not rows:
         return _finding(f"nothing.{_key(fits)}", person, (), whose=whose)
@@ -81,7 +79,7 @@ def _part(one: Busy, row: BusyRow) -> str:
     return say(f"findings.busy.{row.kind}.{_key(row.fits)}", **values)
 
 
-def _spells(tide: Tide, person: int, one: Busy) -> Finding:
+def _spells(tide: Tide, person: Person, one: Busy) -> Finding:
     whose = words.whose(tide, person)
     if not one.spells:
         return _finding("spells.none", person, ("busy_rule",), whose=whose)

@@ -9,10 +9,11 @@ import numpy as np
 
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.busy_findings import weighed
-from ebbtide.analysis.changes.findings.measure_rows import PEOPLE, reason
+from ebbtide.analysis.changes.findings.measure_rows import reason
 from ebbtide.analysis.changes.findings.view_findings import asked
-from ebbtide.analysis.changes.tide import Finding, Tide
-from ebbtide.history.conversation import ME, Edge, Span
+from ebbtide.analysis.changes.tide import Finding, Pattern, State, Tide
+from ebbtide.history.conversation import Edge, EdgeReason, Span
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: An edge of the file this near to a change is named as its first explanation (product rule 8).
@@ -25,19 +26,10 @@ SHIFT_MESSAGES = 100
 SHIFT_GATHERED = 0.2
 
 #: States whose page begins with other explanations.
-EXPLAINED = frozenset({"changed", "too early", "both stopped"})
-
-EDGES = {
-    "cap": "cap",
-    "disappearing": "disappearing",
-    "one-sided": "one_sided",
-    "gap": "gap",
-    "app change": "app_change",
-    "join": "join",
-}
+EXPLAINED = frozenset({State.CHANGED, State.TOO_EARLY, State.BOTH_STOPPED})
 
 
-def _other(kind: str, claims: tuple[str, ...] = (), person: int | None = None, **values: str) -> Finding:
+def _other(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: str) -> Finding:
     return Finding(f"findings.other.{kind}", "other", values, person, (), claims)
 
 
@@ -51,21 +43,21 @@ def other(tide: Tide) -> Iterator[Finding]:
     yield from _channels(tide)
     yield from _untold(tide)
     yield from asked(tide)
-    if tide.state == "changed":
+    if tide.state == State.CHANGED:
         yield from withheld(tide)
         yield from _hours(tide)
     yield from _last(tide)
 
 
 def _last(tide: Tide) -> Iterator[Finding]:
-    if tide.state == "both stopped":
+    if tide.state == State.BOTH_STOPPED:
         yield _other("stopped")
         return
-    if tide.state == "changed" and tide.first == ME and tide.context.living != "together":
-        yield _other("me_first", person=ME)
+    if tide.state == State.CHANGED and tide.first == Person.ME and tide.context.living != "together":
+        yield _other("me_first", person=Person.ME)
     if weighed(tide):
         yield _other("busy_weighed", ("busy_rule",))
-    elif tide.state == "changed" and tide.pattern == "lasting":
+    elif tide.state == State.CHANGED and tide.pattern == Pattern.LASTING:
         yield _other("busy_lasting", ("busy_rule",))
     else:
         yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))
@@ -73,8 +65,12 @@ def _last(tide: Tide) -> Iterator[Finding]:
 
 def edge_text(edge: Edge) -> str:
     """A stretch of days that the file does not show, in words."""
-    kind = EDGES.get(edge.reason, "other")
-    return say(f"findings.edges.{kind}", Span=words.days_between(edge.start, edge.end))
+    return say(_edge_key(edge), Span=words.days_between(edge.start, edge.end))
+
+
+def _edge_key(edge: Edge) -> str:
+    key = f"findings.edges.{edge.reason.replace(' ', '_').replace('-', '_')}"
+    return key if words.known(key) else "findings.edges.other"
 
 
 def _file(tide: Tide) -> Iterator[Finding]:
@@ -83,7 +79,7 @@ def _file(tide: Tide) -> Iterator[Finding]:
         return
     first, last = tide.date_interval or (tide.date, tide.date)
     for edge in coverage.edges:
-        if edge.reason != "before first" and _near(edge, first, last):
+        if edge.reason != EdgeReason.BEFORE_FIRST and _near(edge, first, last):
             yield _other("file", edge=edge_text(edge))
 
 
@@ -96,7 +92,13 @@ def _stressors(tide: Tide) -> Iterator[Finding]:
     claims = ("stress_withdrawal", "stress_internal")
     for span in tide.context.stressors:
         kind = "stressor_near" if _meets(tide, span) else "stressor_far"
-        yield _other(kind, claims, span.who, whom=_whom(tide, span), span=words.span_range(span))
+        yield _other(
+            kind,
+            claims,
+            None if span.who is None else Person(span.who),
+            whom=_whom(tide, span),
+            span=words.span_range(span),
+        )
 
 
 def _meets(tide: Tide, span: Span) -> bool:
@@ -108,7 +110,7 @@ def _meets(tide: Tide, span: Span) -> bool:
 
 
 def _whom(tide: Tide, span: Span) -> str:
-    return say("findings.people.both") if span.who is None else words.who(tide, span.who)
+    return say("findings.people.both") if span.who is None else words.who(tide, Person(span.who))
 
 
 def _away(tide: Tide) -> Iterator[Finding]:
@@ -161,7 +163,7 @@ def _hours(tide: Tide) -> Iterator[Finding]:
             yield _shifted("one", shifts[person], person, Whose=words.whose_opening(tide, person))
 
 
-def _shifted(of: str, shift: float, person: int | None = None, **values: str) -> Finding:
+def _shifted(of: str, shift: float, person: Person | None = None, **values: str) -> Finding:
     hours = f"{abs(shift):.0f} {say('findings.units.hours')}"
     return _other(f"hours_{'later' if shift > 0 else 'earlier'}_{of}", (), person, hours=hours, **values)
 
@@ -217,10 +219,9 @@ EDGES_LISTED = 8
 def _edges(tide: Tide) -> Iterator[Finding]:
     shown = tide.conversation.coverage
     # The day before the first message says no more than the line of days does.
-    edges = [edge for edge in shown.edges if edge.reason != "before first"] if shown is not None else []
+    edges = [edge for edge in shown.edges if edge.reason != EdgeReason.BEFORE_FIRST] if shown is not None else []
     for edge in edges[:EDGES_LISTED]:
-        key = f"findings.edges.{EDGES.get(edge.reason, 'other')}"
-        yield Finding(key, "coverage", {"Span": words.days_between(edge.start, edge.end)})
+        yield Finding(_edge_key(edge), "coverage", {"Span": words.days_between(edge.start, edge.end)})
     if len(edges) > EDGES_LISTED:
         yield _cover("more_edges", n=len(edges) - EDGES_LISTED)
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import PEOPLE
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import Finding, Tide
-from ebbtide.history.conversation import ME, THEM, Span
+from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.history.conversation import Span
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: So many sparser stretches are listed at most, the latest; the JSON has all of them.
 _LISTED = 4
 #: Where the lines stand by the state of the look; other states say too little about whole weeks.
-_GROUPS = {"usual": "changed", "changed": "other", "too early": "other"}
+_GROUPS = {State.USUAL: "changed", State.CHANGED: "other", State.TOO_EARLY: "other"}
 
 
 def back_and_forth(tide: Tide) -> bool:
@@ -43,15 +43,15 @@ def hot_cold_lines(tide: Tide) -> Iterator[Finding]:
         yield _person(tide, person, tide.hot_cold[person])
     for person in PEOPLE:
         yield from _after(tide, person, tide.hot_cold[person])
-    if tide.state != "usual":
+    if tide.state != State.USUAL:
         yield _line(tide, "beside", None)
 
 
-def _line(tide: Tide, kind: str, person: int | None, change: bool = True, **values: object) -> Finding:
+def _line(tide: Tide, kind: str, person: Person | None, change: bool = True, **values: object) -> Finding:
     return Finding(f"hotcold.{kind}", _GROUPS[tide.state], values, person, ("hot_cold",), (), change)
 
 
-def _person(tide: Tide, person: int, one: HotCold) -> Finding:
+def _person(tide: Tide, person: Person, one: HotCold) -> Finding:
     if not one.clear:
         return _line(tide, "none", person, False, whose=words.whose(tide, person))
     sparse = _sparse(one)
@@ -71,15 +71,15 @@ def _sparse(one: HotCold) -> list[Stretch]:
     return [item for item in one.stretches if item.cold][-_LISTED:]
 
 
-def _after(tide: Tide, person: int, one: HotCold) -> Iterator[Finding]:
+def _after(tide: Tide, person: Person, one: HotCold) -> Iterator[Finding]:
     shown = [
         say(
             "hotcold.after_item",
             day=words.day(item.end),
-            me=words.who(tide, ME),
-            them=words.who(tide, THEM),
-            mine=words.number(item.starts_after[ME]),
-            theirs=words.number(item.starts_after[THEM]),
+            me=words.who(tide, Person.ME),
+            them=words.who(tide, Person.THEM),
+            mine=words.number(item.starts_after[Person.ME]),
+            theirs=words.number(item.starts_after[Person.THEM]),
         )
         for item in (_sparse(one) if one.clear else [])
         if item.starts_after is not None

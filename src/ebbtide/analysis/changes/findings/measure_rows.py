@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.tide import Change, Finding, Tide
+from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
 from ebbtide.analysis.measures.measure import Measure
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: The measures that an index can hold, in the order of a page; the others are only shown.
@@ -42,14 +42,12 @@ NOTES: dict[str, tuple[str, ...]] = {
     "thanks": ("thanks_matter", "word_lists"),
 }
 
-PEOPLE = (ME, THEM)
-
 
 def controlled(tide: Tide, change: Change) -> bool:
     """Whether this change may be said: controlled, one-sided, judged, and the page is one of change."""
     grey = tide.context.living == "together" and change.measure in VOLUME
     judged = change.withheld is None and not grey
-    return tide.state == "changed" and change.controlled and judged and words.direction(change) != 0
+    return tide.state == State.CHANGED and change.controlled and judged and words.direction(change) != 0
 
 
 def towards_less(change: Change) -> bool:
@@ -57,7 +55,7 @@ def towards_less(change: Change) -> bool:
     return (words.direction(change) < 0) != (change.measure in REVERSED)
 
 
-def of_person(tide: Tide, person: int) -> dict[str, Change]:
+def of_person(tide: Tide, person: Person) -> dict[str, Change]:
     """One person's changes by measure."""
     return {item.measure: item for item in tide.sizes if item.person == person}
 
@@ -78,7 +76,7 @@ def changed(tide: Tide) -> Iterator[Finding]:
             yield _row(tide, person, name, rows[person].get(name))
 
 
-def _row(tide: Tide, person: int, name: str, change: Change | None) -> Finding:
+def _row(tide: Tide, person: Person, name: str, change: Change | None) -> Finding:
     if change is not None and change.withheld is not None:
         return _line(tide, "withheld", name, person)
     if change is None or not words.measured(change):
@@ -88,14 +86,14 @@ def _row(tide: Tide, person: int, name: str, change: Change | None) -> Finding:
     return _line(tide, _neutral(tide, change), name, person, **_levels(change))
 
 
-def _line(tide: Tide, kind: str, name: str, person: int, group: str = "changed", **values: str) -> Finding:
+def _line(tide: Tide, kind: str, name: str, person: Person, group: str = "changed", **values: str) -> Finding:
     how = _how(tide, name, person)
     claims = ("text_distance",) if kind == "grey" else ()
     values = {"How": how[:1].upper() + how[1:], **values}
     return Finding(f"findings.rows.{kind}", group, values, person, (name,), claims)
 
 
-def _how(tide: Tide, name: str, person: int) -> str:
+def _how(tide: Tide, name: str, person: Person) -> str:
     key = f"findings.how.{name}"
     return say(key, whose=words.whose(tide, person)) if name == "length" else say(key, who=words.who(tide, person))
 
@@ -116,7 +114,7 @@ def _levels(change: Change) -> dict[str, str]:
 def _neutral(tide: Tide, change: Change) -> str:
     if tide.context.living == "together" and change.measure in VOLUME:
         return "grey"
-    if tide.state != "changed":
+    if tide.state != State.CHANGED:
         return "halves"  # without a date there is no before and after, only earlier and later weeks
     return "same" if as_before(change) else "cannot"
 
@@ -173,7 +171,7 @@ def _more(tide: Tide, change: Change) -> bool:
     return controlled(tide, change) and not towards_less(change)
 
 
-def _against(tide: Tide, person: int, held: list[str], more: list[str]) -> Finding:
+def _against(tide: Tide, person: Person, held: list[str], more: list[str]) -> Finding:
     steady, rising = nouns(held), nouns(more)
     kind, values = "none", {"whose": words.whose(tide, person)}
     if held and more:
@@ -201,7 +199,7 @@ def halves(tide: Tide) -> Iterator[Finding]:
                 yield _side_by_side(tide, person, measure)
 
 
-def _side_by_side(tide: Tide, person: int, measure: Measure) -> Finding:
+def _side_by_side(tide: Tide, person: Person, measure: Measure) -> Finding:
     row = measure.natural[person]
     middle = (row.size + 1) // 2
     levels = [_mean(row[:middle]), _mean(row[middle:])]
@@ -219,12 +217,12 @@ def _mean(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
 
 def mine_alone(tide: Tide) -> Iterator[Finding]:
     """After an ending: the user's own row, and nothing about the other person."""
-    for change in of_person(tide, ME).values():
+    for change in of_person(tide, Person.ME).values():
         if change.measure in INDEX:
             yield _mine(tide, change)
 
 
 def _mine(tide: Tide, change: Change) -> Finding:
     if change.withheld is not None or not words.measured(change):
-        return _line(tide, "nothing", change.measure, ME, "own")
-    return _line(tide, "halves", change.measure, ME, "own", **_levels(change))
+        return _line(tide, "nothing", change.measure, Person.ME, "own")
+    return _line(tide, "halves", change.measure, Person.ME, "own", **_levels(change))

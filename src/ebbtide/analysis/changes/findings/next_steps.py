@@ -7,11 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ebbtide.analysis.changes.constants import REST_DAYS
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.measure_rows import INDEX, controlled, nouns, of_person, towards_less
-from ebbtide.analysis.changes.tide import Change, Finding, Tide
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
+from ebbtide.people import Person, Side
 from ebbtide.wording import say
 
 #: A page is worth another look after this long (product rule 3: four weeks).
@@ -26,28 +25,30 @@ FACT_MINUTES = 10.0
 
 def own(tide: Tide) -> Finding:
     """What the user's own row shows, in one sentence."""
-    if tide.state == "usual":
+    if tide.state == State.USUAL:
         return _own("usual")
-    if tide.state in ("short", "both stopped"):
-        return _own("beside", whose=words.whose(tide, THEM))
-    return _own_changed(tide) if tide.state == "changed" else _own("open")
+    if tide.state in (State.SHORT, State.BOTH_STOPPED):
+        return _own("beside", whose=words.whose(tide, Person.THEM))
+    return _own_changed(tide) if tide.state == State.CHANGED else _own("open")
 
 
 def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **values: str) -> Finding:
-    return Finding(f"findings.own.{kind}", "own", values, ME, evidence, ("both_sides",) if change else (), change)
+    return Finding(
+        f"findings.own.{kind}", "own", values, Person.ME, evidence, ("both_sides",) if change else (), change
+    )
 
 
 def _own_changed(tide: Tide) -> Finding:
-    rows = of_person(tide, ME)
+    rows = of_person(tide, Person.ME)
     moved = tuple(name for name in INDEX if name in rows and controlled(tide, rows[name]))
     together = tide.context.living == "together"
-    if tide.first == ME and not together:
+    if tide.first == Person.ME and not together:
         return _own("first", moved, change=True)
-    if tide.side == "me" and not together:
+    if tide.side == Side.ME and not together:
         return _own("mine", moved, change=True)
     if moved:
         return _own("moved", moved, change=True, measures=nouns(moved))
-    return _own("both", change=True) if tide.side == "both" and not together else _own("held")
+    return _own("both", change=True) if tide.side == Side.BOTH and not together else _own("held")
 
 
 def _next(kind: str, claims: tuple[str, ...] = (), **values: str) -> Finding:
@@ -56,15 +57,15 @@ def _next(kind: str, claims: tuple[str, ...] = (), **values: str) -> Finding:
 
 def next_steps(tide: Tide) -> Iterator[Finding]:
     """Steps of the method that are open now; none of them is a verdict about the two people."""
-    if tide.state == "resting":
+    if tide.state == State.RESTING:
         yield _opens(tide)
         return
-    if tide.state == "both stopped":
+    if tide.state == State.BOTH_STOPPED:
         yield _next("tell")
-    if tide.state in ("changed", "both stopped"):
+    if tide.state in (State.CHANGED, State.BOTH_STOPPED):
         yield _once(tide)
         yield _next("own")
-    elif tide.state != "too early":
+    elif tide.state != State.TOO_EARLY:
         yield _next("question", ("not_mindreader",))
     else:
         yield _next("own")
@@ -73,7 +74,7 @@ def next_steps(tide: Tide) -> Iterator[Finding]:
 
 def _once(tide: Tide) -> Finding:
     """Ask once; where the change is on the user's own side there is more to say than to ask."""
-    mine = tide.state == "changed" and tide.side == "me" and tide.context.living != "together"
+    mine = tide.state == State.CHANGED and tide.side == Side.ME and tide.context.living != "together"
     return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
 
 
@@ -83,8 +84,8 @@ def _opens(tide: Tide) -> Finding:
 
 def rest_ends(tide: Tide) -> str:
     """The day on which the rest after an ending is over (product rule 14), in words."""
-    ended = tide.context.ended or tide.as_of
-    return say("findings.dates.unknown") if ended is None else words.day(ended + timedelta(days=REST_DAYS))
+    opens = tide.context.rest_ends
+    return say("findings.dates.unknown") if opens is None else words.day(opens)
 
 
 def last_day(tide: Tide) -> date | None:
@@ -98,7 +99,7 @@ def last_day(tide: Tide) -> date | None:
 
 def _wait(tide: Tide) -> Finding:
     now = last_day(tide)
-    if tide.state == "too early" and tide.date is not None:
+    if tide.state == State.TOO_EARLY and tide.date is not None:
         until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
         return _next("wait_early", date=words.day(until))
     if now is None or tide.export_day_unknown:
@@ -111,15 +112,14 @@ def fact(tide: Tide) -> str:
     since = say("findings.dates.some_time")
     if tide.date is not None:
         since = words.since(tide.date, tide.date_interval, last_day(tide))
-    if tide.state == "both stopped":
+    if tide.state == State.BOTH_STOPPED:
         return say("findings.fact.stopped", since=since)
-    if tide.context.living == "together" or tide.side not in ("me", "them", "both"):
+    if tide.context.living == "together" or not tide.side.people:
         return say("findings.fact.unclear", since=since)
-    people = {"me": (ME,), "them": (THEM,), "both": (ME, THEM)}[tide.side]
-    return _fact_of(tide, people, since)
+    return _fact_of(tide, tide.side.people, since)
 
 
-def _fact_of(tide: Tide, people: tuple[int, ...], since: str) -> str:
+def _fact_of(tide: Tide, people: tuple[Person, ...], since: str) -> str:
     """The first measure that may be said of all `people` and means less contact."""
     for name in FACTS:
         changes = [of_person(tide, person).get(name) for person in people]
@@ -140,13 +140,13 @@ def _fact_values(tide: Tide, changes: list[Change]) -> dict[str, str] | None:
         return counts[0] if len(changes) == 1 else {}
     if first.measure == "reply_time" and any(item.after - item.before < FACT_MINUTES for item in changes):
         return None
-    if first.measure == "reply_time" and tide.side == "them":
+    if first.measure == "reply_time" and tide.side == Side.THEM:
         levels = {"before": first.before, "after": first.after}
         return {side: words.amount("reply_time", first.unit, level) for side, level in levels.items()}
     return {}
 
 
-def true_starts(tide: Tide, person: int) -> dict[str, str] | None:
+def true_starts(tide: Tide, person: Person) -> dict[str, str] | None:
     """Starts a week before and after as they were counted; None where they did not fall.
 
     A rate per quiet hour is no fact to say aloud, so the counts have to have fallen as well.

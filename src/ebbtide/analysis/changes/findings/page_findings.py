@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, REST_DAYS, SHORT_WEEKS, STABLE_RATE
+from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, SHORT_WEEKS, STABLE_RATE
 from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.busy_findings import busy_or_fading
@@ -21,8 +21,9 @@ from ebbtide.analysis.changes.findings.view_findings import (
     slow_measures,
 )
 from ebbtide.analysis.changes.minimum_data import history, last_week, starts_before
-from ebbtide.analysis.changes.tide import Finding, Tide
-from ebbtide.history.conversation import ME, THEM
+from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.history.conversation import REST_DAYS
+from ebbtide.people import PEOPLE, Person, Side
 from ebbtide.wording import say
 
 
@@ -33,7 +34,7 @@ def findings(tide: Tide, stable_rate: float | None = STABLE_RATE) -> tuple[Findi
     pairs whose report holds a sentence of change; None leaves that sentence out. Evidence against
     stands before evidence for, and both people have the same number of lines.
     """
-    if tide.state == "resting":
+    if tide.state == State.RESTING:
         return tuple(_resting(tide))
     return tuple(_look(tide, stable_rate))
 
@@ -44,7 +45,7 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield from _against(tide)
     yield from _rows(tide)
     yield from slow_lines(tide)
-    if tide.state == "usual":
+    if tide.state == State.USUAL:
         yield from hot_cold_lines(tide)
     yield from busy_or_fading(tide)
     yield from routines(tide)
@@ -58,7 +59,7 @@ def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
 
 
 def _track() -> Finding:
-    return Finding("findings.me.track", "me", person=ME, claims=("growth_either_way",))
+    return Finding("findings.me.track", "me", person=Person.ME, claims=("growth_either_way",))
 
 
 def _resting(tide: Tide) -> Iterator[Finding]:
@@ -66,35 +67,35 @@ def _resting(tide: Tide) -> Iterator[Finding]:
     yield from rows.mine_alone(tide)
     yield from next_steps(tide)
     yield from unseen(tide)
-    yield Finding("findings.sure.resting", "sure", {"who": words.who(tide, THEM)})
+    yield Finding("findings.sure.resting", "sure", {"who": words.who(tide, Person.THEM)})
     yield from coverage(tide)
     yield _track()
 
 
 def headline(tide: Tide) -> Finding:
     """The one sentence that answers "am I imagining it?"."""
-    if tide.state == "changed":
+    if tide.state == State.CHANGED:
         return _changed(tide)
-    if tide.state == "both stopped":
+    if tide.state == State.BOTH_STOPPED:
         when = words.around(tide.date, tide.date_interval)
         return _head("both_stopped", {"when": when}, change=True)
-    if tide.state == "too early":
+    if tide.state == State.TOO_EARLY:
         return _head("too_early", change=True)
-    if tide.state == "resting":
+    if tide.state == State.RESTING:
         return _head("resting", _ending(tide))
-    if tide.state == "too little":
+    if tide.state == State.TOO_LITTLE:
         return _too_little(tide)
     if back_and_forth(tide):
         return hot_cold_headline()
     if slow_measures(tide):
         return slow_headline()
     count = history_weeks(tide)
-    kind = "short" if tide.state == "short" else "usual"
+    kind = "short" if tide.state == State.SHORT else "usual"
     return _head(f"{kind}_plain") if count is None else _head(kind, {"weeks": words.weeks_text(count)})
 
 
 def _head(
-    kind: str, values: dict[str, object] | None = None, change: bool = False, person: int | None = None
+    kind: str, values: dict[str, object] | None = None, change: bool = False, person: Person | None = None
 ) -> Finding:
     evidence = ("index",) if change else ()
     claims = ("change_date", "false_alarm_rate") if change else ()
@@ -103,15 +104,15 @@ def _head(
 
 def _changed(tide: Tide) -> Finding:
     when: dict[str, object] = {"when": words.around(tide.date, tide.date_interval)}
-    pattern = tide.pattern if tide.pattern in ("several", "lasting") else "single"
+    pattern = tide.pattern
     if tide.context.living == "together":
         return _head(f"{pattern}.together", when, change=True)
-    if tide.side in ("me", "them"):
-        person = ME if tide.side == "me" else THEM
+    if tide.side in (Side.ME, Side.THEM):
+        (person,) = tide.side.people
         return _head(f"{pattern}.one", when | {"whose": words.whose(tide, person)}, True, person)
-    if tide.side == "both" and tide.first is not None:
+    if tide.side == Side.BOTH and tide.first is not None:
         return _head(f"{pattern}.first", when | {"who": words.who(tide, tide.first)}, change=True)
-    return _head(f"{pattern}.both" if tide.side == "both" else f"{pattern}.unclear", when, change=True)
+    return _head(f"{pattern}.both" if tide.side == Side.BOTH else f"{pattern}.unclear", when, change=True)
 
 
 def _ending(tide: Tide) -> dict[str, object]:
@@ -136,11 +137,11 @@ def _too_little(tide: Tide) -> Finding:
         needed = words.weeks_text(SHORT_WEEKS)
         return _head("too_little_weeks", {"weeks": words.weeks_text(count), "needed": needed})
     starts = usual_starts(tide)
-    few = [] if starts is None else [who for who in rows.PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
+    few = [] if starts is None else [who for who in PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
     if not few:
         return _head("too_little")
     needed = words.number(MIN_STARTS_A_WEEK)
-    if len(few) == len(rows.PEOPLE):
+    if len(few) == len(PEOPLE):
         return _head("too_little_starts_both", {"needed": needed})
     return _head("too_little_starts", {"who": words.who(tide, few[0]), "needed": needed}, person=few[0])
 
@@ -151,15 +152,15 @@ def _others(tide: Tide) -> Iterator[Finding]:
         yield from hot_cold_lines(tide)
     else:
         yield living(tide)
-        if tide.state in ("usual", "short"):
+        if tide.state in (State.USUAL, State.SHORT):
             yield from withheld(tide)
 
 
 def _against(tide: Tide) -> Iterator[Finding]:
-    if tide.state == "changed":
+    if tide.state == State.CHANGED:
         yield from rows.against(tide)
-    elif tide.state == "usual":
-        for person in rows.PEOPLE:
+    elif tide.state == State.USUAL:
+        for person in PEOPLE:
             yield _hold("usual", person, whose=words.whose(tide, person))
     else:
         kind = {"too early": "early", "both stopped": "stopped", "short": "short"}.get(tide.state, "too_little")
@@ -167,35 +168,35 @@ def _against(tide: Tide) -> Iterator[Finding]:
     yield _hold("always", claims=("text_distance",))
 
 
-def _hold(kind: str, person: int | None = None, claims: tuple[str, ...] = (), **values: str) -> Finding:
+def _hold(kind: str, person: Person | None = None, claims: tuple[str, ...] = (), **values: str) -> Finding:
     return Finding(f"findings.against.{kind}", "against", values, person, (), claims)
 
 
 def _rows(tide: Tide) -> Iterator[Finding]:
-    if tide.state in ("changed", "usual"):
+    if tide.state in (State.CHANGED, State.USUAL):
         yield from rows.changed(tide)
-    elif tide.state in ("short", "too little"):
+    elif tide.state in (State.SHORT, State.TOO_LITTLE):
         yield from rows.halves(tide)
 
 
-def _certain(kind: str, claims: tuple[str, ...] = (), person: int | None = None, **values: object) -> Finding:
+def _certain(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: object) -> Finding:
     return Finding(f"findings.sure.{kind}", "sure", values, person, (), claims)
 
 
 def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
-    if tide.state == "changed":
+    if tide.state == State.CHANGED:
         yield from _sure_changed(tide)
-    elif tide.state == "usual":
+    elif tide.state == State.USUAL:
         yield from drift(tide)
         yield _certain("limits")
         yield _certain("worry", ("anxious_overread",))
-    elif tide.state == "too early":
+    elif tide.state == State.TOO_EARLY:
         yield _certain("early")
-    elif tide.state == "both stopped":
+    elif tide.state == State.BOTH_STOPPED:
         yield _certain("stopped")
     else:
         yield from _missing(tide)
-    if tide.state in ("changed", "too early", "usual", "both stopped"):
+    if tide.state in (State.CHANGED, State.TOO_EARLY, State.USUAL, State.BOTH_STOPPED):
         yield from _rates(tide, stable_rate)
     yield _certain("forecast", ("no_forecast",))
 
@@ -213,11 +214,11 @@ def _sure_changed(tide: Tide) -> Iterator[Finding]:
 def _missing(tide: Tide) -> Iterator[Finding]:
     full = words.weeks_text(MIN_WEEKS)
     count = history_weeks(tide)
-    if tide.state == "short" or count is None:
+    if tide.state == State.SHORT or count is None:
         yield _certain("short", full=full)
         return
     yield _certain("weeks", weeks=words.weeks_text(count), short=SHORT_WEEKS, full=MIN_WEEKS)
-    for person, starts in enumerate(usual_starts(tide) or ()):
+    for person, starts in zip(PEOPLE, usual_starts(tide) or (), strict=False):
         who, needed = words.who(tide, person), words.number(MIN_STARTS_A_WEEK)
         yield _certain("starts", (), person, who=who, n=words.number(starts), needed=needed)
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from ebbtide.analysis.changes.tide import Change, Tide
-from ebbtide.history.conversation import ME, Span
+from ebbtide.history.conversation import Span
+from ebbtide.people import Person
 from ebbtide.wording import keys, say
 
 #: From two hours on minutes are shown as hours, from two days on hours as days.
@@ -21,26 +22,26 @@ MONTH_KNOWN = timedelta(days=31)
 EARLY_UNTIL, MID_UNTIL = 10, 20
 
 
-def who(tide: Tide, person: int) -> str:
+def who(tide: Tide, person: Person) -> str:
     """The person inside a sentence: "you", or the other's name as it is written."""
-    return say("findings.people.me") if person == ME else _name(tide) or say("findings.people.nameless")
+    return say("findings.people.me") if person == Person.ME else _name(tide) or say("findings.people.nameless")
 
 
-def opening(tide: Tide, person: int) -> str:
+def opening(tide: Tide, person: Person) -> str:
     """The person at the start of a sentence."""
-    if person == ME:
+    if person == Person.ME:
         return say("findings.people.me_opening")
     return _name(tide) or say("findings.people.nameless_opening")
 
 
-def whose(tide: Tide, person: int) -> str:
+def whose(tide: Tide, person: Person) -> str:
     """The possessive inside a sentence: "your" or "NAME's"."""
-    return say("findings.people.mine") if person == ME else say("findings.people.theirs", name=who(tide, person))
+    return say("findings.people.mine") if person == Person.ME else say("findings.people.theirs", name=who(tide, person))
 
 
-def whose_opening(tide: Tide, person: int) -> str:
+def whose_opening(tide: Tide, person: Person) -> str:
     """The possessive at the start of a sentence."""
-    if person == ME:
+    if person == Person.ME:
         return say("findings.people.mine_opening")
     return say("findings.people.theirs", name=opening(tide, person))
 

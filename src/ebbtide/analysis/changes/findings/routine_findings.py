@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import PEOPLE
 from ebbtide.analysis.changes.minimum_data import hours_shifted, last_week
-from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.measures.measure import Burst, LongSilence, Routine, Weekly
 from ebbtide.analysis.measures.routines import WINDOW_HOURS
-from ebbtide.history.conversation import ME, THEM, Span
+from ebbtide.history.conversation import Span
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: Two episodes of silence and burst are the least that is listed: one is a trip or a deadline. Design choice.
@@ -32,7 +32,7 @@ def routines(tide: Tide) -> Iterator[Finding]:
     A word that stopped is a sentence of change: it is said only on a page that finds a change on
     its owner's side, and never where hours of day moved (a new shift, another zone).
     """
-    if tide.weekly is None or tide.state == "resting":
+    if tide.weekly is None or tide.state == State.RESTING:
         return
     for slot, kinds in SLOTS:
         yield from _slot(tide, slot, {item.person: item for item in tide.weekly.routines if item.kind in kinds})
@@ -41,7 +41,7 @@ def routines(tide: Tide) -> Iterator[Finding]:
         yield from _bursts(tide)
 
 
-def _line(kind: str, person: int, evidence: str, claims: tuple[str, ...] = (), /, **values: object) -> Finding:
+def _line(kind: str, person: Person, evidence: str, claims: tuple[str, ...] = (), /, **values: object) -> Finding:
     change = kind.startswith("lost.")
     return Finding(f"findings.routine.{kind}", "routine", values, person, (evidence,), claims, change)
 
@@ -73,9 +73,9 @@ def _said(tide: Tide, item: Routine) -> Finding | None:
 def may_say_lost(tide: Tide, item: Routine) -> bool:
     """Whether the page finds a change on the owner's side, at that time, and no moved day explains it."""
     w = tide.weekly
-    if item.stopped is None or tide.state != "changed" or tide.date is None or w is None:
+    if item.stopped is None or tide.state != State.CHANGED or tide.date is None or w is None:
         return False
-    if tide.side not in ("both", "me" if item.person == ME else "them"):
+    if item.person not in tide.side.people:
         return False
     since = (tide.date_interval or (tide.date, tide.date))[0]
     return item.stopped >= since - BEFORE_CHANGE and not _day_moved(w, item)
@@ -143,12 +143,12 @@ def _bursts(tide: Tide) -> Iterator[Finding]:
             yield _listed(tide, person, items)
 
 
-def _episodes(tide: Tide, person: int) -> list[Burst]:
+def _episodes(tide: Tide, person: Person) -> list[Burst]:
     return [item for item in (tide.weekly.bursts if tide.weekly is not None else ()) if item.person == person]
 
 
-def _listed(tide: Tide, person: int, items: list[Burst]) -> Finding:
-    other = words.who(tide, THEM if person == ME else ME)
+def _listed(tide: Tide, person: Person, items: list[Burst]) -> Finding:
+    other = words.who(tide, person.other)
     shown = [
         say(
             "findings.routine.episode" if item.other_messages != 1 else "findings.routine.episode_one",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import INDEX, PEOPLE, VOLUME
+from ebbtide.analysis.changes.findings.measure_rows import INDEX, VOLUME
 from ebbtide.analysis.changes.minimum_data import last_week
 from ebbtide.analysis.changes.other_channels import elsewhere
-from ebbtide.analysis.changes.tide import Finding, Tide
+from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.changes.views.view_results import QuarterRow
 from ebbtide.history.conversation import Span
+from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
 #: So many slow measures get lines at most: more would bury the others.
@@ -19,7 +20,7 @@ SLOW_MEASURES = 2
 #: The start of a slow change is known to about half a quarter.
 HALF_QUARTER = timedelta(days=45)
 #: States in which the loop view speaks: the others say too little about whole weeks.
-LOOKED_AT = frozenset({"usual", "changed"})
+LOOKED_AT = frozenset({State.USUAL, State.CHANGED})
 
 
 def loop_lines(tide: Tide) -> Iterator[Finding]:
@@ -32,10 +33,10 @@ def loop_lines(tide: Tide) -> Iterator[Finding]:
     for person in PEOPLE:
         found = [row.first for row in tide.loop if row.presser == person and row.clear]
         kind = "both" if len(found) == len(PEOPLE) else found[0] if found else "one_sided"
-        yield _loop(kind, person, who=words.who(tide, person), other=words.who(tide, 1 - person))
+        yield _loop(kind, person, who=words.who(tide, person), other=words.who(tide, person.other))
 
 
-def _loop(kind: str, person: int | None, **values: str) -> Finding:
+def _loop(kind: str, person: Person | None, **values: str) -> Finding:
     change = kind in ("press", "retreat", "both")
     return Finding(f"views.loop.{kind}", "routine", values, person, ("loop",), (), change)
 
@@ -60,7 +61,7 @@ def slow_lines(tide: Tide) -> Iterator[Finding]:
 
 def slow_measures(tide: Tide) -> tuple[str, ...]:
     """The measures that get lines, at most `SLOW_MEASURES`; how much is written says little in one home."""
-    if tide.state != "usual" or tide.quarters is None:
+    if tide.state != State.USUAL or tide.quarters is None:
         return ()
     grey = VOLUME if tide.context.living == "together" else frozenset[str]()
     slow = {row.measure for row in tide.quarters.rows if row.slow}
@@ -84,7 +85,7 @@ def _slow(tide: Tide, row: QuarterRow) -> Finding:
 def asked(tide: Tide) -> Iterator[Finding]:
     """Hints that contact moved elsewhere, as questions, where a change is dated."""
     w = tide.weekly
-    if tide.state != "changed" or tide.date is None or w is None:
+    if tide.state != State.CHANGED or tide.date is None or w is None:
         return
     split = sum(monday < tide.date for monday in w.monday)
     told = tide.context.living is not None
@@ -101,7 +102,7 @@ def drift(tide: Tide) -> Iterator[Finding]:
 
 def day(tide: Tide) -> Iterator[Finding]:
     """The likeliest day, where single days narrow the date clearly."""
-    if tide.day is None or tide.state != "changed" or tide.context.living == "together":
+    if tide.day is None or tide.state != State.CHANGED or tide.context.living == "together":
         return
     shown = {"day": words.day(tide.day.day), "span": words.span_range(Span(*tide.day.interval))}
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))

@@ -20,6 +20,7 @@ from ebbtide.analysis.changes.hot_cold.chain import Likelihood, chain, cold, evi
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
 from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, shown_weeks
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.people import PEOPLE
 
 #: Weeks of history and switches that it takes before anything is said. Source: issue 3.
 LEAST_WEEKS, LEAST_SWITCHES = 26, 4
@@ -51,11 +52,11 @@ def hot_cold(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> tu
     part = slice(max(0, last + 1 - LONGEST_WEEKS), last + 1)
     if withheld & HOUR_MEASURES or shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
         return HotCold(), HotCold()
-    rows = [areas(w, person, part, withheld) for person in (0, 1)]
-    views = [[rows[p], without_shared(rows[p], rows[1 - p])] for p in (0, 1)]
+    rows = [areas(w, person, part, withheld) for person in PEOPLE]
+    views = [[rows[p], without_shared(rows[p], rows[1 - p])] for p in PEOPLE]
     even = [[likelihood(view, 0.5) for view in pair] for pair in views]
     factor = _factors(views, even)
-    me, them = (_person(w, part, even[p], factor[p]) for p in (0, 1))
+    me, them = (_person(w, part, even[p], factor[p]) for p in PEOPLE)
     return me, them
 
 

@@ -15,6 +15,7 @@ from ebbtide.analysis.changes.minimum_data import shown_weeks
 from ebbtide.analysis.changes.verdict import seed_of
 from ebbtide.analysis.changes.views.view_results import LoopRow
 from ebbtide.analysis.measures.measure import Floats, Ints, Weekly
+from ebbtide.people import PEOPLE, Person
 
 #: Weeks of history that the view needs, and the weeks after that it looks at.
 LEAST_WEEKS, LAGS = 30, 4
@@ -55,12 +56,12 @@ def _row(presser: int, first: str, by_lag: Floats, chance: Floats) -> LoopRow:
 
 
 def _series(w: Weekly, last: int) -> Floats:
-    press = [_joined(w, PRESS, person, last) for person in (0, 1)]
-    contact = [_joined(w, CONTACT, person, last) for person in (0, 1)]
+    press = [_joined(w, PRESS, person, last) for person in PEOPLE]
+    contact = [_joined(w, CONTACT, person, last) for person in PEOPLE]
     return np.stack([*press, *(-row for row in contact)])
 
 
-def _joined(w: Weekly, names: tuple[str, ...], person: int, last: int) -> Floats:
+def _joined(w: Weekly, names: tuple[str, ...], person: Person, last: int) -> Floats:
     """Mean of the standardised measures that a week has; nan where it has none."""
     rows = np.stack([_standard(w.measures[name].value[person, : last + 1]) for name in names if name in w.measures])
     seen = np.isfinite(rows)
@@ -111,7 +112,7 @@ def _lagged(press: Floats, retreat: Floats) -> Floats:
     press: (2, weeks). retreat: (2, n, weeks), by the person who holds back.
     """
     out = np.empty((2, 2, LAGS, retreat.shape[1]))
-    for person in (0, 1):
+    for person in PEOPLE:
         mine, theirs = press[person], retreat[1 - person]
         for lag in range(1, LAGS + 1):
             out[0, person, lag - 1] = theirs[:, lag:] @ mine[:-lag]

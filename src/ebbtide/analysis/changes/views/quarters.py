@@ -18,6 +18,7 @@ from ebbtide.analysis.changes.index import WEIGHTS, noise_sd
 from ebbtide.analysis.changes.sizes import RATIO_LOG, RATIO_ROOT, RHO_FLOOR, natural_level
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.people import PEOPLE, Person
 
 #: Quarters that the view needs, and the most that it shows (two years).
 LEAST_QUARTERS, MOST_QUARTERS = 3, 8
@@ -65,13 +66,13 @@ def quarters(
         return None
     first = last + 1 - count * QUARTER_WEEKS
     part = slice(first, last + 1)
-    splits = [_split(w, person, part, withheld) for person in (0, 1)]
+    splits = [_split(w, person, part, withheld) for person in PEOPLE]
     rows = tuple(
         _row(w, m, person, part, splits[person], m.in_index and m.name not in withheld)
         for m in w.measures.values()
-        for person in (0, 1)
+        for person in PEOPLE
     )
-    joined = () if index is None else tuple(_index_row(index[person][part], person) for person in (0, 1))
+    joined = () if index is None else tuple(_index_row(index[person][part], person) for person in PEOPLE)
     starts = tuple(w.monday[first + k * QUARTER_WEEKS] for k in range(count))
     return QuarterView(starts, w.monday[last] + timedelta(days=6), joined + rows)
 
@@ -99,7 +100,7 @@ class _Joined:
     drift: Callable[[float], float]
 
 
-def _split(w: Weekly, person: int, part: slice, withheld: frozenset[str]) -> tuple[int, int]:
+def _split(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) -> tuple[int, int]:
     """(direction, quarter) from which a person's measures together lie beyond the usual drift; (0, 0): nowhere."""
     used = [m for m in w.measures.values() if m.name in WEIGHTS and m.name not in withheld and _tells(m, person, part)]
     if not used:
@@ -110,12 +111,12 @@ def _split(w: Weekly, person: int, part: slice, withheld: frozenset[str]) -> tup
     return (sign, k) if p * len(tests) <= ALPHA_TOGETHER else (0, 0)
 
 
-def _tells(m: Measure, person: int, part: slice) -> bool:
+def _tells(m: Measure, person: Person, part: slice) -> bool:
     value = m.value[person, part]
     return bool(np.isfinite(value).mean() >= LEAST_PRESENT and noise_sd(value) > 0)
 
 
-def _join(used: list[Measure], person: int, part: slice) -> _Joined:
+def _join(used: list[Measure], person: Person, part: slice) -> _Joined:
     values = np.stack([m.value[person, part] for m in used])
     weight = np.array([WEIGHTS[m.name] / noise_sd(m.value[person, part]) for m in used])
     seen = np.isfinite(values)
@@ -159,7 +160,7 @@ def _p(beyond: float, error: float) -> float:
     return math.erfc(max(beyond, 0.0) / max(error, 1e-9) / math.sqrt(2))
 
 
-def _row(w: Weekly, m: Measure, person: int, part: slice, split: tuple[int, int], judged: bool) -> QuarterRow:
+def _row(w: Weekly, m: Measure, person: Person, part: slice, split: tuple[int, int], judged: bool) -> QuarterRow:
     blocks = _blocks(m.value[person, part])
     levels = tuple(_level(m, person, blocks, k) for k in range(len(blocks.mean)))
     sign, k = split
@@ -172,7 +173,7 @@ def _row(w: Weekly, m: Measure, person: int, part: slice, split: tuple[int, int]
     return QuarterRow(m.name, person, m.unit, levels, before, now, (1 if now > before else -1) if slow else 0, since)
 
 
-def _index_row(value: Floats, person: int) -> QuarterRow:
+def _index_row(value: Floats, person: Person) -> QuarterRow:
     """The index of a person by quarter, in its own unit: shown, never judged here."""
     blocks = _blocks(value)
     errors = [_Z90 * blocks.error(float(weeks)) for weeks in blocks.weeks]
@@ -184,7 +185,7 @@ def _index_row(value: Floats, person: int) -> QuarterRow:
     return QuarterRow(INDEX_ROW, person, "", levels, before, levels[-1].level)
 
 
-def _level(m: Measure, person: int, blocks: _Blocks, k: int) -> QuarterLevel:
+def _level(m: Measure, person: Person, blocks: _Blocks, k: int) -> QuarterLevel:
     mean, error = float(blocks.mean[k]), _Z90 * blocks.error(float(blocks.weeks[k]))
     low, level, high = (natural_level(m, person, x) for x in (mean - error, mean, mean + error))
     return QuarterLevel(level, min(low, high), max(low, high))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ebbtide.people import Person
+
 
 @dataclass(frozen=True)
 class LoopRow:
@@ -42,7 +44,7 @@ class QuarterRow:
     """
 
     measure: str
-    person: int
+    person: Person
     unit: str
     levels: tuple[QuarterLevel, ...]
     before: float

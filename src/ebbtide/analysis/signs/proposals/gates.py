@@ -16,6 +16,7 @@ from ebbtide.analysis.language.closed_lists import LANGUAGES
 from ebbtide.history.event_table import Millis, millis
 from ebbtide.history.readers.contract import FLAG_FEATURES_READ
 from ebbtide.history.turns import TALK, turns
+from ebbtide.people import PEOPLE
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -141,7 +142,7 @@ def next_by(talk: Talk) -> Ints:
     """(2, n) the first later turn of each person; n where there is none."""
     size = len(talk)
     found = np.full((2, size), size, dtype=np.int64)
-    for person in (0, 1):
+    for person in PEOPLE:
         own = np.where(talk.person == person, np.arange(size), size)
         found[person, :-1] = np.minimum.accumulate(own[::-1])[::-1][1:]
     return found
@@ -150,7 +151,7 @@ def next_by(talk: Talk) -> Ints:
 def silences(talk: Talk) -> Millis:
     """(n,) milliseconds since the same person's last turn ended; -1 for their first."""
     quiet = np.full(len(talk), -1, dtype=np.int64)
-    for person in (0, 1):
+    for person in PEOPLE:
         own = np.flatnonzero(talk.person == person)
         quiet[own[1:]] = talk.start[own[1:]] - talk.end[own[:-1]]
     return quiet
@@ -160,7 +161,7 @@ def after_long_silence(talk: Talk) -> Bools:
     """(n,) turns that end a silence above the person's own 95th percentile of the silences before it."""
     quiet = silences(talk)
     found = np.zeros(len(talk), dtype=bool)
-    for person in (0, 1):
+    for person in PEOPLE:
         own = np.flatnonzero((talk.person == person) & (quiet >= 0))
         long: list[int] = []  # shorter ones need only be counted
         for before in np.flatnonzero(quiet[own] >= LEAST_SILENCE_MS):
@@ -181,7 +182,7 @@ def hidden_between(talk: Talk, start: Millis, end: Millis) -> Bools:
 
 def usual_length(talk: Talk, turns: Ints) -> Ints:
     """(turns,) median characters of the same person's turns with text before each of `turns`; 0 where there is none."""
-    own = [np.flatnonzero((talk.person == person) & (talk.chars > 0)) for person in (0, 1)]
+    own = [np.flatnonzero((talk.person == person) & (talk.chars > 0)) for person in PEOPLE]
     usual = np.zeros(len(turns), dtype=np.int64)
     for place, turn in enumerate(turns):
         before = own[talk.person[turn]]
@@ -193,7 +194,7 @@ def usual_length(talk: Talk, turns: Ints) -> Ints:
 def counts_before(talk: Talk, marked: Bools) -> Ints:
     """(2, n) turns of each person with a mark in the twelve weeks up to and with each turn."""
     begin = np.searchsorted(talk.start, talk.start - BALANCE_MS)
-    own = np.stack([marked & (talk.person == person) for person in (0, 1)])
+    own = np.stack([marked & (talk.person == person) for person in PEOPLE])
     total = np.concatenate([np.zeros((2, 1), dtype=np.int64), np.cumsum(own, axis=1)], axis=1)
     counted: Ints = total[:, 1:] - total[:, begin]
     return counted

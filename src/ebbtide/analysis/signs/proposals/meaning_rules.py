@@ -32,6 +32,7 @@ from ebbtide.analysis.signs.proposals.gates import (
 )
 from ebbtide.analysis.signs.proposals.proposal import Hit, Rule
 from ebbtide.analysis.signs.sign import JournalEntry
+from ebbtide.people import PEOPLE
 
 #: An answer of so few words, without a question, laughter or a warm word, is flat.
 FLAT_WORDS: Final = 3
@@ -142,7 +143,7 @@ def _laughed_at(talk: Talk) -> Bools:
 def _provoked(talk: Talk) -> Bools:
     """(n,) turns that come within a day of sharp words of the other."""
     found = np.zeros(len(talk), dtype=bool)
-    for person in (0, 1):
+    for person in PEOPLE:
         near = _soon_after(talk, talk.marks["sharp"] & (talk.person != person))
         found |= near & (talk.person == person)
     return found
@@ -191,10 +192,10 @@ def _return(talk: Talk, turn: int, real: bool, days: int, written: int) -> Hit:
 
 def _waited(talk: Talk) -> Ints:
     """(n,) turns of the other since the person's own last turn."""
-    own = np.stack([np.cumsum(talk.person == person) for person in (0, 1)])
+    own = np.stack([np.cumsum(talk.person == person) for person in PEOPLE])
     other = own[1 - talk.person, np.arange(len(talk))]
     waited = np.zeros(len(talk), dtype=np.int64)
-    for person in (0, 1):
+    for person in PEOPLE:
         mine = np.flatnonzero(talk.person == person)
         waited[mine[1:]] = np.diff(other[mine])
     return waited
@@ -202,7 +203,7 @@ def _waited(talk: Talk) -> Ints:
 
 def _written_after(talk: Talk, turns: Ints) -> Ints:
     """Characters of the same person from each of `turns` to two days after it."""
-    own = np.stack([np.cumsum(np.where(talk.person == person, talk.chars, 0)) for person in (0, 1)])
+    own = np.stack([np.cumsum(np.where(talk.person == person, talk.chars, 0)) for person in PEOPLE])
     stop = np.searchsorted(talk.start, talk.end[turns] + AFTERWARDS_MS, side="right") - 1
     person = talk.person[turns]
     written: Ints = own[person, stop] - own[person, turns] + talk.chars[turns]

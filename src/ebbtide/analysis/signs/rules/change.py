@@ -12,9 +12,11 @@ from ebbtide.analysis.changes.tide import Change, Finding
 from ebbtide.analysis.signs.case import MOVED, Case, Draft
 from ebbtide.analysis.signs.comparison import WINDOWS_APART, Move, swing, together
 from ebbtide.analysis.signs.innocent_explanations import at_an_edge, explain
+from ebbtide.analysis.signs.sign import SignState
 from ebbtide.analysis.signs.sign_date import Dated, dated, sized
 from ebbtide.analysis.signs.sign_words import line, still
 from ebbtide.catalogue import entries as catalogue
+from ebbtide.people import Person
 
 #: A difference smaller than this share of the level before is not worth a sentence, however certain. Design choice.
 RELEVANT = 0.15
@@ -25,24 +27,24 @@ def moves_of(sign: catalogue.Sign) -> tuple[Move, ...]:
     return tuple(Move.read(text) for text in sign.moves)
 
 
-def change(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def change(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """A sign for which at least `need` of its measures moved together."""
     sign = replace(sign, need=needed(case, sign, person))
     chances = {split: _chances(case, sign, person, split) for split in case.splits}
     usable = {split: row for split, row in chances.items() if len(row) >= sign.need}
     if not usable:
-        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
     best = min(usable, key=lambda split: together(usable[split].values(), sign.need))
     tried = min(WINDOWS_APART, len(usable))
     p = min(1.0, tried * together(usable[best].values(), sign.need))
     moved = tuple(move for move, chance in usable[best].items() if chance <= MOVED)
-    draft = Draft(sign, person, "within", p, best, moved, tuple(_rows(case, tuple(usable[best]), person, best)))
+    draft = Draft(sign, person, SignState.WITHIN, p, best, moved, tuple(_rows(case, tuple(usable[best]), person, best)))
     if p > FALSE_DISCOVERY:
         return _within(case, draft)
     return _dated(case, draft)
 
 
-def needed(case: Case, sign: catalogue.Sign, person: int) -> int:
+def needed(case: Case, sign: catalogue.Sign, person: Person) -> int:
     """How many of a sign's measures have to move: where little contact withholds a share, its count is enough.
 
     A recent window with little contact is itself a finding about quantity (product rule 2).
@@ -54,12 +56,12 @@ def needed(case: Case, sign: catalogue.Sign, person: int) -> int:
     return min(sign.need, len(left)) if sparse and one_area and left else sign.need
 
 
-def _chances(case: Case, sign: catalogue.Sign, person: int, split: int) -> dict[Move, float]:
+def _chances(case: Case, sign: catalogue.Sign, person: Person, split: int) -> dict[Move, float]:
     found = ((move, case.chance(move, person, split)) for move in moves_of(sign))
     return {move: chance for move, chance in found if chance is not None}
 
 
-def _rows(case: Case, moves: tuple[Move, ...], person: int, split: int) -> list[Change]:
+def _rows(case: Case, moves: tuple[Move, ...], person: Person, split: int) -> list[Change]:
     return [row for move in moves if (row := case.tables[split].get((move.measure, person))) is not None]
 
 
@@ -72,7 +74,7 @@ def _within(case: Case, draft: Draft) -> Draft:
         checks = draft.sign.checks
         names, lines = explain(case, draft.person, moves_of(draft.sign), draft.sign.need, draft.split, start, checks)
     favour = still(case.tide, draft.changes)
-    return replace(draft, state="within", explained=names, against=(*lines, *draft.against), favour=favour)
+    return replace(draft, state=SignState.WITHIN, explained=names, against=(*lines, *draft.against), favour=favour)
 
 
 def _dated(case: Case, draft: Draft) -> Draft:
@@ -87,7 +89,7 @@ def _dated(case: Case, draft: Draft) -> Draft:
     day, interval = when.days(case.w)
     if at_an_edge(case, interval):
         edge = (line("missing", "edge", draft.person),)
-        return replace(draft, state="not enough", p=1.0, changes=(), missing=edge)
+        return replace(draft, state=SignState.NOT_ENOUGH, p=1.0, changes=(), missing=edge)
     clear = {row.measure for row in rows if _went(row, draft.moves)}
     kept = tuple(m for m in draft.moves if m.measure in clear)
     ordinary = [
@@ -104,7 +106,7 @@ def _dated(case: Case, draft: Draft) -> Draft:
     return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
 
 
-def _said(case: Case, person: int) -> dict[str, Change]:
+def _said(case: Case, person: Person) -> dict[str, Change]:
     """Changes of which the look itself speaks: a sign of other figures, or none, would speak against its own page."""
     return {row.measure: row for row in case.tide.sizes if row.person == person and controlled(case.tide, row)}
 
@@ -120,15 +122,15 @@ def _went(row: Change, moves: tuple[Move, ...]) -> bool:
 def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
     assert draft.split is not None and draft.since is not None
     if case.last + 1 - when.week < YOUNG_WEEKS:
-        return replace(draft, state="too early", p=1.0)
+        return replace(draft, state=SignState.TOO_EARLY, p=1.0)
     names, lines = explain(
         case, draft.person, draft.moves, draft.sign.need, draft.split, draft.since, draft.sign.checks
     )
     calm = still(case.tide, draft.changes)
-    return replace(draft, state="candidate", explained=names, against=lines, calm=calm)
+    return replace(draft, state=SignState.CANDIDATE, explained=names, against=lines, calm=calm)
 
 
-def lacking(case: Case, sign: catalogue.Sign, person: int) -> tuple[Finding, ...]:
+def lacking(case: Case, sign: catalogue.Sign, person: Person) -> tuple[Finding, ...]:
     """What it would take to judge the measures of a sign."""
     kept = (case.withheld.get((move.measure, person)) for move in moves_of(sign))
     reasons = [reason for reason in kept if reason is not None] or ["few"]

@@ -21,8 +21,10 @@ from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.comparison import LEAST_HITS, LEAST_TRIALS, Move, together
 from ebbtide.analysis.signs.innocent_explanations import dated_reason
 from ebbtide.analysis.signs.rules.change import lacking, moves_of
+from ebbtide.analysis.signs.sign import SignState
 from ebbtide.analysis.signs.sign_words import how, line
 from ebbtide.catalogue import entries as catalogue
+from ebbtide.people import Person
 
 #: Episodes are counted over a year.
 YEAR_DAYS = 364
@@ -39,12 +41,12 @@ ONE_DAY = 0.5
 _Z90 = 1.6449
 
 
-def episodes(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def episodes(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """Going back and forth between two levels, or silences followed by a burst."""
     spells = [item for item in case.w.bursts if item.person == person and _recent(case, item.quiet_from)]
     found = case.tide.hot_cold[person] if case.tide.hot_cold is not None else None
     if found is None or (found.log_bayes_factor is None and not spells):
-        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     who = words.opening(case.tide, person)
     calm = (line("for", "steady", person, who=who, n=len(spells)),)
     if found.clear and found.log_bayes_factor is not None:
@@ -62,13 +64,13 @@ def episodes(case: Case, sign: catalogue.Sign, person: int) -> Draft:
                 end=words.day(end),
             ),
         )
-        draft = Draft(sign, person, "candidate", p, since=start, interval=(start, end), favour=lines, calm=calm)
+        draft = Draft(sign, person, SignState.CANDIDATE, p, since=start, interval=(start, end), favour=lines, calm=calm)
         return _explained(case, draft)
     if len(spells) >= sign.least:
         days = words.joined([words.day(item.back) for item in spells])
         lines = (line("for", "bursts", person, ("silence_rhythm",), who=who, n=len(spells), days=days),)
-        return _explained(case, Draft(sign, person, "candidate", since=spells[0].quiet_from, favour=lines))
-    return Draft(sign, person, "within", 1.0, favour=calm)
+        return _explained(case, Draft(sign, person, SignState.CANDIDATE, since=spells[0].quiet_from, favour=lines))
+    return Draft(sign, person, SignState.WITHIN, 1.0, favour=calm)
 
 
 def _recent(case: Case, day: date) -> bool:
@@ -78,7 +80,7 @@ def _recent(case: Case, day: date) -> bool:
 def _explained(case: Case, draft: Draft) -> Draft:
     """Shifts and travel, and both of the two alternating."""
     names, lines = list[str](), list[Finding]()
-    other = 1 - draft.person
+    other = draft.person.other
     both = case.tide.hot_cold is not None and case.tide.hot_cold[other].clear
     if both:
         names.append("mutual")
@@ -90,22 +92,22 @@ def _explained(case: Case, draft: Draft) -> Draft:
     return replace(draft, explained=tuple(names), against=tuple(lines))
 
 
-def gaps(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def gaps(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """Silences of both people at once, each of them over again."""
     days = 7 * (case.last + 1)
     both = case.w.daily[:, :days].sum(axis=0)
     shown = both[np.isfinite(both)]
     if len(shown) < YEAR_DAYS // 2 or float(np.median(shown)) < LEAST_USUAL:
-        return Draft(sign, person, "not enough", missing=(line("missing", "weeks", person),))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     first = case.w.monday[0]
     spells = [(a, b) for a, b in runs(np.nan_to_num(both, nan=1.0) == 0, GAP_DAYS) if a > 0 and b < days]
     spells = [(a, b) for a, b in spells if _recent(case, first + timedelta(days=a))]
     if len(spells) < sign.least:
-        return Draft(sign, person, "within", favour=(line("for", "few_gaps", n=len(spells)),))
+        return Draft(sign, person, SignState.WITHIN, favour=(line("for", "few_gaps", n=len(spells)),))
     opened = sum(_opened(case, first + timedelta(days=b)) == person for _, b in spells)
     starts = words.joined([words.day(first + timedelta(days=a)) for a, _ in spells])
     told = line("for", "gaps", person, n=len(spells), days=starts, who=words.who(case.tide, person), opened=opened)
-    return Draft(sign, person, "candidate", since=first + timedelta(days=spells[0][0]), favour=(told,))
+    return Draft(sign, person, SignState.CANDIDATE, since=first + timedelta(days=spells[0][0]), favour=(told,))
 
 
 def _opened(case: Case, day: date) -> int:
@@ -115,23 +117,23 @@ def _opened(case: Case, day: date) -> int:
     return int(at["person"][0]) if at.height else -1
 
 
-def level(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def level(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """One person carries two thirds or more of several kinds of work, now."""
     weeks = slice(max(0, case.last + 1 - LEVEL_WEEKS), case.last + 1)
     found = [(move, row) for move in moves_of(sign) if (row := _level(case, move, person, weeks)) is not None]
     if len(found) < sign.need:
-        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
     p = together([chance for _, (_, chance) in found], sign.need)
     rows = tuple(row for _, (row, _) in found)
     if p > FALSE_DISCOVERY:
-        return Draft(sign, person, "within", p, favour=_levels(case, rows))
+        return Draft(sign, person, SignState.WITHIN, p, favour=_levels(case, rows))
     kept = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
     reasons = dict(dated_reason(case, person, case.w.monday[weeks.start]))
     against = tuple(reasons.values())
     return Draft(
         sign,
         person,
-        "candidate",
+        SignState.CANDIDATE,
         p,
         changes=kept,
         favour=_levels(case, kept),
@@ -142,7 +144,7 @@ def level(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     )
 
 
-def _level(case: Case, move: Move, person: int, weeks: slice) -> tuple[Change, float] | None:
+def _level(case: Case, move: Move, person: Person, weeks: slice) -> tuple[Change, float] | None:
     """A person's share of the last weeks with its 90 % interval, and the chance of it at two thirds."""
     if not case.judged(move.measure, person):
         return None
@@ -182,25 +184,25 @@ def _levels(case: Case, rows: Sequence[Change]) -> tuple[Finding, ...]:
     )
 
 
-def cue(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def cue(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """More of a person's contact in the last two weeks than in the quieter weeks before them."""
     rows = [(move, row) for move in moves_of(sign) if (row := _cue(case, move, person)) is not None]
     if len(rows) < 2:
-        return Draft(sign, person, "not enough", missing=lacking(case, sign, person))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
     p = together([chance for _, (chance, _) in rows], 2)
     lower = any(quieter for _, (_, quieter) in rows)
     who = words.opening(case.tide, person)
     calm = (line("for", "no_cue", person, who=who),)
     if p > FALSE_DISCOVERY or not lower:
-        return Draft(sign, person, "within", p, favour=calm)
+        return Draft(sign, person, SignState.WITHIN, p, favour=calm)
     names, against = _passing(case, person)
     if "one_day" in names:
-        return Draft(sign, person, "within", 1.0, explained=names, against=against, favour=calm)
+        return Draft(sign, person, SignState.WITHIN, 1.0, explained=names, against=against, favour=calm)
     since = case.w.monday[case.last + 1 - CUE_WEEKS]
     return Draft(
         sign,
         person,
-        "candidate",
+        SignState.CANDIDATE,
         p,
         since=since,
         explained=names,
@@ -210,7 +212,7 @@ def cue(case: Case, sign: catalogue.Sign, person: int) -> Draft:
     )
 
 
-def _cue(case: Case, move: Move, person: int) -> tuple[float, bool] | None:
+def _cue(case: Case, move: Move, person: Person) -> tuple[float, bool] | None:
     """Chance of the last two weeks against the eight before, and whether those eight were lower than usual."""
     if not case.judged(move.measure, person):
         return None
@@ -229,7 +231,7 @@ def _cue(case: Case, move: Move, person: int) -> tuple[float, bool] | None:
     return (0.5 * math.erfc(step / math.sqrt(2)) if above else 1.0), fall > _Z90
 
 
-def _passing(case: Case, person: int) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+def _passing(case: Case, person: Person) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """One warm day, or a burst after a silence."""
     days = case.w.daily[person, 7 * (case.last + 1 - CUE_WEEKS) : 7 * (case.last + 1)]
     found = {}

@@ -13,8 +13,10 @@ from ebbtide.analysis.measures.measure import Routine
 from ebbtide.analysis.measures.routines import LOST_TAIL, binomial
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.innocent_explanations import at_an_edge, explain
+from ebbtide.analysis.signs.sign import SignState
 from ebbtide.analysis.signs.sign_words import line, still
 from ebbtide.catalogue import entries as catalogue
+from ebbtide.people import Person
 
 #: A change younger than this is too early to tell (product rule 3).
 YOUNG_DAYS = 28
@@ -23,15 +25,15 @@ NEAR_DAYS = 21
 _Z90 = 1.6449
 
 
-def routine(case: Case, sign: catalogue.Sign, person: int) -> Draft:
+def routine(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """A daily word at a steady time that stopped."""
     own = [item for item in case.w.routines if item.person == person]
     lost = [item for item in own if item.stopped is not None]
     if not own:
-        return Draft(sign, person, "not enough", missing=(line("missing", "routine", person),))
+        return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "routine", person),))
     if not lost:
         who = words.opening(case.tide, person)
-        return Draft(sign, person, "within", 1.0, favour=(line("for", "routine_kept", person, who=who),))
+        return Draft(sign, person, SignState.WITHIN, 1.0, favour=(line("for", "routine_kept", person, who=who),))
     return _lost(case, sign, max(lost, key=lambda item: item.last_held))
 
 
@@ -40,15 +42,15 @@ def _lost(case: Case, sign: catalogue.Sign, item: Routine) -> Draft:
     interval = (first, first + timedelta(days=6))
     days = (case.w.monday[case.last] + timedelta(days=6) - item.last_held).days
     if days < YOUNG_DAYS:
-        return Draft(sign, item.person, "too early", 1.0, since=first, interval=interval)
+        return Draft(sign, item.person, SignState.TOO_EARLY, 1.0, since=first, interval=interval)
     if at_an_edge(case, interval):
-        return Draft(sign, item.person, "not enough", 1.0, missing=(line("missing", "edge", item.person),))
+        return Draft(sign, item.person, SignState.NOT_ENOUGH, 1.0, missing=(line("missing", "edge", item.person),))
     # The day on which it stopped was chosen from all days of the habit, so the chance counts each of them.
     tried = max((item.last_held - item.since).days, 1)
     p = min(LOST_TAIL, tried * binomial(round(item.now * days), days, item.before))
     row = _change(item, days)
     calm = still(case.tide, (row,))
-    draft = Draft(sign, item.person, "candidate", p, changes=(row,), since=first, interval=interval, calm=calm)
+    draft = Draft(sign, item.person, SignState.CANDIDATE, p, changes=(row,), since=first, interval=interval, calm=calm)
     found = dict(_explained(case, item, first))
     return replace(draft, explained=tuple(found), against=tuple(found.values()))
 
