@@ -18,6 +18,7 @@ from ebbtide.analysis.changes.hot_cold import area_series, switching
 from ebbtide.analysis.changes.views import change_day, loop, quarters
 from ebbtide.analysis.effects import dips, effect, interrupted_series, result, schedule
 from ebbtide.analysis.measures import rhythm
+from ebbtide.analysis.measures.specs import INDEX, SPECS
 
 Table = dict[str, Any]
 #: The name of a number in the code, the number, and what it does.
@@ -174,7 +175,7 @@ NUMBERS: dict[str, tuple[Number, ...]] = {
         ("MOST_RATE", rhythm.MOST_RATE, "most starts a minute of quiet: one an hour"),
     ),
     "index": (
-        ("WEIGHTS", composite.WEIGHTS, "weight of each measure"),
+        ("WEIGHTS", {name: SPECS[name].weight for name in INDEX}, "weight of each measure"),
         ("LEAST_PRESENT", composite.LEAST_PRESENT, "share of the weeks that a measure needs"),
         ("MOSTLY_ZERO", composite.MOSTLY_ZERO, "a measure of words that is zero in so many weeks is left out"),
         ("STAND_IN_WEEKS", composite.STAND_IN_WEEKS, "last weeks whose mean stands in for a missing one"),

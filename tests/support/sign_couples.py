@@ -9,10 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from ebbtide.analysis.changes.findings.measure_rows import REVERSED
-from ebbtide.analysis.changes.sizes import RATIO_ROOT
 from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.analysis.measures.specs import Scale
 from ebbtide.analysis.signs import JournalEntry
 from ebbtide.history.conversation import Conversation
 from ebbtide.history.readers.contract import FEATURE_FLAGS, FLAG_FEATURES_READ, FLAG_READ_BY_LANGUAGE
@@ -107,11 +106,11 @@ def shifted(tide: Tide, person: int, factors: Mapping[str, float], after: int = 
 def _moved(m: Measure, person: int, weeks: slice, factor: float) -> Measure:
     value, natural = m.value.copy(), m.natural.copy()
     natural[person, weeks] = natural[person, weeks] * factor
-    if m.name in RATIO_ROOT:
+    if m.spec.scale is Scale.ROOT:
         value[person, weeks] *= np.sqrt(factor)
     elif m.name == "length":
         value[person, weeks] = np.log1p(natural[person, weeks])
-    elif m.name in REVERSED:
+    elif m.spec.turned:
         value[person, weeks] -= np.log(factor)
     else:
         natural[person, weeks] = np.minimum(natural[person, weeks], 99.0)

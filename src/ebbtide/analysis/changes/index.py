@@ -15,12 +15,6 @@ from ebbtide.people import PEOPLE, Person
 LEAST_PRESENT = 0.6
 #: A measure that is zero in this share of the weeks says nothing here (DESIGN section 5).
 MOSTLY_ZERO = 0.8
-#: Weights of the measures on their noise scale. Starting is what pulling away means, so it counts
-#: twice; how fast the fast answers are tells least. Weights by each measure's share of variance that
-#: is not sampling noise were tried first and lost: AUC .895 against .973 for the fall of the mean at the
-#: known date (150 stable and 80 abrupt development couples), because length and warmth wander most and
-#: would have led the index.
-WEIGHTS = {"start_hazard": 2.0, "answered": 1.0, "reply_time": 1.0, "warmth": 1.0, "length": 1.0, "fast_turns": 0.25}
 #: Weeks whose mean stands in for a missing week.
 STAND_IN_WEEKS = 8
 _MAD = 1.4826
@@ -61,7 +55,7 @@ def _person(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) ->
     if not used:
         return np.full(weeks, np.nan), np.full(weeks, np.inf), ()
     rows = [_standard(m.value[person, part], m.variance[person, part]) for m in used]
-    weight = np.array([WEIGHTS[m.name] for m in used])
+    weight = np.array([m.spec.weight or 0.0 for m in used])
     weight = weight / weight.sum()
     z, v = np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows])
     nothing = ~np.isfinite(z).any(axis=0)

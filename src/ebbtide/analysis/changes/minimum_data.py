@@ -7,14 +7,13 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.analysis.measures.weekly import LEAST_COVERED
 
 #: Weeks at the end whose media share is held against all weeks before.
 RECENT_WEEKS = 8
 #: A shift of the media share from which text measures are withheld.
 MEDIA_SHIFT = 0.12
-#: Measures that need text.
-TEXT_MEASURES = frozenset({"warmth", "length", "questions"})
 
 
 def last_week(w: Weekly) -> int:
@@ -63,8 +62,6 @@ HOUR_WEEKS, HOUR_WEEKS_BEFORE = (8, 16, 26), 12
 HOUR_DISTANCE, HOUR_RATIO = 0.18, 2.0
 #: Events that a person needs in each part for their hours to be compared.
 HOUR_EVENTS = 30
-#: Measures that need a steady day.
-HOUR_MEASURES = frozenset({"reply_time", "fast_turns"})
 
 
 def hours_shifted(hours: Floats, last: int) -> bool:
@@ -78,8 +75,10 @@ def withheld_measures(w: Weekly, last: int, *, hours: bool = True) -> frozenset[
 
     hours: whether to ask for moved hours, which takes a tenth of the time of a look.
     """
-    text = TEXT_MEASURES if media_shifted(w.media_share, last) else frozenset[str]()
-    return text | (HOUR_MEASURES if hours and hours_shifted(w.hours, last) else frozenset())
+    media, moved = media_shifted(w.media_share, last), hours and hours_shifted(w.hours, last)
+    return frozenset(
+        spec.name for spec in SPECS.values() if (media and spec.needs_text) or (moved and spec.needs_steady_day)
+    )
 
 
 def _moved(row: Floats, late: int) -> bool:

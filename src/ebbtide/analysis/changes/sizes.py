@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import PEOPLE, Person
 
 #: Least and most autocorrelation assumed of the weekly noise that is not sampling noise.
@@ -24,9 +25,6 @@ RHO_FLOOR, RHO_CEILING = 0.5, 0.7
 SAMPLING_SHARE = 0.8
 #: Report-wide false-discovery rate of single sentences (research/domain.md section 2).
 FALSE_DISCOVERY = 0.10
-#: Measures whose change is a ratio on their analysis scale, and how that scale turns into a ratio.
-RATIO_ROOT = ("start_hazard", "messages", "calls")
-RATIO_LOG = ("reply_time", "length", "silence")
 #: A size needs this many weeks with the measure on each side.
 LEAST_WEEKS = 3
 _Z90 = 1.6449
@@ -88,7 +86,7 @@ def _part(m: Measure, person: Person, weeks: slice) -> _Part:
     value, variance = m.value[person, weeks], m.variance[person, weeks]
     seen = np.isfinite(value) & np.isfinite(variance)
     value, variance = value[seen], variance[seen]
-    if m.name in RATIO_ROOT + RATIO_LOG or not len(value):
+    if not m.spec.is_share or not len(value):
         return _Part(value, variance, float(value.mean()) if len(value) else math.nan)
     # Weekly angles of a rare thing lie too high (three eighths are added to every week), so shares are pooled.
     count = m.count[person, weeks][seen]
@@ -113,7 +111,7 @@ def _autocorrelation(y: Floats) -> float:
 def _change(m: Measure, person: Person, before: float, after: float, error: float, withheld: str | None) -> _Sized:
     low, high = after - before - _Z90 * error, after - before + _Z90 * error
     natural = tuple(natural_level(m, person, x) for x in (before, after, before + low, before + high))
-    if m.name in RATIO_ROOT + RATIO_LOG:
+    if not m.spec.is_share:
         scale, base = "ratio", max(natural[0], 1e-9)
         effect, ends = natural[1] / base, sorted((natural[2] / base, natural[3] / base))
     else:
@@ -128,14 +126,12 @@ def _change(m: Measure, person: Person, before: float, after: float, error: floa
 
 def natural_level(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the unit a person reads."""
-    if m.name in RATIO_ROOT:
+    if m.spec.scale is Scale.ROOT:
         seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & np.isfinite(m.natural[person])
         ratio = m.natural[person][seen] / m.value[person][seen] ** 2
         return max(x, 0.0) ** 2 * float(np.median(ratio)) if seen.any() else float("nan")
-    if m.name in ("reply_time", "silence"):
-        return math.exp(-x)
-    if m.name == "length":
-        return math.expm1(x)
+    if m.spec.scale is Scale.LOG:
+        return math.exp(-x) if m.spec.turned else math.expm1(x)
     return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold
 from ebbtide.analysis.changes.views.view_results import DayOfChange, LoopRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.analysis.measures.specs import SPECS, MeasureSpec
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.people import Person, Side
 from ebbtide.wording import say
@@ -99,6 +100,11 @@ class Change:
     clear: bool = False
     controlled: bool = False
     withheld: str | None = None
+
+    @property
+    def spec(self) -> MeasureSpec:
+        """What its measure is."""
+        return SPECS[self.measure]
 
 
 @dataclass(frozen=True)

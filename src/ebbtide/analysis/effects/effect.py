@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from ebbtide.analysis.changes.constants import LONGEST_WEEKS, MIN_WEEKS
-from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, enough_starts, withheld_measures
+from ebbtide.analysis.changes.minimum_data import enough_starts, withheld_measures
 from ebbtide.analysis.effects.action import DIRECTIONS, LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import DIP_WEEKS, recovery
 from ebbtide.analysis.effects.effect_words import sentences
@@ -20,6 +20,7 @@ from ebbtide.analysis.effects.schedule import Schedule, all_draws
 from ebbtide.analysis.effects.units import natural, orientation
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.analysis.measures.measure import Floats
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.errors import BadRequest
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.people import Person
@@ -106,7 +107,7 @@ def _reason(chat: Conversation, w: Weekly, action: Action | Schedule) -> str | N
     if _at_an_edge(chat, w, start):
         return "file"
     if action.measure in withheld_measures(w, len(w.monday) - 1):
-        return "hours" if action.measure in HOUR_MEASURES else "voice"
+        return "hours" if SPECS[action.measure].needs_steady_day else "voice"
     return None
 
 

@@ -10,14 +10,11 @@ from ebbtide.analysis.changes.tide import Finding
 from ebbtide.analysis.effects.action import LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import BACK_WITHIN
 from ebbtide.analysis.effects.schedule import Schedule
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.history.conversation import REST, Context
 from ebbtide.people import Person
 from ebbtide.wording import say
 
-#: Measures of how much two people write: little is said by them where the two live together.
-VOLUME = frozenset({"start_hazard", "messages", "start_share", "silence", "last_words"})
-#: Counted starts show about half of a true change (research/statistics.md section 3).
-ATTENUATED = "start_hazard"
 _STATES = {
     "consistent": "consistent",
     "not seen": "not_seen",
@@ -93,7 +90,7 @@ def _against(effect: Effect, told: Context) -> Iterator[Finding]:
         return
     kind = "drawn" if effect.design == "randomised" else effect.design
     yield _finding(effect, f"against.{kind}", "against")
-    if told.living == "together" and effect.measure in VOLUME:
+    if told.living == "together" and SPECS[effect.measure].volume:
         yield _finding(effect, "against.together", "against")
     if effect.dips is not None:
         yield _dips(effect, *effect.dips)
@@ -123,7 +120,7 @@ def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
     if effect.dip is not None:
         values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": words.day(action.start)}
         yield _finding(effect, "numbers.ahead", "changed", values)
-    if effect.measure == ATTENUATED and effect.state in ("consistent", "opposite"):
+    if SPECS[effect.measure].undercounted and effect.state in ("consistent", "opposite"):
         yield _finding(effect, "numbers.attenuated", "changed")
 
 

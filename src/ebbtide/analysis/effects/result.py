@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ebbtide.analysis.effects.interrupted_series import Estimate, Posterior
-from ebbtide.analysis.effects.units import ROOT, is_share, natural, orientation
+from ebbtide.analysis.effects.units import natural, orientation
+from ebbtide.analysis.measures import specs
 from ebbtide.analysis.measures.measure import Measure
 from ebbtide.people import Person
 
@@ -51,7 +52,7 @@ class Result:
 def scale_of(m: Measure, person: Person, hoped: int) -> Scale:
     """The scale of a measure of a person, where more (1) or less (-1) is hoped for."""
     up = hoped * orientation(m.name)
-    return Scale(lambda x: natural(m, person, x), hoped, up, is_share(m.name), m.name in ROOT)
+    return Scale(lambda x: natural(m, person, x), hoped, up, m.spec.is_share, m.spec.scale is specs.Scale.ROOT)
 
 
 def result(found: Estimate, scale: Scale, luck: tuple[float, float] = (0.0, 0.0)) -> Result:

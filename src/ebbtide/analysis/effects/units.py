@@ -7,31 +7,21 @@ import math
 import numpy as np
 
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.analysis.measures.specs import SPECS, Scale
 from ebbtide.people import Person
-
-#: Measures on a root scale of a rate, on a log scale, and on a log scale turned round (higher is sooner).
-ROOT = frozenset({"start_hazard", "messages", "calls"})
-LOG, LOG_TURNED = frozenset({"length"}), frozenset({"reply_time", "silence"})
 
 
 def orientation(measure: str) -> int:
     """1 where more on the analysis scale is more in the natural unit, else -1."""
-    return -1 if measure in LOG_TURNED else 1
-
-
-def is_share(measure: str) -> bool:
-    """Whether the natural unit is so many of a hundred."""
-    return measure not in ROOT | LOG | LOG_TURNED
+    return -1 if SPECS[measure].turned else 1
 
 
 def natural(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the natural unit."""
-    if m.name in ROOT:
+    if m.spec.scale is Scale.ROOT:
         return max(x, 0.0) ** 2 * _unit(m, person)
-    if m.name in LOG_TURNED:
-        return math.exp(-x)
-    if m.name in LOG:
-        return math.expm1(x)
+    if m.spec.scale is Scale.LOG:
+        return math.exp(-x) if m.spec.turned else math.expm1(x)
     return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2
 
 

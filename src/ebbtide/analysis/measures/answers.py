@@ -31,9 +31,7 @@ def answered_share(r: Rhythm, weeks: int) -> Measure:
     answered, total = offers(r, weeks)
     value, variance = root_share(answered, total)
     natural = percent(answered, total)
-    return Measure(
-        "answered", "responsiveness", "findings.units.answered", True, False, value, variance, natural, total
-    )
+    return Measure.of("answered", value, variance, natural, total)
 
 
 def reply_time(s: Stream, r: Rhythm) -> Measure:
@@ -55,9 +53,7 @@ def reply_time(s: Stream, r: Rhythm) -> Measure:
     value = np.log(waited + s.resolution / 2)
     weight = weight[keep] * _hour_weights(s, answerer, opened, weight[keep], g.week[keep])
     mean, variance, total = week_mean(value, weight, answerer, g.week[keep], s.weeks)
-    return Measure(
-        "reply_time", "responsiveness", "findings.units.reply_time", True, False, -mean, variance, np.exp(mean), total
-    )
+    return Measure.of("reply_time", -mean, variance, np.exp(mean), total)
 
 
 _NEGLIGIBLE = 0.02
@@ -90,6 +86,4 @@ def fast_turns(r: Rhythm, g: Gaps, weeks: int) -> Measure:
     total = fast + tally(cell, r.probability[SLOW], weeks)
     value, variance = root_share(fast, total)
     natural = percent(fast, total)
-    return Measure(
-        "fast_turns", "responsiveness", "findings.units.fast_turns", True, False, value, variance, natural, total
-    )
+    return Measure.of("fast_turns", value, variance, natural, total)

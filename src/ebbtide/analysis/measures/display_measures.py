@@ -11,22 +11,22 @@ from ebbtide.analysis.measures.stream import MINUTES_A_WEEK, Stream
 from ebbtide.analysis.measures.text_measures import weekly_sum
 
 
-def _count(name: str, area: str, count: Floats, covered: Floats) -> Measure:
+def _count(name: str, count: Floats, covered: Floats) -> Measure:
     exposure = np.broadcast_to(covered, count.shape)
     value, variance = root_rate(count, exposure)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
-    return Measure(name, area, f"findings.units.{name}", False, False, value, variance, natural, count)
+    return Measure.of(name, value, variance, natural, count)
 
 
 def messages(s: Stream, covered: Floats) -> Measure:
     """Messages a week, by person."""
-    return _count("messages", "initiative", weekly_sum(s, (~s.call).astype(np.float64)), covered)
+    return _count("messages", weekly_sum(s, (~s.call).astype(np.float64)), covered)
 
 
 def calls(s: Stream, covered: Floats) -> Measure:
     """Calls a week, by the person who called."""
-    return _count("calls", "shared time", weekly_sum(s, s.call.astype(np.float64)), covered)
+    return _count("calls", weekly_sum(s, s.call.astype(np.float64)), covered)
 
 
 def double_texts(s: Stream, r: Rhythm) -> Measure:
@@ -37,9 +37,7 @@ def double_texts(s: Stream, r: Rhythm) -> Measure:
     turns = tally(cell, 1 - r.probability[BURST], s.weeks)
     value, variance = root_share(follow, turns)
     natural = percent(follow, turns)
-    return Measure(
-        "double_texts", "responsiveness", "findings.units.double_texts", False, False, value, variance, natural, turns
-    )
+    return Measure.of("double_texts", value, variance, natural, turns)
 
 
 def start_share(count: Floats) -> Measure:
@@ -48,8 +46,7 @@ def start_share(count: Floats) -> Measure:
     value, variance = root_share(count, both)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = 100 * count / both
-    unit = "findings.units.start_share"
-    return Measure("start_share", "initiative", unit, False, False, value, variance, natural, both)
+    return Measure.of("start_share", value, variance, natural, both)
 
 
 def last_words(s: Stream, r: Rhythm) -> Measure:
@@ -60,9 +57,7 @@ def last_words(s: Stream, r: Rhythm) -> Measure:
     both = np.broadcast_to(mine.sum(axis=0), mine.shape)
     value, variance = root_share(mine, both)
     natural = percent(mine, both)
-    return Measure(
-        "last_words", "initiative", "findings.units.last_words", False, False, value, variance, natural, both
-    )
+    return Measure.of("last_words", value, variance, natural, both)
 
 
 def longest_silence(s: Stream) -> Measure:
@@ -80,14 +75,4 @@ def longest_silence(s: Stream) -> Measure:
         natural[person] = np.fmax(np.where(last < 0, np.nan, longest), open_end) / 60
     value = np.log1p(natural)
     count = np.where(np.isfinite(natural), 1.0, 0.0)
-    return Measure(
-        "silence",
-        "initiative",
-        "findings.units.silence",
-        False,
-        False,
-        -value,
-        np.where(np.isfinite(value), 0.1, np.inf),
-        natural,
-        count,
-    )
+    return Measure.of("silence", -value, np.where(np.isfinite(value), 0.1, np.inf), natural, count)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.analysis.measures.specs import SPECS, MeasureSpec
 from ebbtide.people import Person
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,17 @@ class Measure:
     variance: Floats
     natural: Floats
     count: Floats
+
+    @classmethod
+    def of(cls, name: str, value: Floats, variance: Floats, natural: Floats, count: Floats) -> Measure:
+        """A measure of `specs.SPECS` with its weeks."""
+        spec = SPECS[name]
+        return cls(name, spec.area, spec.unit, spec.in_index, spec.needs_text, value, variance, natural, count)
+
+    @property
+    def spec(self) -> MeasureSpec:
+        """What it is."""
+        return SPECS[self.name]
 
 
 @dataclass(frozen=True)

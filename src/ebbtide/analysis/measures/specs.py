@@ -1,4 +1,4 @@
-"""What each measure is: every fact of it once, in one table; whoever needs a set of measures asks it of the table."""
+"""What each measure is: every fact of it once, in one table; whoever needs some of the measures asks the table."""
 
 from __future__ import annotations
 
@@ -53,16 +53,8 @@ class MeasureSpec:
         return self.scale is Scale.ANGLE
 
 
-def _index(name: str, area: str, weight: float, **facts: object) -> MeasureSpec:
-    return MeasureSpec(name, area, f"findings.units.{name}", weight=weight, **facts)  # type: ignore[arg-type]
-
-
-def _shown(name: str, area: str, **facts: object) -> MeasureSpec:
-    return MeasureSpec(name, area, f"findings.units.{name}", **facts)  # type: ignore[arg-type]
-
-
-def _listed(name: str, area: str, unit: str, **facts: object) -> MeasureSpec:
-    return MeasureSpec(name, area, unit, needs_text=True, needs_lists=True, **facts)  # type: ignore[arg-type]
+def _listed(name: str, area: str, unit: str, notes: tuple[str, ...] = ()) -> MeasureSpec:
+    return MeasureSpec(name, area, unit, needs_text=True, needs_lists=True, notes=notes)
 
 
 _GRADES: Final = "signs.units.grades"
@@ -76,49 +68,66 @@ _GRADES: Final = "signs.units.grades"
 SPECS: Final[dict[str, MeasureSpec]] = {
     spec.name: spec
     for spec in (
-        _index(
+        MeasureSpec(
             "start_hazard",
             "initiative",
-            2.0,
+            "findings.units.start_hazard",
+            weight=2.0,
             scale=Scale.ROOT,
             volume=True,
             quantity=True,
             undercounted=True,
             notes=("who_starts", "text_distance"),
         ),
-        _index("answered", "responsiveness", 1.0, notes=("load_answers",)),
-        _index(
+        MeasureSpec("answered", "responsiveness", "findings.units.answered", weight=1.0, notes=("load_answers",)),
+        MeasureSpec(
             "reply_time",
             "responsiveness",
-            1.0,
+            "findings.units.reply_time",
+            weight=1.0,
             scale=Scale.LOG,
             turned=True,
             apart_only=True,
             needs_steady_day=True,
             notes=("reply_time",),
         ),
-        _index("fast_turns", "responsiveness", 0.25, needs_steady_day=True),
-        _index("warmth", "warmth", 1.0, needs_text=True, notes=("word_lists",)),
-        _index("length", "depth", 1.0, scale=Scale.LOG, needs_text=True, notes=("load_answers",)),
-        _shown("start_share", "initiative", volume=True),
-        _shown(
-            "messages", "initiative", scale=Scale.ROOT, volume=True, quantity=True, notes=("text_distance",)
+        MeasureSpec("fast_turns", "responsiveness", "findings.units.fast_turns", weight=0.25, needs_steady_day=True),
+        MeasureSpec("warmth", "warmth", "findings.units.warmth", weight=1.0, needs_text=True, notes=("word_lists",)),
+        MeasureSpec(
+            "length",
+            "depth",
+            "findings.units.length",
+            weight=1.0,
+            scale=Scale.LOG,
+            needs_text=True,
+            notes=("load_answers",),
         ),
-        _shown(
+        MeasureSpec("start_share", "initiative", "findings.units.start_share", volume=True),
+        MeasureSpec(
+            "messages",
+            "initiative",
+            "findings.units.messages",
+            scale=Scale.ROOT,
+            volume=True,
+            quantity=True,
+            notes=("text_distance",),
+        ),
+        MeasureSpec(
             "silence",
             "initiative",
+            "findings.units.silence",
             scale=Scale.LOG,
             turned=True,
             volume=True,
             quantity=True,
             notes=("silence_rhythm",),
         ),
-        _shown("calls", "shared time", scale=Scale.ROOT, volume=True, quantity=True),
+        MeasureSpec("calls", "shared time", "findings.units.calls", scale=Scale.ROOT, volume=True, quantity=True),
         _listed("plans", "initiative", "signs.units.days"),
-        _shown("questions", "depth", needs_text=True, notes=("word_lists",)),
+        MeasureSpec("questions", "depth", "findings.units.questions", needs_text=True, notes=("word_lists",)),
         _listed("thanks", "warmth", "signs.units.messages", notes=("thanks_matter", "word_lists")),
-        _shown("double_texts", "responsiveness", volume=True),
-        _shown("last_words", "initiative", volume=True),
+        MeasureSpec("double_texts", "responsiveness", "findings.units.double_texts", volume=True),
+        MeasureSpec("last_words", "initiative", "findings.units.last_words", volume=True),
         _listed("same_day", "shared time", "signs.units.proposals"),
         _listed("disclosure", "depth", "signs.units.messages"),
         _listed("reassurance", "initiative", "signs.units.messages"),
@@ -135,13 +144,4 @@ SPECS: Final[dict[str, MeasureSpec]] = {
 INDEX: Final = tuple(name for name, spec in SPECS.items() if spec.in_index)
 
 
-def where(fact: str) -> frozenset[str]:
-    """Names of the measures of which a fact of `MeasureSpec` holds.
-
-    >>> sorted(where("turned"))
-    ['reply_time', 'silence']
-    """
-    return frozenset(name for name, spec in SPECS.items() if getattr(spec, fact))
-
-
-__all__ = ["INDEX", "SPECS", "MeasureSpec", "Scale", "where"]
+__all__ = ["INDEX", "SPECS", "MeasureSpec", "Scale"]

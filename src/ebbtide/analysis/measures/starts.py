@@ -34,6 +34,4 @@ def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
     value, variance = root_rate(count, exposure, soft)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
-    return Measure(
-        "start_hazard", "initiative", "findings.units.start_hazard", True, False, value, variance, natural, count
-    )
+    return Measure.of("start_hazard", value, variance, natural, count)

@@ -17,20 +17,19 @@ def weekly_sum(s: Stream, what: Floats) -> Floats:
 
 def warmth(s: Stream) -> Measure:
     """Share of a person's messages with an affection mark."""
-    return _share(s, s.affection, "warmth", "warmth", True)
+    return _share(s, s.affection, "warmth")
 
 
 def questions(s: Stream) -> Measure:
     """Share of a person's messages that ask something (shown, not in the index)."""
-    return _share(s, s.question, "questions", "depth", False)
+    return _share(s, s.question, "questions")
 
 
-def _share(s: Stream, flag: Floats, name: str, area: str, in_index: bool) -> Measure:
+def _share(s: Stream, flag: Floats, name: str) -> Measure:
     trials = weekly_sum(s, np.isfinite(flag).astype(np.float64))
     hits = weekly_sum(s, flag)
     value, variance = root_share(hits, trials)
-    unit = f"findings.units.{name}"
-    return Measure(name, area, unit, in_index, True, value, variance, percent(hits, trials), trials)
+    return Measure.of(name, value, variance, percent(hits, trials), trials)
 
 
 def length(s: Stream) -> Measure:
@@ -38,4 +37,4 @@ def length(s: Stream) -> Measure:
     seen = np.isfinite(s.chars)
     value = np.log1p(s.chars[seen])
     mean, variance, total = week_mean(value, np.ones(len(value)), s.person[seen], s.week[seen], s.weeks)
-    return Measure("length", "depth", "findings.units.length", True, True, mean, variance, np.expm1(mean), total)
+    return Measure.of("length", mean, variance, np.expm1(mean), total)

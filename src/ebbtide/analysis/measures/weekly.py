@@ -113,4 +113,4 @@ def _hidden(m: Measure, hide: NDArray[np.bool_]) -> Measure:
     value = np.where(hide, np.nan, m.value)
     variance = np.where(hide | ~np.isfinite(m.value), np.inf, m.variance)
     natural = np.where(hide, np.nan, m.natural)
-    return Measure(m.name, m.area, m.unit, m.in_index, m.needs_text, value, variance, natural, m.count)
+    return replace(m, value=value, variance=variance, natural=natural)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.findings.measure_rows import REVERSED
 from ebbtide.analysis.changes.minimum_data import shown_weeks
-from ebbtide.analysis.changes.sizes import RATIO_ROOT, sizes
+from ebbtide.analysis.changes.sizes import sizes
 from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import Person
 
 #: Recent windows in weeks: four at least (research/domain.md section 2), a quarter at most. So many windows that
@@ -90,7 +90,7 @@ def _steps(change: Change, up: bool) -> tuple[float, float, float]:
         marks = (change.before, change.after, change.before + end)
         zero, size, near = (math.asin(math.sqrt(min(max(x / 100, 0.0), 1.0))) for x in marks)
         return zero, size, near
-    scale = math.sqrt if change.measure in RATIO_ROOT else math.log
+    scale = math.sqrt if change.spec.scale is Scale.ROOT else math.log
     return scale(1.0), scale(max(change.effect, 1e-9)), scale(max(end, 1e-9))
 
 
@@ -108,13 +108,13 @@ def together(chances: Iterable[float], need: int) -> float:
 
 def enough(m: Measure, person: Person, split: int, last: int) -> bool:
     """Whether a measure rests on enough in both windows."""
-    if m.name in RATIO_ROOT:
+    if m.spec.scale is Scale.ROOT:
         return True
     before, after = (slice(max(0, split - BASELINE_WEEKS), split), slice(split, last + 1))
     trials = [_total(m.count[person], m.value[person], weeks) for weeks in (before, after)]
     if min(trials) < LEAST_TRIALS:
         return False
-    if m.name in ("length", "reply_time"):
+    if m.spec.scale is Scale.LOG:
         return True
     share = m.count[person] * m.natural[person] / 100
     hits = [_total(share, m.value[person], weeks) for weeks in (before, after)]
@@ -129,7 +129,7 @@ def _total(count: Floats, value: Floats, weeks: slice) -> float:
 
 def swing(m: Measure, person: Person, split: int, last: int, up: bool) -> bool:
     """Whether differences as large between the same two windows are ordinary in this person's earlier weeks."""
-    value = m.value[person] * (-1.0 if m.name in REVERSED else 1.0) * (1.0 if up else -1.0)
+    value = m.value[person] * (-1.0 if m.spec.turned else 1.0) * (1.0 if up else -1.0)
     recent = min(last + 1 - split, SWING_WEEKS)
     now = _difference(value, last + 1, recent)
     earlier = [_difference(value, end, recent) for end in range(LEAST_BEFORE + recent, split + 1)]

@@ -8,11 +8,11 @@ from dataclasses import replace
 import polars as pl
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import VOLUME
-from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, last_week, withheld_measures
+from ebbtide.analysis.changes.minimum_data import last_week, withheld_measures
 from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.language.closed_lists import LANGUAGES
 from ebbtide.analysis.measures.measure import Measure, Weekly
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.comparison import splits
 from ebbtide.analysis.signs.comparison import table as compared
@@ -35,12 +35,8 @@ BARRED = {
     State.RESTING: "resting",
     State.BOTH_STOPPED: "both_stopped",
 }
-#: Quantity stays a finding where a recent window holds little contact (product rule 2).
-QUANTITY = frozenset({"start_hazard", "messages", "calls", "silence"})
 #: Days of the last four weeks with any contact, and starts of both in them, that shares need (catalogue, defaults).
 RECENT_WEEKS = 4
-#: Said little by counts of two who live together.
-TOGETHER = VOLUME | {"start_share", "reply_time"}
 
 _RULES: dict[str, Callable[[Case, catalogue.Sign, Person], Draft]] = {
     "change": change.change,
@@ -166,16 +162,17 @@ def _withheld(tide: Tide, w: Weekly, last: int, said: Told) -> dict[tuple[str, i
     out: dict[tuple[str, int], str] = {}
     shifted = withheld_measures(w, last)
     sparse = _sparse(w, last)
-    for name in (*w.measures, *LISTED):
+    together = tide.context.living == "together"
+    for spec in (SPECS[name] for name in (*w.measures, *LISTED)):
         for person in PEOPLE:
-            if sparse and name not in QUANTITY:
-                out[name, person] = "sparse"
-            if name in LISTED and not said.listed[person] >= LEAST_READ:
-                out[name, person] = "language"
-            if name in shifted or (name in LISTED and shifted - HOUR_MEASURES):
-                out[name, person] = "hours" if name in HOUR_MEASURES else "voice"
-            if tide.context.living == "together" and name in TOGETHER:
-                out[name, person] = "together"
+            if sparse and not spec.quantity:
+                out[spec.name, person] = "sparse"
+            if spec.needs_lists and not said.listed[person] >= LEAST_READ:
+                out[spec.name, person] = "language"
+            if spec.name in shifted:
+                out[spec.name, person] = "hours" if spec.needs_steady_day else "voice"
+            if together and (spec.volume or spec.apart_only):
+                out[spec.name, person] = "together"
     return out
 
 

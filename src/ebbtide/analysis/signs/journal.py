@@ -29,7 +29,7 @@ def sliders(entries: Sequence[JournalEntry], w: Weekly) -> dict[str, Measure]:
             hits[Person.ME, week] += grade
             trials[Person.ME, week] += HIGHEST
         if trials.any():
-            made[name] = share(name, "self", "signs.units.grades", hits, trials)
+            made[name] = share(name, hits, trials)
     return made
 
 

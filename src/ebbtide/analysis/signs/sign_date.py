@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.findings.measure_rows import REVERSED
 from ebbtide.analysis.changes.sizes import sizes
 from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
@@ -51,7 +50,7 @@ def dated(rows: Sequence[tuple[Measure, int, Move]], split: int, last: int) -> D
         return None
     log = np.zeros(len(weeks))
     for m, person, move in rows:
-        upward = move.up != (m.name in REVERSED)
+        upward = move.up != m.spec.turned
         log += _profile(m.value[person, first : last + 1] * (1.0 if upward else -1.0), weeks - first)
     if not np.isfinite(log).any():
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import ATTENUATED, REVERSED
 from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
 from ebbtide.people import Person
 from ebbtide.wording import say
@@ -61,12 +60,12 @@ def moved(tide: Tide, change: Change) -> Finding:
     size, low, high = words.difference(change)
     bounds = [_bare(change, item) for item in (low, high)]
     up = words.direction(change) > 0
-    kind = ("longer" if up else "shorter") if change.measure in REVERSED else ("more" if up else "less")
+    kind = ("longer" if up else "shorter") if change.spec.turned else ("more" if up else "less")
     least = amount(change, size)
     values: dict[str, object] = {
         "before": amount(change, change.before),
         "after": amount(change, change.after),
-        "size": say("findings.size.at_least", amount=least) if change.measure in ATTENUATED else least,
+        "size": say("findings.size.at_least", amount=least) if change.spec.undercounted else least,
         "low": bounds[0],
         "high": bounds[1],
     }

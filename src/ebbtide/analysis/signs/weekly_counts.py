@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.scales import percent, root_share
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.analysis.measures.weekly import LEAST_COVERED
 from ebbtide.history.readers.contract import FLAG_FEATURES_READ
 from ebbtide.people import PEOPLE, Person
 
 #: Share of a person's readable messages in a language that has lists, from which its counts are trusted.
 LEAST_READ = 0.5
-#: Measures of the words by message: area, and the features of which one is enough.
-BY_MESSAGE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "thanks": ("warmth", ("gratitude", "appreciation")),
-    "disclosure": ("depth", ("feeling", "good_news", "support_asked")),
-    "reassurance": ("initiative", ("reassurance",)),
-    "logistics": ("depth", ("logistics",)),
-    "future": ("shared time", ("future_us",)),
+#: Measures of the words by message, and the features of which one is enough.
+BY_MESSAGE: dict[str, tuple[str, ...]] = {
+    "thanks": ("gratitude", "appreciation"),
+    "disclosure": ("feeling", "good_news", "support_asked"),
+    "reassurance": ("reassurance",),
+    "logistics": ("logistics",),
+    "future": ("future_us",),
 }
 #: What counts as a proposal of time together, and as comfort (catalogue, plan_share and care_flow).
 PROPOSAL, COMFORT = ("plan", "invitation"), ("support_given",)
-#: A person's share of what both did: area and features.
-OF_BOTH: dict[str, tuple[str, tuple[str, ...]]] = {
-    "plan_share": ("initiative", PROPOSAL),
-    "comfort_share": ("warmth", COMFORT),
-    "thanks_share": ("warmth", BY_MESSAGE["thanks"][1]),
+#: A person's share of what both did, and its features.
+OF_BOTH: dict[str, tuple[str, ...]] = {
+    "plan_share": PROPOSAL,
+    "comfort_share": COMFORT,
+    "thanks_share": BY_MESSAGE["thanks"],
 }
 #: Answers to plans are counted, and the language of late is told, over so many last weeks.
 QUARTER_WEEKS = 13
 #: From this share of days with a proposal on, days tell no more.
 MOST_DAYS = 0.8
 #: Measures that rest on the closed lists of some languages.
-LISTED = frozenset({*BY_MESSAGE, *OF_BOTH, "plans", "same_day"})
+LISTED = tuple(name for name, spec in SPECS.items() if spec.needs_lists)
 
 
 @dataclass(frozen=True)
@@ -94,18 +95,15 @@ def _count(rows: pl.DataFrame, w: Weekly, *wanted: str) -> Floats:
 
 def _by_message(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     total = _count(rows, w)
-    return [
-        share(name, area, "signs.units.messages", _count(rows, w, *names), total, text=True)
-        for name, (area, names) in BY_MESSAGE.items()
-    ]
+    return [share(name, _count(rows, w, *names), total) for name, names in BY_MESSAGE.items()]
 
 
 def _of_both(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     out = []
-    for name, (area, names) in OF_BOTH.items():
+    for name, names in OF_BOTH.items():
         own = _count(rows, w, *names)
         both = np.broadcast_to(own.sum(axis=0), own.shape)
-        out.append(share(name, area, "signs.units.both", own, both, text=True))
+        out.append(share(name, own, both))
     return out
 
 
@@ -114,18 +112,15 @@ def _proposals(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     made = rows.filter(pl.any_horizontal(list(PROPOSAL)))
     total, count = _count(rows, w), _count(made, w)
     now = _count(made, w, "same_day")
-    return [
-        _plans(_count(made.unique(["person", "day"]), w), count, total, w),
-        share("same_day", "shared time", "signs.units.proposals", now, count, text=True),
-    ]
+    return [_plans(_count(made.unique(["person", "day"]), w), count, total, w), share("same_day", now, count)]
 
 
 def _plans(days: Floats, count: Floats, total: Floats, w: Weekly) -> Measure:
     """By days, which do not rest on how much is written; by messages where nearly every day has a proposal."""
     shown = np.where(total > 0, np.maximum(np.floor(7 * np.broadcast_to(w.covered, days.shape)), days), 0.0)
     if days.sum() <= MOST_DAYS * shown.sum():
-        return share("plans", "initiative", "signs.units.days", days, shown, text=True)
-    return share("plans", "initiative", "signs.units.messages", count, total, text=True)
+        return share("plans", days, shown)
+    return replace(share("plans", count, total), unit=SPECS["thanks"].unit)
 
 
 def _answers(rows: pl.DataFrame, person: Person, weeks: int) -> tuple[float, float]:
@@ -148,10 +143,10 @@ def _listed(rows: pl.DataFrame, person: Person, weeks: int, languages: tuple[str
     return min(shares, default=float("nan"))
 
 
-def share(name: str, area: str, unit: str, hits: Floats, trials: Floats, text: bool = False) -> Measure:
+def share(name: str, hits: Floats, trials: Floats) -> Measure:
     """A measure of hits in trials, (2, weeks) each, on the angle scale (`measures.scales.root_share`)."""
     value, variance = root_share(hits, trials)
-    return Measure(name, area, unit, False, text, value, variance, percent(hits, trials), trials)
+    return Measure.of(name, value, variance, percent(hits, trials), trials)
 
 
 def hidden(m: Measure, hide: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Measure:
@@ -159,4 +154,4 @@ def hidden(m: Measure, hide: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) ->
     value = np.where(hide, np.nan, m.value)
     variance = np.where(hide, np.inf, m.variance)
     natural = np.where(hide, np.nan, m.natural)
-    return Measure(m.name, m.area, m.unit, m.in_index, m.needs_text, value, variance, natural, m.count)
+    return replace(m, value=value, variance=variance, natural=natural)

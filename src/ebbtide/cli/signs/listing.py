@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ebbtide.catalogue.entries import Sign
     from ebbtide.cli.signs.source import Source
 
-#: Measures that rest on words, beside those that rest on lists.
-WORDY = frozenset({"warmth", "length", "questions"})
 INDENT = "  "
 #: What a sign may need, in the order in which it is said.
 NEEDS = ("messages", "text", "confirmation", "journal", "answers", "app")
@@ -42,15 +40,15 @@ def schema() -> dict[str, Any]:
 def needs_of(sign: Sign) -> dict[str, bool]:
     """What a sign can be seen by: message times, their words, messages that the user confirms, the journal,
     plain answers, and what was done with this program."""
+    from ebbtide.analysis.measures.specs import SPECS
     from ebbtide.analysis.signs.proposals.ranking import SIGNS
-    from ebbtide.analysis.signs.weekly_counts import LISTED
 
     moved = {move.lstrip("+-") for move in sign.moves}
     told = sign.measurable.split("+")
     proposed = bool({sign.id, *sign.hits} & set(SIGNS))
     return {
         "messages": "messages" in told,
-        "text": bool(moved & (LISTED | WORDY)) or _read(sign),
+        "text": any(SPECS[name].needs_text for name in moved) or _read(sign),
         "confirmation": proposed,
         "journal": "journal" in told,
         "answers": "questions" in told,

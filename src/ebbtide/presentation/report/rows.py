@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ebbtide.analysis.changes.findings.measure_rows import REVERSED, VOLUME, as_before, controlled
+from ebbtide.analysis.changes.findings.measure_rows import as_before, controlled
 from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
 from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Measure
@@ -67,7 +67,7 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
     levels = _levels(change)
     if change.withheld is not None:
         return Cell(levels, say("report.table.withheld"), "withheld")
-    if tide.context.living == "together" and change.measure in VOLUME:
+    if tide.context.living == "together" and change.spec.volume:
         return Cell(levels, say("report.table.together"), "withheld")
     if tide.state in DESCRIBED:
         return Cell(levels, "", "open")
@@ -106,7 +106,7 @@ def difference(change: Change, said: bool) -> str:
         return say(f"report.table.{'cannot' if _steady(change) else 'loose'}", range=_span(change))
     low, high = sorted((change.low, change.high))
     if change.scale == "ratio" and change.effect >= TWICE:
-        kind = "times_longer" if change.measure in REVERSED else "times"
+        kind = "times_longer" if change.spec.turned else "times"
         return say(f"report.table.{kind}", n=f"{change.effect:.1f}", low=f"{low:.1f}", high=f"{high:.1f}")
     near, far = (low, high) if _steps(change, low) > 0 else (high, low)
     size = say(f"report.table.{_UNITS[change.scale]}", n=_figure(change, change.effect, signed=False))
@@ -142,6 +142,6 @@ def _figure(change: Change, value: float, signed: bool) -> str:
 
 def _direction(change: Change) -> str:
     up = _steps(change, change.effect) > 0
-    if change.measure in REVERSED:
+    if change.spec.turned:
         return "longer" if up else "shorter"
     return "higher" if up else "lower"

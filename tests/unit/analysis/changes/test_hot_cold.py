@@ -15,7 +15,6 @@ from ebbtide.analysis.changes.hot_cold.chain import BETWEEN, LEVELS, Likelihood,
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold
 from ebbtide.analysis.changes.hot_cold.switching import LEAST_SWITCHES, LEAST_WEEKS, LINE, hot_cold, runs
 from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.demo import simulate
 from ebbtide.history.conversation import Context
@@ -125,7 +124,7 @@ def test_later_weeks_change_nothing_and_short_histories_say_nothing():
 
 
 def test_nothing_is_looked_for_where_hours_of_day_moved():
-    assert hot_cold(made(waves()), WEEKS - 1, HOUR_MEASURES) == (HotCold(), HotCold())
+    assert hot_cold(made(waves()), WEEKS - 1, frozenset({"reply_time", "fast_turns"})) == (HotCold(), HotCold())
 
 
 def test_missing_weeks_and_missing_words_are_borne():

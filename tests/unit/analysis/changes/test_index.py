@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from ebbtide.analysis.changes.constants import INDEX_NOISE, LONGEST_WEEKS
-from ebbtide.analysis.changes.index import WEIGHTS, index, noise_sd
+from ebbtide.analysis.changes.index import index, noise_sd
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.analysis.measures.specs import SPECS
 from tests.support.pairs import INDEX, measure, steady, weeks_of
 
 WEEKS = 60
@@ -149,5 +150,5 @@ def test_a_look_rests_on_a_bounded_history() -> None:
 
 
 def test_starting_counts_most() -> None:
-    assert WEIGHTS["start_hazard"] == max(WEIGHTS.values())
-    assert set(WEIGHTS) == set(INDEX)
+    assert SPECS["start_hazard"].weight == max(spec.weight or 0 for spec in SPECS.values())
+    assert {name for name, spec in SPECS.items() if spec.in_index} == set(INDEX)

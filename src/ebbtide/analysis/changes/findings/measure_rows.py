@@ -9,50 +9,30 @@ import numpy as np
 from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
 from ebbtide.analysis.measures.measure import Measure
+from ebbtide.analysis.measures.specs import INDEX
 from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
 
-#: The measures that an index can hold, in the order of a page; the others are only shown.
-INDEX = ("start_hazard", "answered", "reply_time", "fast_turns", "warmth", "length")
+#: Measures outside the index that get a line where they changed, in the order of a page.
 SHOWN = ("start_share", "messages", "silence", "calls", "plans", "questions", "thanks", "double_texts", "last_words")
-MEASURES = INDEX + SHOWN
 #: So many of the measures outside the index get lines at most: more would bury the others.
 SHOWN_LINES = 2
 
-#: Counts of how much is written: they say little about two people who live together (holtzman2021).
-VOLUME = frozenset({"start_hazard", "messages", "double_texts", "calls", "silence"})
-#: Measures whose change comes out smaller than it is (research/statistics.md section 3: by about half).
-ATTENUATED = frozenset({"start_hazard"})
-#: More of these is less contact: answers that take longer, silences that last longer.
-REVERSED = frozenset({"reply_time", "silence"})
 #: An interval inside these bounds is called "about as before": a quarter of the level either way, and
 #: for shares no more than ten of a hundred. Design choices, like the other bounds of words.
 SAME_SHARE, SAME_POINTS = 0.25, 10.0
 
-#: The catalogue's notes on what a measure can and cannot tell.
-NOTES: dict[str, tuple[str, ...]] = {
-    "start_hazard": ("who_starts", "text_distance"),
-    "answered": ("load_answers",),
-    "reply_time": ("reply_time",),
-    "warmth": ("word_lists",),
-    "length": ("load_answers",),
-    "messages": ("text_distance",),
-    "silence": ("silence_rhythm",),
-    "questions": ("word_lists",),
-    "thanks": ("thanks_matter", "word_lists"),
-}
-
 
 def controlled(tide: Tide, change: Change) -> bool:
     """Whether this change may be said: controlled, one-sided, judged, and the page is one of change."""
-    grey = tide.context.living == "together" and change.measure in VOLUME
+    grey = tide.context.living == "together" and change.spec.volume
     judged = change.withheld is None and not grey
     return tide.state == State.CHANGED and change.controlled and judged and words.direction(change) != 0
 
 
 def towards_less(change: Change) -> bool:
     """Whether the change means less contact: lower, or longer for times."""
-    return (words.direction(change) < 0) != (change.measure in REVERSED)
+    return (words.direction(change) < 0) != change.spec.turned
 
 
 def of_person(tide: Tide, person: Person) -> dict[str, Change]:
@@ -112,7 +92,7 @@ def _levels(change: Change) -> dict[str, str]:
 
 
 def _neutral(tide: Tide, change: Change) -> str:
-    if tide.context.living == "together" and change.measure in VOLUME:
+    if tide.context.living == "together" and change.spec.volume:
         return "grey"
     if tide.state != State.CHANGED:
         return "halves"  # without a date there is no before and after, only earlier and later weeks
@@ -133,7 +113,7 @@ def as_before(change: Change) -> bool:
 
 def _change(tide: Tide, change: Change) -> Finding:
     size, low, high = words.difference(change)
-    least = "at_least" if change.measure in ATTENUATED else "about"
+    least = "at_least" if change.spec.undercounted else "about"
     values = {
         "before": words.bare(change.measure, change.unit, change.before),
         "after": words.amount(change.measure, change.unit, change.after),
@@ -143,7 +123,7 @@ def _change(tide: Tide, change: Change) -> Finding:
     } | _subject(tide, change)
     kind = "less" if words.direction(change) < 0 else "more"
     key = f"findings.{kind}.{change.measure}"
-    claims = ("size_interval", *NOTES.get(change.measure, ()))
+    claims = ("size_interval", *change.spec.notes)
     return Finding(key, "changed", values, change.person, (change.measure,), claims, claim_of_change=True)
 
 
@@ -163,7 +143,7 @@ def against(tide: Tide) -> Iterator[Finding]:
 
 
 def _held(tide: Tide, change: Change) -> bool:
-    grey = tide.context.living == "together" and change.measure in VOLUME
+    grey = tide.context.living == "together" and change.spec.volume
     return as_before(change) and not controlled(tide, change) and not grey
 
 
@@ -192,7 +172,7 @@ def halves(tide: Tide) -> Iterator[Finding]:
     if tide.sizes or tide.weekly is None:
         yield from changed(tide)
         return
-    for name in MEASURES:
+    for name in (*INDEX, *SHOWN):
         measure = tide.weekly.measures.get(name)
         if measure is not None and (measure.in_index or name == "messages"):
             for person in PEOPLE:

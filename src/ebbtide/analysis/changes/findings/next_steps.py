@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import INDEX, controlled, nouns, of_person, towards_less
+from ebbtide.analysis.changes.findings.measure_rows import controlled, nouns, of_person, towards_less
 from ebbtide.analysis.changes.tide import Change, Finding, State, Tide
+from ebbtide.analysis.measures.specs import INDEX
 from ebbtide.people import Person, Side
 from ebbtide.wording import say
 

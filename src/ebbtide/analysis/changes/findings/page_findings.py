@@ -206,8 +206,7 @@ def _sure_changed(tide: Tide) -> Iterator[Finding]:
         yield _certain("date", ("change_date",))
     yield from day(tide)
     yield _certain("together")
-    said = {item.measure for item in tide.sizes if rows.controlled(tide, item)}
-    if said & rows.ATTENUATED:
+    if any(item.spec.undercounted for item in tide.sizes if rows.controlled(tide, item)):
         yield _certain("attenuated")
 
 

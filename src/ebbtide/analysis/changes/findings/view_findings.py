@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.measure_rows import INDEX, VOLUME
 from ebbtide.analysis.changes.minimum_data import last_week
 from ebbtide.analysis.changes.other_channels import elsewhere
 from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.changes.views.view_results import QuarterRow
+from ebbtide.analysis.measures.specs import INDEX, SPECS
 from ebbtide.history.conversation import Span
 from ebbtide.people import PEOPLE, Person
 from ebbtide.wording import say
@@ -63,9 +63,9 @@ def slow_measures(tide: Tide) -> tuple[str, ...]:
     """The measures that get lines, at most `SLOW_MEASURES`; how much is written says little in one home."""
     if tide.state != State.USUAL or tide.quarters is None:
         return ()
-    grey = VOLUME if tide.context.living == "together" else frozenset[str]()
+    together = tide.context.living == "together"
     slow = {row.measure for row in tide.quarters.rows if row.slow}
-    return tuple(name for name in INDEX if name in slow - grey)[:SLOW_MEASURES]
+    return tuple(name for name in INDEX if name in slow and not (together and SPECS[name].volume))[:SLOW_MEASURES]
 
 
 def _slow(tide: Tide, row: QuarterRow) -> Finding:

@@ -18,8 +18,9 @@ from ebbtide.analysis.changes.constants import LONGEST_WEEKS
 from ebbtide.analysis.changes.hot_cold.area_series import Areas, areas, likelihood, without_shared
 from ebbtide.analysis.changes.hot_cold.chain import Likelihood, chain, cold, evidence
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.minimum_data import HOUR_MEASURES, shown_weeks
+from ebbtide.analysis.changes.minimum_data import shown_weeks
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.people import PEOPLE
 
 #: Weeks of history and switches that it takes before anything is said. Source: issue 3.
@@ -50,7 +51,7 @@ def hot_cold(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> tu
     old hours come and go with them, and six of 150 made-up couples with a new shift were taken for switching.
     """
     part = slice(max(0, last + 1 - LONGEST_WEEKS), last + 1)
-    if withheld & HOUR_MEASURES or shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
+    if any(SPECS[name].needs_steady_day for name in withheld) or shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
         return HotCold(), HotCold()
     rows = [areas(w, person, part, withheld) for person in PEOPLE]
     views = [[rows[p], without_shared(rows[p], rows[1 - p])] for p in PEOPLE]

@@ -14,10 +14,11 @@ from datetime import timedelta
 import numpy as np
 
 from ebbtide.analysis.changes.constants import QUARTER_WEEKS
-from ebbtide.analysis.changes.index import WEIGHTS, noise_sd
-from ebbtide.analysis.changes.sizes import RATIO_LOG, RATIO_ROOT, RHO_FLOOR, natural_level
+from ebbtide.analysis.changes.index import noise_sd
+from ebbtide.analysis.changes.sizes import RHO_FLOOR, natural_level
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import PEOPLE, Person
 
 #: Quarters that the view needs, and the most that it shows (two years).
@@ -102,7 +103,7 @@ class _Joined:
 
 def _split(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) -> tuple[int, int]:
     """(direction, quarter) from which a person's measures together lie beyond the usual drift; (0, 0): nowhere."""
-    used = [m for m in w.measures.values() if m.name in WEIGHTS and m.name not in withheld and _tells(m, person, part)]
+    used = [m for m in w.measures.values() if m.spec.in_index and m.name not in withheld and _tells(m, person, part)]
     if not used:
         return 0, 0
     joined = _join(used, person, part)
@@ -118,7 +119,7 @@ def _tells(m: Measure, person: Person, part: slice) -> bool:
 
 def _join(used: list[Measure], person: Person, part: slice) -> _Joined:
     values = np.stack([m.value[person, part] for m in used])
-    weight = np.array([WEIGHTS[m.name] / noise_sd(m.value[person, part]) for m in used])
+    weight = np.array([(m.spec.weight or 0.0) / noise_sd(m.value[person, part]) for m in used])
     seen = np.isfinite(values)
     middle = np.nanmedian(values, axis=1, keepdims=True)
     series = np.where(seen.any(axis=0), weight @ np.where(seen, values, middle), np.nan)
@@ -133,9 +134,9 @@ def _join(used: list[Measure], person: Person, part: slice) -> _Joined:
 def _drift(m: Measure, level: float, years: float) -> float:
     """By how much the usual drift of so many years moves a level, on the measure's analysis scale."""
     left = (1 - DRIFT_A_YEAR) ** years
-    if m.name in RATIO_ROOT:
+    if m.spec.scale is Scale.ROOT:
         return level * (1 - math.sqrt(left))
-    if m.name in RATIO_LOG:
+    if m.spec.scale is Scale.LOG:
         return -math.log(left)
     share = math.sin(min(max(level, 0.0), math.pi / 2)) ** 2
     return abs(level) - math.asin(math.sqrt(share * left / (1 - share + share * left)))
