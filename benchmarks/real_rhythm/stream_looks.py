@@ -39,13 +39,13 @@ Record = dict[str, Any]
 
 def ebbtide(stream: Stream, end: int, minimum: str | None) -> Record:
     """Ebbtide's word, its probabilities and its date with the interval in units, as of the end of unit `end` - 1."""
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
     from ebbtide.history import from_columns
 
     seen = stream.part(stream.hours < end * stream.unit_hours)
     day = monday(end)
     chat = from_columns(seen.at(), seen.person.astype(np.int8), resolution_s=seen.resolution_s, exported=day)
-    tide = look(chat, as_of=day, minimum=minimum, check=False)
+    tide = analyse(chat, as_of=day, minimum=minimum, check=False)
     found: Record = {"word": word(tide.state, tide.side), "p": [tide.probability.get(who) for who in ("me", "them")]}
     if tide.date is not None and tide.date_interval is not None:
         low, high = tide.date_interval

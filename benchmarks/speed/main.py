@@ -46,14 +46,14 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> Seconds:
 
 def analysis() -> dict[str, Seconds]:
     """The analysis alone, without and with the pair's own check."""
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
 
     couple = simulate("abrupt", 1, volume=VOLUME, before=YEARS_WEEKS - 12, after=12)
     chat = couple.conversation()
     print(f"  {couple.at.size} messages in five years")
     return {
-        "analysis of five years": best(lambda: look(chat, check=False)),
-        "analysis of five years, own check included": best(lambda: look(chat, check=True)),
+        "analysis of five years": best(lambda: analyse(chat, check=False)),
+        "analysis of five years, own check included": best(lambda: analyse(chat, check=True)),
     }
 
 

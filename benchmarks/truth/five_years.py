@@ -40,7 +40,7 @@ def measured(code: Path) -> Figure:
 def child() -> dict[str, float]:
     """One measured run; the memory includes Python, the libraries and the simulated events themselves."""
     from benchmarks.speed.main import VOLUME, YEARS_WEEKS, best
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
     from ebbtide.demo import simulate
 
     couple = simulate("abrupt", 1, volume=VOLUME, before=YEARS_WEEKS - 12, after=12)
@@ -49,7 +49,7 @@ def child() -> dict[str, float]:
     day = couple.last_day + timedelta(days=1)
     judged, _ = best(lambda: _judged(chat, day))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    whole, _ = best(lambda: look(chat, check=False))
+    whole, _ = best(lambda: analyse(chat, check=False))
     return {
         "five years, CPU seconds": judged,
         "five years, megabytes": megabytes,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.truth.jobs import Job, Record, couple_of
 
 if TYPE_CHECKING:
-    from ebbtide.analysis.changes.tide import Change, Tide
+    from ebbtide.analysis.changes.analysis import Analysis, Change
     from ebbtide.demo import Couple
 
 ARMS = ("full", "no-affection", "timing")
@@ -69,10 +69,10 @@ def starts_ratio(couple: Couple) -> list[float]:
 
 
 def _look(couple: Couple, chat: Any, arm: str) -> Record:
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
 
     start = time.process_time()
-    tide = look(chat, context=couple.told, check=False)
+    tide = analyse(chat, context=couple.told, check=False)
     found = _plain(tide) | {"seconds": round(time.process_time() - start, 4)}
     if arm == "full" and couple.truth.condition in SIZED:
         person = couple.truth.moved[0]
@@ -81,8 +81,10 @@ def _look(couple: Couple, chat: Any, arm: str) -> Record:
     return found
 
 
-def _plain(tide: Tide) -> Record:
-    claims = [item for item in tide.findings if item.claim_of_change]
+def _plain(tide: Analysis) -> Record:
+    from ebbtide.analysis.changes.findings.page_findings import findings
+
+    claims = [item for item in findings(tide) if item.claim_of_change]
     return {
         "state": tide.state,
         "side": tide.side,
@@ -106,7 +108,7 @@ def _rows(rows: Sequence[Change], person: int) -> dict[str, list[float]]:
     }
 
 
-def _at_true_date(tide: Tide, onset: date | None) -> Sequence[Change]:
+def _at_true_date(tide: Analysis, onset: date | None) -> Sequence[Change]:
     """The same sizes had the week of the change been known: the Monday nearest to the onset."""
     import numpy as np
 

@@ -48,9 +48,9 @@ def run(job: tuple[str, int, int]) -> list[Record]:
 def _seen(chat: Any, day: Any, context: Any) -> Record:
     """What a look gives: the sum and words of who moved, and the words that stand on the page."""
     from ebbtide.analysis.changes.findings.busy_findings import weighed
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
 
-    tide = look(chat, day, context, check=False)
+    tide = analyse(chat, day, context, check=False)
     both = tide.busy or _undated(tide)
     if both is None:
         return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
@@ -68,8 +68,7 @@ def _seen(chat: Any, day: Any, context: Any) -> Record:
 def _undated(tide: Any) -> Any:
     """The same rows where the rule found no change, as after a spell that has ended; a page does not show them."""
     from ebbtide.analysis.changes.busy.busy_or_fading import busy
-    from ebbtide.analysis.changes.look import withheld_measures
-    from ebbtide.analysis.changes.minimum_data import last_week
+    from ebbtide.analysis.changes.minimum_data import last_week, withheld_measures
     from ebbtide.analysis.changes.verdict import look_at
 
     if tide.weekly is None or tide.index is None or tide.state in ("too little", "short"):

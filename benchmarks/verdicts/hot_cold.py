@@ -29,14 +29,14 @@ def run(job: tuple[str, int]) -> Record:
 
     from ebbtide.analysis.changes.findings.hot_cold_findings import back_and_forth
     from ebbtide.analysis.changes.hot_cold.switching import hot_cold
-    from ebbtide.analysis.changes.look import look
+    from ebbtide.analysis.changes.look import analyse
     from ebbtide.analysis.changes.minimum_data import last_week
     from ebbtide.demo import simulate
 
     name, seed = job
     noise = "stress" if name == STRESS else "usual"
     couple = simulate(name.partition(",")[0], seed, before=weeks_before(seed), noise=noise)
-    tide = look(couple.conversation(), context=couple.told, check=False)
+    tide = analyse(couple.conversation(), context=couple.told, check=False)
     found, seconds = tide.hot_cold or (), 0.0
     if tide.weekly is not None:
         start = time.process_time()

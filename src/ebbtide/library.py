@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -11,21 +11,24 @@ from typing import Any
 
 import polars as pl
 
-from ebbtide.analysis.changes.look import look as pure_look
-from ebbtide.analysis.changes.tide import Tide as PureTide
-from ebbtide.analysis.effects.action import Action, Effect
+from ebbtide.analysis.changes.look import analyse
+from ebbtide.analysis.effects.action import Action
 from ebbtide.analysis.effects.effect import effect as pure_effect
 from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
-from ebbtide.analysis.signs import JournalEntry, Signs, pair, signs
+from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
+from ebbtide.analysis.signs import signs as pure_signs
 from ebbtide.history import build, from_rows
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.history.readers import read_source
-from ebbtide.presentation import report
+from ebbtide.presentation import report, sentences
+from ebbtide.presentation.sentences import SpokenEffect as Effect
+from ebbtide.presentation.sentences import SpokenSigns as Signs
+from ebbtide.presentation.sentences import speak_effect, speak_signs
 
 Progress = Callable[[int, int], None]
 
 
-class Tide(PureTide):
+class Tide(sentences.Tide):
     """What a look found, with what leads out of the library: a report file, JSON, a table, a notebook view."""
 
     @property
@@ -97,8 +100,7 @@ def look(
     as_of: what would have been said on that date. minimum: None lifts the least data that a verdict
     needs (for research). check: whether to run the pair's own check. Raises `NotAPair` for groups.
     """
-    found = pure_look(pair(chat), as_of, context, minimum, check)
-    return Tide(**{item.name: getattr(found, item.name) for item in fields(found)})
+    return Tide.of(analyse(pair(chat), as_of, context, minimum, check))
 
 
 def effect(
@@ -110,7 +112,23 @@ def effect(
     weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
     one date; research/statistics.md section 5 has what each design is worth.
     """
-    return pure_effect(pair(chat), action, as_of, context)
+    return speak_effect(pure_effect(pair(chat), action, as_of, context), chat.people)
+
+
+def signs(
+    chat: Conversation,
+    tide: Tide | None = None,
+    context: Context | None = None,
+    journal: Sequence[JournalEntry] = (),
+    verdicts: Confirmed | None = None,
+) -> Signs:
+    """Every sign of the catalogue, of both people, with what speaks against it first.
+
+    tide: what a look at this chat found, else it is looked at now. context: what the user told, where `tide` is
+    not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
+    never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
+    """
+    return speak_signs(pure_signs(chat, tide, context, journal, verdicts))
 
 
 def schedule(

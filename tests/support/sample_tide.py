@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from ebbtide.analysis.changes.analysis import Busy, BusyRow, Change, IndexTrack, SelfCheck, Spell, State
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import Busy, BusyRow, Change, Finding, IndexTrack, SelfCheck, Spell, State, Tide
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.history.readers.contract import SourceReport
-from ebbtide.people import Side
+from ebbtide.people import Person, Side
+from ebbtide.presentation.sentences import Sentence, Tide
 
 WEEKS = 80
 FIRST = date(2024, 1, 1)
@@ -36,18 +37,9 @@ MEASURES = (
 SHARES = {"answered", "warmth", "fast_turns"}
 
 
-@dataclass(frozen=True)
-class Said(Finding):
-    """A finding whose sentence is given, so that these tests need no wording of other rooms."""
-
-    @property
-    def text(self) -> str:
-        return str(self.values["text"])
-
-
-def said(group: str, text: str, person: int | None = None, *claims: str, change: bool = False) -> Said:
+def said(group: str, text: str, person: int | None = None, *claims: str, change: bool = False) -> Sentence:
     """A finding of `group` that says `text`."""
-    return Said("sample", group, {"text": text}, person, ("start_hazard",), claims, change)
+    return Sentence("sample", group, {"text": text}, person, ("start_hazard",), claims, change, text)
 
 
 def mondays(weeks: int = WEEKS) -> tuple[date, ...]:
@@ -121,7 +113,7 @@ def sizes() -> tuple[Change, ...]:
             found.append(
                 Change(
                     name,
-                    person,
+                    Person(person),
                     area,
                     unit,
                     "points" if points else "ratio",
@@ -148,7 +140,7 @@ def conversation(other: str = "Sam") -> Conversation:
     return Conversation(pl.DataFrame(schema=EVENT_SCHEMA), ("Ana", other), (source,), coverage)
 
 
-def _findings(other: str, state: str) -> tuple[Finding, ...]:
+def _findings(other: str, state: str) -> tuple[Sentence, ...]:
     headline = {
         "changed": f"Something changed around 10 March 2025 (between 3 March and 24 March), on {other}'s side.",
         "usual": "Nothing beyond your usual ups and downs.",

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.measures.measure import Measure
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.analysis.signs import JournalEntry
 from ebbtide.history.conversation import Conversation
 from ebbtide.history.readers.contract import FEATURE_FLAGS, FLAG_FEATURES_READ, FLAG_READ_BY_LANGUAGE
+from ebbtide.presentation.sentences import Tide
 
 #: Chances of each feature in a message of a usual couple.
 USUAL = {

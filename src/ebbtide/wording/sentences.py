@@ -39,8 +39,15 @@ def keys(language: str = "en") -> list[str]:
     return sorted(_sentences(language))
 
 
-def say(key: str, /, **values: object) -> str:
+def places(key: str) -> frozenset[str]:
+    """The named places of a sentence."""
+    return _places(_sentences("en")[key])
+
+
+def say(key: str, /, *variants: str, **values: object) -> str:
     """The sentence for `key` with its named places filled.
+
+    variants: which sentence of a table, as in `say("findings.dates", "early", month="March")`.
 
     Raises
     ------
@@ -50,9 +57,10 @@ def say(key: str, /, **values: object) -> str:
     >>> say("common.people.them")
     'they'
     """
+    key = ".".join((key, *variants))
     sentence = _sentences("en")[key]
-    places = _places(sentence)
-    if places != values.keys():
-        odd = sorted(places.symmetric_difference(values))
+    open_places = _places(sentence)
+    if open_places != values.keys():
+        odd = sorted(open_places.symmetric_difference(values))
         raise KeyError(f"{key}: values and places differ in {odd}")
     return sentence.format_map(values)

@@ -216,7 +216,7 @@ def test_sizes_and_true_starts_are_recorded_for_the_one_who_moved() -> None:
 
 
 def test_the_true_date_is_the_monday_nearest_to_the_onset() -> None:
-    from ebbtide.analysis.changes.look import look
+    from tests.support.looks import look
 
     couple = simulate("abrupt", 4, volume=30)
     tide = look(couple.conversation(), context=couple.told, check=False)

@@ -228,7 +228,7 @@ def test_weekly_looks_say_what_a_look_on_that_day_would_have_said() -> None:
 
     from benchmarks.truth.jobs import couple_of, weeks_before
     from benchmarks.truth.weeks import AFTER
-    from ebbtide.analysis.changes.look import look
+    from tests.support.looks import look
 
     job = Job("weekly", "abrupt", 5_000_002)
     found = run(job)

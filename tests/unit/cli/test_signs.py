@@ -19,7 +19,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 import ebbtide as eb
-from ebbtide.analysis.signs import schema as signs_schema
 from ebbtide.analysis.signs.proposals.ranking import propose_all, spoken
 from ebbtide.catalogue import table
 from ebbtide.cli import main
@@ -28,6 +27,7 @@ from ebbtide.cli.signs import review as review_module
 from ebbtide.cli.signs.listing import schema
 from ebbtide.cli.signs.review import in_turn
 from ebbtide.errors import BadRequest
+from ebbtide.presentation.sentences import signs_schema
 from tests.support.chats import text_file, zip_file
 from tests.support.command_vaults import Desk, desk
 from tests.support.signs_chat import export, lines

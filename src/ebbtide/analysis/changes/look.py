@@ -1,4 +1,4 @@
-"""From a conversation to a finished `Tide`: enough data, the rule, sizes, the words' pattern, the pair's own check."""
+"""From a conversation to an `Analysis`: enough data, the rule, sizes, the pattern, the pair's own check."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes import constants as c
+from ebbtide.analysis.changes.analysis import Analysis, Change, IndexTrack, Pattern, State
 from ebbtide.analysis.changes.busy.busy_or_fading import busy
-from ebbtide.analysis.changes.findings.page_findings import findings
 from ebbtide.analysis.changes.hot_cold.switching import hot_cold
 from ebbtide.analysis.changes.minimum_data import enough_starts, history, hours_shifted, last_week, withheld_measures
 from ebbtide.analysis.changes.near_silence import Silence, silence
 from ebbtide.analysis.changes.self_check import self_check
 from ebbtide.analysis.changes.sizes import sizes
-from ebbtide.analysis.changes.tide import Change, IndexTrack, Pattern, State, Tide
 from ebbtide.analysis.changes.verdict import Look, Verdict, look_at, verdict
 from ebbtide.analysis.changes.views.change_day import day_of_change
 from ebbtide.analysis.changes.views.loop import loop
@@ -29,7 +28,7 @@ from ebbtide.people import PEOPLE, Person, Side
 
 @dataclass(frozen=True)
 class _Found:
-    """The parts of a Tide that depend on the kind of page."""
+    """The parts of a Analysis that depend on the kind of page."""
 
     state: State
     side: Side
@@ -39,13 +38,13 @@ class _Found:
     day: date | None = None  # first day of a near silence, where that is what was found
 
 
-def look(
+def analyse(
     chat: Conversation,
     as_of: date | None = None,
     context: Context | None = None,
     minimum: str | None = "rule",
     check: bool = True,
-) -> Tide:
+) -> Analysis:
     """What changed between these two, as of a day.
 
     as_of: what would have been said on that day (default: the day of the export, else the day after
@@ -55,17 +54,15 @@ def look(
     told = context or Context()
     day, known = chat.day_of_look(as_of, told), chat.known_day(as_of, told) is not None
     w = weekly(chat, day, told.away)
-    base = Tide(chat, told, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not known)
+    base = Analysis(chat, told, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not known)
     if told.resting(day):
-        tide = replace(base, state=State.RESTING, side=Side.NONE, weekly=None)
-    elif w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:
-        tide = base
-    else:
-        tide = _judge(base, w, last, minimum, check)
-    return replace(tide, findings=findings(tide))
+        return replace(base, state=State.RESTING, side=Side.NONE, weekly=None)
+    if w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:
+        return base
+    return _judge(base, w, last, minimum, check)
 
 
-def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -> Tide:
+def _judge(base: Analysis, w: Weekly, last: int, minimum: str | None, check: bool) -> Analysis:
     withheld = withheld_measures(w, last)
     weeks = history(w, last)
     if minimum and weeks < c.SHORT_WEEKS:
@@ -79,7 +76,7 @@ def _judge(base: Tide, w: Weekly, last: int, minimum: str | None, check: bool) -
     return replace(tide, check=self_check(w, _before_change(found, last))) if check else tide
 
 
-def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
+def _rule(base: Analysis, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
     rule = verdict(w, last, withheld)
     quiet = silence(w, last)
     if quiet.both:
@@ -96,7 +93,7 @@ def _rule(base: Tide, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
     return _Found(State.CHANGED, _side(base, side), rule, rule.week, rule.dates)
 
 
-def _at_an_edge(base: Tide, w: Weekly, rule: Verdict) -> bool:
+def _at_an_edge(base: Analysis, w: Weekly, rule: Verdict) -> bool:
     """Whether the file itself begins, ends or differs near the dates of the change."""
     if base.conversation.coverage is None or rule.interval is None:
         return False
@@ -104,11 +101,11 @@ def _at_an_edge(base: Tide, w: Weekly, rule: Verdict) -> bool:
     return base.conversation.coverage.breaks_near(w.monday[low], w.monday[high] + timedelta(days=6))
 
 
-def _side(base: Tide, side: Side) -> Side:
+def _side(base: Analysis, side: Side) -> Side:
     return Side.UNCLEAR if base.context.living == "together" else side
 
 
-def _one_stopped(base: Tide, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+def _one_stopped(base: Analysis, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
     """One all but stopped writing while the other goes on: the clearest case, told by days."""
     person = Person.ME if quiet.since[0] is not None else Person.THEM
     since = quiet.since[person]
@@ -134,7 +131,7 @@ def _before_change(found: _Found, last: int) -> int:
     return found.week if found.week is not None else last
 
 
-def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
+def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
     dates = found.dates if found.dates is not None and len(found.dates) else np.array([(last + 1) // 2])
     rows = sizes(w, last, dates, withheld)
     if found.state != State.CHANGED:
@@ -155,7 +152,7 @@ def _with_rows(base: Tide, w: Weekly, last: int, found: _Found, withheld: frozen
     return _with_date(tide, w, found, last)
 
 
-def _with_views(tide: Tide, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Tide:
+def _with_views(tide: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
     """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
     day = None
     if (
@@ -170,7 +167,7 @@ def _with_views(tide: Tide, w: Weekly, last: int, found: _Found, withheld: froze
     return replace(tide, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
 
 
-def _with_date(tide: Tide, w: Weekly, found: _Found, last: int) -> Tide:
+def _with_date(tide: Analysis, w: Weekly, found: _Found, last: int) -> Analysis:
     if found.week is None:
         return tide
     if found.day is not None:
@@ -220,7 +217,7 @@ def _track(look: Look, person: Person, weeks: int) -> IndexTrack:
     return IndexTrack(pad(look.index.value[person]), pad(path.mean(axis=0)), pad(low), pad(high))
 
 
-def _hours(base: Tide, w: Weekly, week: int, last: int) -> NDArray[np.int64]:
+def _hours(base: Analysis, w: Weekly, week: int, last: int) -> NDArray[np.int64]:
     start = w.monday[max(0, week - c.BASELINE_WEEKS)]
     split, end = w.monday[week], w.monday[last] + timedelta(days=6)
     events = base.conversation.events

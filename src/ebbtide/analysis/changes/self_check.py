@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ebbtide.analysis.changes.analysis import SelfCheck
 from ebbtide.analysis.changes.constants import CHECK_DATES, LINE, MIN_WEEKS
-from ebbtide.analysis.changes.tide import SelfCheck
 from ebbtide.analysis.changes.verdict import Look, Verdict, decide, largest_fall, looks_at
 from ebbtide.analysis.measures.measure import Weekly
 from ebbtide.people import Side

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import PEOPLE, Person

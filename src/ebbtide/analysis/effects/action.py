@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from ebbtide.analysis.changes.tide import Finding
+from ebbtide.analysis.finding import Finding
+from ebbtide.analysis.measures.specs import WEEKLY
 from ebbtide.errors import BadRequest
 from ebbtide.people import Side
-from ebbtide.wording import keys
 
 DIRECTIONS: Final = {"up": 1, "down": -1}
 #: Complete weeks after a start that the answer rests on, unless told; fewer than four are too early (DESIGN rule 3).
@@ -72,7 +72,7 @@ class Effect:
     is an answer. dip: level of the three weeks before the start. since: the Monday since when it
     is back. dips: earlier dips as deep that came back by themselves, of how many. lucky:
     schedules that would have looked as good by luck, of all that could have been drawn. reason: why it
-    cannot be told, a key under `effects.reason`, or "no dip". findings: the sentences with their evidence.
+    cannot be told, a key under `effects.reason`, or "no dip". findings: what may be said.
     """
 
     design: str
@@ -93,18 +93,10 @@ class Effect:
     reason: str | None = None
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """All sentences, one a line."""
-        return "\n".join(item.text for item in self.findings)
-
-    def __str__(self) -> str:
-        return self.text
-
 
 def check_terms(measure: str, person: str, direction: str) -> None:
     """Refuse a measure, person or direction that there is not."""
-    if f"findings.how.{measure}" not in keys():
+    if measure not in WEEKLY:
         raise BadRequest("effects.errors.measure", measure=measure)
     if person not in (Side.ME, Side.THEM):
         raise BadRequest("effects.errors.person", person=person)

@@ -12,7 +12,7 @@ from ebbtide.analysis.changes.constants import LONGEST_WEEKS, MIN_WEEKS
 from ebbtide.analysis.changes.minimum_data import enough_starts, withheld_measures
 from ebbtide.analysis.effects.action import DIRECTIONS, LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import DIP_WEEKS, recovery
-from ebbtide.analysis.effects.effect_words import sentences
+from ebbtide.analysis.effects.effect_findings import findings
 from ebbtide.analysis.effects.interrupted_series import Series, estimate
 from ebbtide.analysis.effects.randomisation import as_good_by_luck
 from ebbtide.analysis.effects.result import Result, Scale, result, scale_of
@@ -44,7 +44,7 @@ def effect(
     told = context or Context()
     day = chat.day_of_look(as_of, told)
     found = _effect(chat, action, day, told)
-    return replace(found, findings=sentences(found, action, chat.people, told))
+    return replace(found, findings=findings(found, action, told))
 
 
 def _effect(chat: Conversation, action: Action | Schedule, day: date, told: Context) -> Effect:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.language.word_pieces import Pieces, numbers, parse
 from ebbtide.errors import BadRequest
-from ebbtide.wording import say
 
 Floats = NDArray[np.float64]
 #: The name under which the vault's settings keep `Hashes.settings`.
@@ -54,10 +53,10 @@ def available() -> bool:
 
 
 def notice(told: Hashes | None) -> str | None:
-    """What to say where a model could have added something and there is none; None where one is set up."""
+    """The key of what to say where a model could have added something and there is none; None where one is set up."""
     if not available():
-        return say("semantic.none.extra")
-    return say("semantic.none.model") if told is None else None
+        return "semantic.none.extra"
+    return "semantic.none.model" if told is None else None
 
 
 @dataclass(frozen=True)

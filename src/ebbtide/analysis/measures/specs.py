@@ -142,6 +142,8 @@ SPECS: Final[dict[str, MeasureSpec]] = {
 }
 
 INDEX: Final = tuple(name for name, spec in SPECS.items() if spec.in_index)
+#: Those of every conversation; the others belong to signs.
+WEEKLY: Final = frozenset(name for name, spec in SPECS.items() if spec.unit.startswith("findings."))
 
 
-__all__ = ["INDEX", "SPECS", "MeasureSpec", "Scale"]
+__all__ = ["INDEX", "SPECS", "WEEKLY", "MeasureSpec", "Scale"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import Tide
+from ebbtide.analysis.changes.analysis import Analysis
+from ebbtide.analysis.changes.look import analyse
 from ebbtide.analysis.language import annotate, features
 from ebbtide.analysis.signs.engine import find
 from ebbtide.analysis.signs.sign import Confirmed, JournalEntry, Signs
@@ -18,7 +18,7 @@ from ebbtide.people import PEOPLE
 
 def signs(
     chat: Conversation,
-    tide: Tide | None = None,
+    tide: Analysis | None = None,
     context: Context | None = None,
     journal: Sequence[JournalEntry] = (),
     verdicts: Confirmed | None = None,
@@ -29,7 +29,7 @@ def signs(
     not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
     never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
     """
-    looked = tide or look(pair(chat), context=context, check=False)
+    looked = tide or analyse(pair(chat), context=context, check=False)
     return find(looked, features(looked.conversation.events), journal, verdicts)
 
 

@@ -6,12 +6,14 @@ Counts of what was written need no judgement. Rows that judge an answer hold onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from ebbtide.analysis.finding import Phrase
+from ebbtide.analysis.finding import key as sentence_key
 from ebbtide.analysis.measures.weekly import weekly
 from ebbtide.analysis.signs.proposals.bids import Answers, answers
 from ebbtide.analysis.signs.proposals.gates import DAY_MS, Bools, Talk
@@ -22,7 +24,6 @@ from ebbtide.analysis.signs.proposals.verdicts import CONFIRM, Verdicts
 from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.history.conversation import Conversation, Span
 from ebbtide.people import PEOPLE, Person
-from ebbtide.wording import say
 
 #: Weeks that a board covers, unless told: rare things need half a year.
 WEEKS: Final = 26
@@ -57,10 +58,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row for both people: `cells[0]` the user's, `cells[1]` the other's; text: what is counted."""
+    """One row for both people: `cells[0]` the user's, `cells[1]` the other's."""
 
     key: str
-    text: str
     cells: tuple[Cell, Cell]
 
 
@@ -72,17 +72,11 @@ class Board:
     """
 
     key: str
-    title: str
     start: Day
     end: Day
     rows: tuple[Row, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
     unthanked: tuple[tuple[Day, ...], tuple[Day, ...]] = ((), ())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values; days as ISO text."""
-        days = [[day.isoformat() for day in own] for own in self.unthanked]
-        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat(), "unthanked": days}
 
 
 @dataclass(frozen=True)
@@ -158,10 +152,10 @@ def good_news(window: Window) -> Board:
     found = _in(window, answers(window.talk, window.talk.marks["good_news"]))
     confirmed = [item for item, answer in judged if answer == CONFIRM]
     totals = _people([(item.person, 0) for item in confirmed])
-    rows = [_counts("wins", "heard", _offered(found))]
+    rows = [_counts("heard", _offered(found))]
     for kind in (WARM_ACTIVE, WARM_QUIET, FLAT, UNDERCUT):
         counted = _people([(item.person, 0) for item in confirmed if item.kind == kind])
-        rows.append(_shares("wins", kind.replace(" ", "_"), counted, totals))
+        rows.append(_shares(kind.replace(" ", "_"), counted, totals))
     return _board(window, "wins", rows, window.waiting("wins_fall_flat"))
 
 
@@ -174,13 +168,13 @@ def needs(window: Window) -> Board:
     missed, met = _confirmed(window, "selective_presence")
     smaller, comforted = _confirmed(window, "feelings_waved_away")
     rows = [
-        _shares("needs", "asked", _of(asked, asked.answered), _offered(asked)),
-        _shares("needs", "met", met, _sum(met, missed)),
-        _shares("needs", "comforted", comforted, _offered(told)),
-        _shares("needs", "smaller", smaller, _offered(told)),
-        _shares("needs", "invited", _of(invited, invited.answered), _offered(invited)),
-        _shares("needs", "yes", _of(invited, invited.said("accept")), _offered(invited)),
-        _shares("needs", "another_day", _of(invited, invited.said("alternative")), _offered(invited)),
+        _shares("asked", _of(asked, asked.answered), _offered(asked)),
+        _shares("met", met, _sum(met, missed)),
+        _shares("comforted", comforted, _offered(told)),
+        _shares("smaller", smaller, _offered(told)),
+        _shares("invited", _of(invited, invited.answered), _offered(invited)),
+        _shares("yes", _of(invited, invited.said("accept")), _offered(invited)),
+        _shares("another_day", _of(invited, invited.said("alternative")), _offered(invited)),
     ]
     return _board(window, "needs", rows, window.waiting("selective_presence") + window.waiting("feelings_waved_away"))
 
@@ -202,10 +196,7 @@ def thanks(window: Window) -> Board:
     turns = window.count(np.ones(len(talk), dtype=bool))
     said, favours = talk.marks["gratitude"], _favours(window)
     thanked = [(person, row) for person, row in favours if _thanked(talk, said, person, row)]
-    rows = [
-        _shares("thanks", "said", window.count(said), turns),
-        _shares("thanks", "favours", _people(thanked), _people(favours)),
-    ]
+    rows = [_shares("said", window.count(said), turns), _shares("favours", _people(thanked), _people(favours))]
     day = talk.events["at_local"].dt.date()
     missed = [(1 - person, day[row]) for person, row in favours if (person, row) not in thanked]
     mine, theirs = (tuple(sorted(at for owner, at in missed if owner == person)) for person in PEOPLE)
@@ -278,21 +269,21 @@ def _cell(count: float, total: float, least: int) -> Cell:
 def _split(name: str, pair: tuple[float, float], least: int) -> Row:
     """Each one's part of what both did together."""
     cells = (_cell(pair[Person.ME], sum(pair), least), _cell(pair[Person.THEM], sum(pair), least))
-    return Row(name, say(f"boards.balance.{name}"), cells)
+    return Row(name, cells)
 
 
-def _shares(board: str, name: str, counts: Sequence[float], totals: Sequence[float]) -> Row:
+def _shares(name: str, counts: Sequence[float], totals: Sequence[float]) -> Row:
     """Each one's count out of their own total; both need enough of it, so that no row is one-sided."""
     enough = min(totals) >= LEAST
     made = [_cell(count, total, LEAST if enough else _NEVER) for count, total in zip(counts, totals, strict=True)]
-    return Row(name, say(f"boards.{board}.{name}"), (made[Person.ME], made[Person.THEM]))
+    return Row(name, (made[Person.ME], made[Person.THEM]))
 
 
 _NEVER: Final = 2**62
 
 
-def _counts(board: str, name: str, counts: tuple[float, float]) -> Row:
-    return Row(name, say(f"boards.{board}.{name}"), (Cell(counts[Person.ME]), Cell(counts[Person.THEM])))
+def _counts(name: str, counts: tuple[float, float]) -> Row:
+    return Row(name, (Cell(counts[Person.ME]), Cell(counts[Person.THEM])))
 
 
 def _in(window: Window, found: Answers) -> Answers:
@@ -316,12 +307,12 @@ def _people(items: Iterable[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _board(window: Window, key: str, rows: Sequence[Row], waiting: int = 0) -> Board:
-    notes = [say("boards.note.waiting", count=waiting)] if waiting else []
+    notes = [Phrase("boards.note.waiting", {"count": waiting})] if waiting else []
     texts = window.inside & (window.talk.chars > 0)
     unread = int((texts & ~window.talk.readable).sum())
     if unread:
-        notes.append(say("boards.note.unread", count=unread, total=int(texts.sum())))
+        notes.append(Phrase("boards.note.unread", {"count": unread, "total": int(texts.sum())}))
     if any(not cell.enough for row in rows for cell in row.cells):
-        notes.append(say("boards.note.least", count=LEAST))
-    notes.append(say(f"boards.note.{key}"))
-    return Board(key, say(f"boards.title.{key}"), window.start, window.end, tuple(rows), tuple(notes))
+        notes.append(Phrase("boards.note.least", {"count": LEAST}))
+    notes.append(Phrase(sentence_key("boards.note", key)))
+    return Board(key, window.start, window.end, tuple(rows), tuple(notes))

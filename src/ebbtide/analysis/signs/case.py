@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ebbtide.analysis.changes.tide import Change, Finding, Tide
+from ebbtide.analysis.changes.analysis import Analysis, Change
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.signs.comparison import Move, Table, enough, one_sided
 from ebbtide.analysis.signs.sign import Confirmed, JournalEntry, SignState
@@ -26,7 +27,7 @@ class Case:
     key of the reason why nothing in the messages is judged, else None.
     """
 
-    tide: Tide
+    tide: Analysis
     w: Weekly
     last: int
     measures: Mapping[str, Measure]

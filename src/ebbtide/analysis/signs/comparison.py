@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ebbtide.analysis.changes.analysis import Analysis, Change, State
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.minimum_data import shown_weeks
 from ebbtide.analysis.changes.sizes import sizes
-from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import Person
@@ -54,7 +54,7 @@ class Move:
         return Move(text[1:], text[0] == "+")
 
 
-def splits(tide: Tide, w: Weekly, last: int) -> tuple[int, ...]:
+def splits(tide: Analysis, w: Weekly, last: int) -> tuple[int, ...]:
     """First weeks of the recent windows that have enough weeks before them; also the week of a change found."""
     shown = shown_weeks(w, last)
     weeks = [last + 1 - recent for recent in RECENT_WEEKS]

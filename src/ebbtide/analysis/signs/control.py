@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from ebbtide.analysis.changes.analysis import Fits
 from ebbtide.analysis.changes.constants import (
     LASTING_AREAS,
     LASTING_WEEKS,
@@ -16,7 +17,6 @@ from ebbtide.analysis.changes.constants import (
     PATTERN_WEEKS,
 )
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
-from ebbtide.analysis.changes.tide import Fits
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.innocent_explanations import COVERING
 from ebbtide.analysis.signs.sign import AT_ONCE, Bundle, SignState

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.minimum_data import last_week, withheld_measures
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.finding import Finding, Phrase, key
 from ebbtide.analysis.language.closed_lists import LANGUAGES
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.measures.specs import SPECS
@@ -21,12 +21,11 @@ from ebbtide.analysis.signs.innocent_explanations import LESS_CONTACT
 from ebbtide.analysis.signs.journal import sliders
 from ebbtide.analysis.signs.rules import change, episodes, routine, user_answers
 from ebbtide.analysis.signs.sign import Bundle, Confirmed, JournalEntry, Sign, Signs, SignState
-from ebbtide.analysis.signs.sign_words import line, moved, since
+from ebbtide.analysis.signs.sign_findings import line, moved, since
 from ebbtide.analysis.signs.weekly_counts import LEAST_READ, LISTED, Told, told
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.catalogue import settings, sign_note, table
 from ebbtide.people import PEOPLE, Person, Side
-from ebbtide.wording import say
 
 #: States of a look in which nothing of the messages is judged, and the sentence that says so.
 BARRED = {
@@ -56,7 +55,7 @@ ONE_ROW = frozenset({"journal", "asked"})
 
 
 def find(
-    tide: Tide,
+    tide: Analysis,
     features: pl.DataFrame | None = None,
     journal: Sequence[JournalEntry] = (),
     verdicts: Confirmed | None = None,
@@ -87,7 +86,7 @@ def _signs_of(rule: str) -> Iterator[catalogue.Sign]:
 
 
 def _drafts(
-    tide: Tide, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...], verdicts: Confirmed | None
+    tide: Analysis, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...], verdicts: Confirmed | None
 ) -> tuple[tuple[Draft, ...], Case | None]:
     w = tide.weekly
     if w is None or last_week(w) < 0:
@@ -101,7 +100,7 @@ def _drafts(
     ), case
 
 
-def _unseen(tide: Tide) -> Iterator[Draft]:
+def _unseen(tide: Analysis) -> Iterator[Draft]:
     """All rows where nothing was measured; while an ending rests only the user's own (product rule 14)."""
     resting = tide.state == State.RESTING
     for sign in table("signs", "sign").values():
@@ -118,7 +117,7 @@ def people(sign: catalogue.Sign) -> tuple[Person, ...]:
 
 
 def case_of(
-    tide: Tide,
+    tide: Analysis,
     w: Weekly,
     features: pl.DataFrame | None,
     journal: tuple[JournalEntry, ...] = (),
@@ -151,13 +150,13 @@ def _tested(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     return {name: m for name, m in measures.items() if name in wanted}
 
 
-def _told(tide: Tide, w: Weekly, features: pl.DataFrame | None) -> Told:
+def _told(tide: Analysis, w: Weekly, features: pl.DataFrame | None) -> Told:
     if features is None:
         return Told({}, (float("nan"), float("nan")))
     return told(tide.conversation.events, features, w, LANGUAGES)
 
 
-def _withheld(tide: Tide, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
+def _withheld(tide: Analysis, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
     """Why a measure of a person is not judged, the strongest reason last."""
     out: dict[tuple[str, int], str] = {}
     shifted = withheld_measures(w, last)
@@ -207,7 +206,7 @@ def _bundled(draft: Draft, found: Bundle) -> Draft:
 def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
     """The sign that is a bundle of the others."""
     if found.state == SignState.LASTING:
-        areas = ", ".join(say(f"signs.areas.{area.replace(' ', '_')}") for area in found.areas)
+        areas = tuple(Phrase(key("signs.areas", area)) for area in found.areas)
         lines = (line("for", "lasting", found.person, ("busy_rule",), areas=areas),)
         return Draft(sign, found.person, SignState.LASTING, since=found.since, favour=lines)
     if found.state == SignState.NOT_ENOUGH:
@@ -219,7 +218,7 @@ def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
     )
 
 
-def _signs(tide: Tide, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
+def _signs(tide: Analysis, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
     order = {name: place for place, name in enumerate(table("signs", "sign"))}
     ordered = sorted(drafts, key=lambda draft: (order[draft.sign.id], draft.person))
     rows = tuple(_row(tide, draft) for draft in ordered)
@@ -228,24 +227,23 @@ def _signs(tide: Tide, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tes
     return Signs(tide.conversation.people, tide.as_of, rows, chosen, bundles, lines, tested)
 
 
-def _lines(tide: Tide, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
+def _lines(tide: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
     """What the signs come to, one line a person, and what was looked at."""
     if not bundles:
         yield line("bundle", BARRED.get(tide.state, "too_little"))
         return
     for found in bundles:
         kind = found.state.replace(" ", "_")
-        yield line("bundle", kind, found.person, whose=words.whose_opening(tide, found.person))
+        yield line("bundle", kind, found.person, Whose=found.person)
     if chosen:
         yield line("bundle", "control", claims=("false_alarm_rate",))
 
 
-def _row(tide: Tide, draft: Draft) -> Sign:
+def _row(tide: Analysis, draft: Draft) -> Sign:
     sign, note = draft.sign, sign_note(draft.sign.id)
     against, favour = _evidence(tide, draft)
     return Sign(
         id=sign.id,
-        name=say(f"signs.names.{sign.id}"),
         area=sign.area,
         side=sign.side,
         person=draft.person,
@@ -271,10 +269,10 @@ def _row(tide: Tide, draft: Draft) -> Sign:
 
 
 def _cannot_see() -> tuple[Finding, ...]:
-    return tuple(Finding(f"findings.unseen.{name}", "signs") for name in ("life", "deleted"))
+    return tuple(Finding(name, "signs") for name in ("findings.unseen.life", "findings.unseen.deleted"))
 
 
-def _evidence(tide: Tide, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _evidence(tide: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What speaks against a sign, which is never empty once something was looked at, and what speaks for it."""
     if draft.state in (SignState.NOT_ENOUGH, SignState.ASKED):
         return draft.against, draft.favour
@@ -289,9 +287,9 @@ def _evidence(tide: Tide, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Find
 
 def _open(draft: Draft) -> Finding:
     """No computed explanation holds; those that only the user can weigh are named, where the sign is of this side."""
-    reasons = ", ".join(_may_be(draft))
-    kind, values = ("may_be", {"reasons": reasons}) if reasons else ("nothing", {})
-    return Finding(f"signs.against.{kind}", "signs", values, draft.person)
+    if reasons := _may_be(draft):
+        return line("against", "may_be", draft.person, reasons=reasons)
+    return line("against", "nothing", draft.person)
 
 
 def _may_be(draft: Draft) -> tuple[str, ...]:
@@ -300,12 +298,12 @@ def _may_be(draft: Draft) -> tuple[str, ...]:
     return tuple(text for text, check in pairs if own and not check)
 
 
-def _favour(tide: Tide, draft: Draft) -> tuple[Finding, ...]:
+def _favour(tide: Analysis, draft: Draft) -> tuple[Finding, ...]:
     """The changes with their sizes, and since when."""
     if draft.levels or not draft.changes:
         return draft.favour
-    sizes = tuple(moved(tide, row) for row in draft.changes)
-    when = () if draft.since is None else (since(tide, draft.person, draft.since, draft.interval),)
+    sizes = tuple(moved(row) for row in draft.changes)
+    when = () if draft.since is None else (since(draft.person, draft.since, draft.interval),)
     return tuple(replace(item, claim_of_change=True) for item in (*sizes, *when)) + draft.favour
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Fits
 from ebbtide.analysis.changes.minimum_data import hours_shifted, media_shifted
 from ebbtide.analysis.changes.other_channels import elsewhere
-from ebbtide.analysis.changes.tide import Finding, Fits
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.signs.case import MOVED, Case
 from ebbtide.analysis.signs.comparison import Move, together
 from ebbtide.analysis.signs.sign_date import dated
-from ebbtide.analysis.signs.sign_words import line
+from ebbtide.analysis.signs.sign_findings import line
 from ebbtide.history.conversation import Span
 from ebbtide.people import Person
 
@@ -84,7 +84,7 @@ def dated_reason(case: Case, person: Person, start: date) -> _Found:
     """A time that the user named and that covers the days since `start`."""
     end = case.w.monday[case.last] + timedelta(days=6)
     if (span := covering(case.tide.context.stressors, person, start, end)) is not None:
-        yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=words.span_range(span))
+        yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=span)
 
 
 def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
@@ -92,8 +92,8 @@ def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, spli
     yield from dated_reason(case, person, start)
     chances = [chance for move in moves if (chance := case.chance(move, other, split)) is not None]
     if together(chances, min(need, max(len(chances), 1))) <= MOVED:
-        side = words.whose_opening(case.tide, other)
-        yield "mutual", line("against", "mutual", person, ("both_sides",), whose=side)
+        side = other
+        yield "mutual", line("against", "mutual", person, ("both_sides",), Whose=side)
     if hours_shifted(case.w.hours, case.last):
         yield "hours", line("against", "hours", person, ("reply_time",))
     for hint in elsewhere(case.w, split, case.last):
@@ -119,8 +119,8 @@ def _other_first(case: Case, person: Person, moves: tuple[Move, ...], split: int
             continue
         when = dated([(case.measures[move.measure], other, move)], min(chances)[1], case.last)
         if when is not None and case.w.monday[when.week] <= start - timedelta(weeks=WEEKS_FIRST):
-            day = words.day(case.w.monday[when.week])
-            return line("against", "other_first", person, whose=words.whose_opening(case.tide, other), day=day)
+            day = case.w.monday[when.week]
+            return line("against", "other_first", person, Whose=other, day=day)
     return None
 
 
@@ -134,7 +134,7 @@ def _other_rose(case: Case, person: Person, moves: tuple[Move, ...], split: int,
     ]
     if not any(case.moved(move, other, at) for move in absolute for at in case.splits):
         return None
-    return line("against", "other_rose", person, ("both_sides",), who=words.opening(case.tide, other))
+    return line("against", "other_rose", person, ("both_sides",), Who=other)
 
 
 def _catch_up(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
-from ebbtide.analysis.changes.tide import Change, Finding
-from ebbtide.analysis.signs.as_dict import to_dict
+from ebbtide.analysis.changes.analysis import Change
+from ebbtide.analysis.finding import Finding
 from ebbtide.catalogue import NoteSource
 from ebbtide.people import Person
 
@@ -64,7 +64,7 @@ class Sign:
 
     id, area, side, severity, positive: as the catalogue has them; `side` is whose sign it is ("me",
     "them", "both"), `person` (0 the user, 1 the other) whose row this is: both rows come from the same
-    code. name: what the sign is about, of neither person. evidence_against: what speaks against it or would
+    code. evidence_against: what speaks against it or would
     explain it, first. explained: the innocent explanations of these that hold, by name. since,
     date_interval: first day of the change and its 90 % interval. changes: what moved, in natural units
     with 90 % intervals. p: chance of a difference as large without a change, None where nothing was
@@ -74,7 +74,6 @@ class Sign:
     """
 
     id: str
-    name: str
     area: str
     side: str
     person: Person
@@ -101,10 +100,6 @@ class Sign:
     def found(self) -> bool:
         """Whether something is said to have changed."""
         return self.state in FOUND
-
-    def __str__(self) -> str:
-        lines = (*self.evidence_against, *self.evidence_for, *self.missing)
-        return "\n".join(item.text for item in lines)
 
 
 @dataclass(frozen=True)
@@ -148,17 +143,6 @@ class Signs:
     def of(self, sign: str, person: Person) -> Sign | None:
         """One person's row of a sign; None where there can be none."""
         return next((row for row in self.rows if row.id == sign and row.person == person), None)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Every sign as plain values, with a `schema_version` (schema: `ebbtide/analysis/signs/schema.json`)."""
-        return to_dict(self)
-
-    def __str__(self) -> str:
-        parts = [item.text for item in self.lines]
-        for sign in self.shown:
-            rows = self[sign]
-            parts += [rows[0].name, *(str(row) for row in rows)]
-        return "\n".join(parts)
 
 
 __all__ = ["AT_ONCE", "FOUND", "Bundle", "Confirmed", "JournalEntry", "Sign", "SignState", "Signs"]

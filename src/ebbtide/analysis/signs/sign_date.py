@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.sizes import sizes
-from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.signs.comparison import Move
 from ebbtide.people import Person

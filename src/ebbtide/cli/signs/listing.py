@@ -18,10 +18,10 @@ from ebbtide.wording import say
 
 if TYPE_CHECKING:
     from ebbtide.analysis.signs.boards import Board, Cell
-    from ebbtide.analysis.signs.sign import Sign as Found
-    from ebbtide.analysis.signs.sign import Signs
     from ebbtide.catalogue.entries import Sign
     from ebbtide.cli.signs.source import Source
+    from ebbtide.library import Signs
+    from ebbtide.presentation.sentences import SpokenSign as Found
 
 INDENT = "  "
 #: What a sign may need, in the order in which it is said.
@@ -31,7 +31,7 @@ NEEDS = ("messages", "text", "confirmation", "journal", "answers", "app")
 def schema() -> dict[str, Any]:
     """The published JSON schema of the list, the review, the answers and the boards, one definition each.
 
-    The signs themselves have one of their own: `ebbtide.analysis.signs.schema`.
+    The signs themselves have one of their own: `ebbtide.presentation.sentences.signs_schema`.
     """
     found: dict[str, Any] = json.loads((resources.files("ebbtide.cli") / "signs.schema.json").read_text("utf-8"))
     return found
@@ -95,22 +95,26 @@ def _listed(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 def give_boards(people: tuple[str, str], boards: Sequence[Board], as_json: bool) -> int:
     """The boards, both people in the same rows."""
-    plain = [board.to_dict() for board in boards]
+    from ebbtide.presentation.sentences.spoken_boards import board_dict
+
+    plain = [board_dict(board) for board in boards]
     return give(as_json, "signs boards", _boards(people, boards), people=list(people), boards=plain)
 
 
 def _boards(people: tuple[str, str], boards: Sequence[Board]) -> Iterator[str]:
+    from ebbtide.presentation.sentences.spoken_boards import board_notes, board_title, row_text
+
     for board in boards:
-        yield say("cli_signs.board", title=board.title, start=board.start.isoformat(), end=board.end.isoformat())
+        yield say("cli_signs.board", title=board_title(board), start=board.start.isoformat(), end=board.end.isoformat())
         for row in board.rows:
-            yield INDENT + row.text
+            yield INDENT + row_text(board, row)
             told = zip(people, row.cells, strict=True)
             both = (say("cli_signs.cell", name=name, value=_cell(cell)) for name, cell in told)
             yield 2 * INDENT + "   ".join(both)
         for name, days in zip(people, board.unthanked, strict=True):
             if days:
                 yield INDENT + say("cli_signs.unthanked", name=name, days=", ".join(day.isoformat() for day in days))
-        yield from board.notes
+        yield from board_notes(board)
         yield ""
 
 

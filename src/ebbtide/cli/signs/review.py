@@ -46,10 +46,19 @@ def _list(source: Source, found: Proposals) -> int:
 
     shown = Surroundings(source.chat.events)
     items = [_plain(source, item, shown.of(item)) for item in found.items]
-    return give(True, "signs review", (), people=list(source.chat.people), proposals=items, missing=_missing(found))
+    return give(
+        True,
+        "signs review",
+        (),
+        people=list(source.chat.people),
+        proposals=items,
+        missing=_missing(found, source.chat.people),
+    )
 
 
 def _plain(source: Source, item: Proposal, lines: Sequence[Line]) -> dict[str, Any]:
+    from ebbtide.presentation.sentences import phrase
+
     told = source.verdicts.of(item)
     return {
         "id": item.id,
@@ -60,7 +69,7 @@ def _plain(source: Source, item: Proposal, lines: Sequence[Line]) -> dict[str, A
         "on": item.on,
         "counter": item.counter,
         "kind": item.kind or None,
-        "why": item.why,
+        "why": phrase(item.why, source.chat.people),
         "messages": [_message(line) for line in lines],
         "answer": told.answer if told else None,
         "note": (told.note or None) if told else None,
@@ -78,8 +87,13 @@ def _message(line: Line) -> dict[str, Any]:
     }
 
 
-def _missing(found: Proposals) -> list[dict[str, Any]]:
-    return [{"reason": item.reason, "signs": list(item.signs), "text": item.text} for item in found.missing]
+def _missing(found: Proposals, people: tuple[str, str]) -> list[dict[str, Any]]:
+    from ebbtide.presentation.sentences import phrase
+
+    return [
+        {"reason": item.reason, "signs": list(item.signs), "text": phrase(item.phrase, people)}
+        for item in found.missing
+    ]
 
 
 def _take(source: Source, found: Proposals, as_json: bool) -> int:
@@ -148,7 +162,7 @@ def _walk(source: Source, found: Proposals, waiting: Sequence[Proposal]) -> int:
         tell(say("cli_signs.none_waiting"))
     else:
         tell(say("cli_signs.before", count=len(waiting)))
-    for line in (*(item.text for item in found.missing), *_kept(source)):
+    for line in (*(item["text"] for item in _missing(found, source.chat.people)), *_kept(source)):
         tell(line)
     done, shown = 0, Surroundings(source.chat.events)
     for number, item in enumerate(in_turn(waiting), 1):
@@ -177,9 +191,15 @@ def in_turn(waiting: Sequence[Proposal]) -> Iterator[Proposal]:
 
 def _show(source: Source, item: Proposal, surroundings: Sequence[Line], place: str) -> None:
     """The proposal as it stands in the talk: what is judged is marked, and what it answers."""
-    title = say(f"proposals.name.{item.sign}")
+    from ebbtide.presentation.sentences import phrase
+
+    title = say("proposals.name", item.sign)
     person = source.chat.people[item.person]
-    lines = [say("cli_signs.head", place=place, title=title, day=item.on.isoformat()), item.why, ""]
+    lines = [
+        say("cli_signs.head", place=place, title=title, day=item.on.isoformat()),
+        phrase(item.why, source.chat.people),
+        "",
+    ]
     for line in surroundings:
         if line.skipped:
             lines.append(SKIPPED + say("cli_signs.skipped", count=line.skipped))

@@ -7,9 +7,8 @@ import unicodedata
 from datetime import date
 from functools import cache
 
-from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
-from ebbtide.analysis.changes.findings.phrases import number as phrase
-from ebbtide.wording import keys, say
+from ebbtide.wording import formats, keys, say
+from ebbtide.wording.formats import HOURS_FROM_MINUTES
 
 #: Direction overrides and isolates: a name that holds one could turn the rest of a line around.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -41,12 +40,12 @@ def month(day: date) -> str:
 
 def day(value: date) -> str:
     """`value` as day, month and year, for a table."""
-    return f"{value.day} {say(f'charts.months.m{value.month}')} {value.year}"
+    return formats.day(value)
 
 
 def number(value: float) -> str:
     """As the sentences of a look print it: two figures that matter below ten, whole above; a dash for missing."""
-    return phrase(value) if math.isfinite(value) else say("charts.table.missing")
+    return formats.number(value) if math.isfinite(value) else say("charts.table.missing")
 
 
 def amount(value: float, unit: str) -> str:

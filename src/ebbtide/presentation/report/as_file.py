@@ -6,15 +6,14 @@ import os
 import tempfile
 from pathlib import Path
 
-from ebbtide.analysis.changes.tide import Tide
-from ebbtide.analysis.signs import Signs
 from ebbtide.errors import BadRequest
 from ebbtide.presentation.report.as_html import html
+from ebbtide.presentation.sentences import SpokenSigns, Tide
 
 OWNER_ONLY = 0o600  # a report names two people: nobody else on this computer may read it
 
 
-def write(tide: Tide, path: str | Path, signs: Signs | None = None) -> Path:
+def write(tide: Tide, path: str | Path, signs: SpokenSigns | None = None) -> Path:
     """Write the report of `tide` to `path` and return it; an older file there is replaced.
 
     Raises

@@ -8,17 +8,16 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from ebbtide.analysis.changes.tide import Tide
-from ebbtide.analysis.signs import Signs
 from ebbtide.presentation.charts import Figure, standalone
 from ebbtide.presentation.design import font_faces, sheet, variables
 from ebbtide.presentation.report.help import help_text
 from ebbtide.presentation.report.notes import notes
 from ebbtide.presentation.report.page import page
+from ebbtide.presentation.sentences import SpokenSigns, Tide
 from ebbtide.wording import say
 
 
-def html(tide: Tide, signs: Signs | None = None) -> str:
+def html(tide: Tide, signs: SpokenSigns | None = None) -> str:
     """The report of `tide` as one HTML document: no script, no request, styles and drawings inside."""
     made = page(tide, signs)
     style = variables() + sheet("pictures") + sheet("drawings") + _file("page.css")

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.changes.analysis import State
 from ebbtide.analysis.measures.measure import Weekly
+from ebbtide.presentation.sentences import Sentence, Tide
 
 SCHEMA_VERSION = 1
 
@@ -62,7 +63,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
     return plain
 
 
-def _finding(item: Finding) -> dict[str, Any]:
+def _finding(item: Sentence) -> dict[str, Any]:
     return {
         "key": item.key,
         "group": item.group,

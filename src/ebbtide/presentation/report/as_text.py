@@ -8,17 +8,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ebbtide.analysis.changes.tide import Tide
-from ebbtide.analysis.signs import Signs
 from ebbtide.presentation.report.page import Line, Section, page
 from ebbtide.presentation.report.rows import Cell
+from ebbtide.presentation.sentences import SpokenSigns, Tide
 from ebbtide.wording import say
 
 #: Styles by kind of cell; weight and dimness, so that nothing hangs on colour.
 _STYLES = {"change": "bold", "withheld": "dim italic", "open": "", "usual": ""}
 
 
-def terminal(tide: Tide, signs: Signs | None = None) -> RenderableType:
+def terminal(tide: Tide, signs: SpokenSigns | None = None) -> RenderableType:
     """What `rich` prints for `tide`: text only, without markup, so that no name can style or hide anything."""
     made = page(tide, signs)
     parts: list[RenderableType] = [Text(made.headline.text, style="bold")]

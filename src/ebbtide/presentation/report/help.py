@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.catalogue import table
 from ebbtide.guidance.safety import HelpPage, directory, help_lines
+from ebbtide.presentation.sentences import Tide
 
 
 @dataclass(frozen=True)

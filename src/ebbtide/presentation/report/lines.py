@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ebbtide.analysis.changes.tide import Finding, Tide
 from ebbtide.presentation.report.rows import rows
+from ebbtide.presentation.sentences import Sentence, Tide
 
 #: So many measures have lines at once; the table has all of them. Design choice: more would bury the others.
 AT_ONCE = 5
@@ -13,7 +13,7 @@ AT_ONCE = 5
 _OF_A_MEASURE = ("findings.rows.", "findings.less.", "findings.more.")
 
 
-def spoken(tide: Tide) -> tuple[Finding, ...]:
+def spoken(tide: Tide) -> tuple[Sentence, ...]:
     """The findings that stand as lines: all but those about a measure that the table shows as well.
 
     A measure of which something may be said of either person keeps the lines of both, for the first
@@ -30,11 +30,11 @@ def measures_spoken(tide: Tide) -> frozenset[str]:
     return frozenset(list(dict.fromkeys(said))[:AT_ONCE])
 
 
-def _about_measures(tide: Tide) -> Iterator[Finding]:
+def _about_measures(tide: Tide) -> Iterator[Sentence]:
     return (item for item in tide.findings if _of_a_measure(item))
 
 
-def _of_a_measure(item: Finding) -> bool:
+def _of_a_measure(item: Sentence) -> bool:
     return item.group == "changed" and item.key.startswith(_OF_A_MEASURE)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ebbtide.analysis.changes.tide import Finding, State, Tide
-from ebbtide.analysis.signs import Signs
+from ebbtide.analysis.changes.analysis import State
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.charts.words import day, names, plain
 from ebbtide.presentation.report.lines import measures_spoken, spoken
 from ebbtide.presentation.report.pictures import figures
 from ebbtide.presentation.report.rows import DESCRIBED, Row, rows
 from ebbtide.presentation.report.signs import sign_lines
+from ebbtide.presentation.sentences import Sentence, SpokenSigns, Tide
 from ebbtide.wording import say
 
 #: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
@@ -83,14 +83,14 @@ class _Notes:
 
     ids: list[str] = field(default_factory=list)
 
-    def line(self, finding: Finding) -> Line:
+    def line(self, finding: Sentence) -> Line:
         """The finding as a line, its claims numbered."""
         self.ids += [claim for claim in dict.fromkeys(finding.claims) if claim not in self.ids]
         numbers = tuple((self.ids.index(claim) + 1, claim) for claim in dict.fromkeys(finding.claims))
         return Line(plain(finding.text), finding.person, numbers)
 
 
-def page(tide: Tide, signs: Signs | None = None) -> Page:
+def page(tide: Tide, signs: SpokenSigns | None = None) -> Page:
     """The page of a Tide, with a section of `signs` where they are given.
 
     Every finding stands on it exactly once, as a line or as a row of the table.
@@ -113,7 +113,7 @@ def page(tide: Tide, signs: Signs | None = None) -> Page:
     )
 
 
-def _in_reading_order(tide: Tide, signs: Signs | None) -> list[Finding]:
+def _in_reading_order(tide: Tide, signs: SpokenSigns | None) -> list[Sentence]:
     own = ORDER.index("next") + 1
     places = {name: place for place, name in enumerate(("headline", *ORDER[:own], *MINE, *ORDER[own:]))}
     return sorted((*spoken(tide), *sign_lines(signs)), key=lambda finding: places.get(finding.group, len(places)))

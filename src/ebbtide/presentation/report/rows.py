@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ebbtide.analysis.changes.analysis import Change, State
 from ebbtide.analysis.changes.findings.measure_rows import as_before, controlled
-from ebbtide.analysis.changes.findings.phrases import HOURS_FROM_MINUTES
-from ebbtide.analysis.changes.tide import Change, State, Tide
 from ebbtide.analysis.measures.measure import Measure
 from ebbtide.people import PEOPLE, Person
 from ebbtide.presentation.charts.words import amount, is_wait, measure_hint, measure_name, number, unit_name
 from ebbtide.presentation.report.pictures import is_drawable, usual_level
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
+from ebbtide.wording.formats import HOURS_FROM_MINUTES
 
 #: From here on a ratio is said as "times as much": "160 % more" is hard to picture.
 TWICE = 2.0

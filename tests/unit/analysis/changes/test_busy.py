@@ -12,19 +12,18 @@ import numpy as np
 import pytest
 
 from benchmarks.shared.peers import auc
+from ebbtide.analysis.changes.analysis import Busy, BusyRow, Spell
 from ebbtide.analysis.changes.busy import evidence as rows
 from ebbtide.analysis.changes.busy import low_stretches as spells
 from ebbtide.analysis.changes.busy.busy_or_fading import busy, words_of
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.look import look
 from ebbtide.analysis.changes.minimum_data import last_week
-from ebbtide.analysis.changes.tide import Busy, BusyRow, Spell
 from ebbtide.analysis.changes.verdict import look_at
 from ebbtide.analysis.measures import weekly
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.demo import simulate
 from ebbtide.history.conversation import Context, Span
 from ebbtide.presentation.report import to_dict
+from tests.support.looks import findings, look
 from tests.support.sample_tide import sample
 
 WEEKS, MONDAY = 60, date(2024, 1, 1)

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.changes.views.change_day import SHORTER, day_of_change
 from ebbtide.analysis.changes.views.view_results import DayOfChange
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import findings
 from tests.support.pairs import MONDAY, weeks_of
 from tests.support.sample_tide import sample
 

@@ -14,10 +14,10 @@ from ebbtide.analysis.changes.findings import hot_cold_findings
 from ebbtide.analysis.changes.hot_cold.chain import BETWEEN, LEVELS, Likelihood, chain, cold, evidence
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold
 from ebbtide.analysis.changes.hot_cold.switching import LEAST_SWITCHES, LEAST_WEEKS, LINE, hot_cold, runs
-from ebbtide.analysis.changes.look import look
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.demo import simulate
 from ebbtide.history.conversation import Context
+from tests.support.looks import look
 from tests.support.sample_tide import sample, switching
 
 WEEKS = 60

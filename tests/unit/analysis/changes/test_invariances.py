@@ -13,12 +13,12 @@ import pytest
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes import constants as c
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.measures.measure import Weekly
 from ebbtide.demo import Couple, simulate
 from ebbtide.history import from_columns
 from ebbtide.history.conversation import Context, Conversation, Span
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import look
 from tests.support.pairs import again, before, end_of
 
 WEEKS, LATE = 28, 12

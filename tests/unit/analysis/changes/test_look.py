@@ -14,12 +14,13 @@ import polars as pl
 import pytest
 
 import ebbtide as eb
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import State, Tide
+from ebbtide.analysis.changes.analysis import State
 from ebbtide.demo import Couple, simulate
 from ebbtide.errors import NotAPair
 from ebbtide.history import from_columns
 from ebbtide.history.conversation import Context, Conversation, Edge, Span
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import look
 from tests.support.pairs import again, before, chat, couple, end_of
 
 #: Weeks before and after the day on which somebody pulls away in the couples of this file.

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.changes.views.loop import LAGS, LEAST_WEEKS, loop
 from ebbtide.analysis.changes.views.view_results import LoopRow
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import findings
 from tests.support.pairs import measure, weeks_of
 from tests.support.sample_tide import sample
 

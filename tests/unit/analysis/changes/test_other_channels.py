@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.look import look
 from ebbtide.analysis.changes.other_channels import elsewhere
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import findings, look
 from tests.support.pairs import couple, measure, weeks_of
 from tests.support.sample_tide import sample
 

@@ -9,13 +9,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.changes.views.quarters import INDEX_ROW, LEAST_QUARTERS, MOST_QUARTERS, quarters
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.scales import root_rate
 from ebbtide.presentation.report.pictures import quarters_figure
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import findings
 from tests.support.pairs import MONDAY, measure, weeks_of
 from tests.support.sample_tide import index, sample
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY, LEAST_WEEKS, sizes
-from ebbtide.analysis.changes.tide import Change
 from ebbtide.analysis.measures.measure import Floats, Measure
 from ebbtide.analysis.measures.scales import root_rate, root_share
 from tests.support.pairs import measure, weeks_of

@@ -16,7 +16,7 @@ from ebbtide.analysis.effects import interrupted_series as model
 from ebbtide.analysis.effects.action import LOGGED, RESULTS, Action, Effect
 from ebbtide.analysis.effects.dips import earlier_dips, recovery
 from ebbtide.analysis.effects.effect import DROPPED_WEEKS, design, judge, last_day, tell_from
-from ebbtide.analysis.effects.effect_words import sentences
+from ebbtide.analysis.effects.effect_findings import findings
 from ebbtide.analysis.effects.interrupted_series import Posterior, Series, estimate
 from ebbtide.analysis.effects.result import Scale, result
 from ebbtide.analysis.measures.measure import Measure, Weekly
@@ -24,6 +24,7 @@ from ebbtide.analysis.measures.scales import root_rate
 from ebbtide.demo import simulate
 from ebbtide.errors import BadRequest, NotAPair
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
+from ebbtide.presentation.sentences import speak_effect
 from ebbtide.wording import keys
 from tests.unit.presentation.sentences.test_states import FORBIDDEN, _raw
 
@@ -109,7 +110,8 @@ def judged(count: np.ndarray, marked: tuple[int, ...] = (), **given: object) -> 
 
 
 def worded(found: Effect, told: Context | None = None, **given: object) -> str:
-    return replace(found, findings=sentences(found, action(**given), ("Ana", "Sam"), told or Context())).text
+    said = findings(found, action(**given), told or Context())
+    return speak_effect(replace(found, findings=said), ("Ana", "Sam")).text
 
 
 # --- the estimate
@@ -435,7 +437,7 @@ def test_no_line_is_half_empty() -> None:
 def test_what_speaks_against_stands_before_the_numbers() -> None:
     for more in ({}, LATER):
         found = judged(counts(14.0), **more)
-        groups = [item.group for item in sentences(found, action(**more), ("Ana", "Sam"), Context())]
+        groups = [item.group for item in findings(found, action(**more), Context())]
         assert groups == sorted(groups, key=("headline", "against", "changed", "sure").index)
         assert "against" in groups
 

@@ -14,6 +14,7 @@ from ebbtide.analysis.language import semantic
 from ebbtide.analysis.language.semantic import Hashes, Model, add, available, hashes, likeness, load, notice
 from ebbtide.analysis.language.word_pieces import MOST_PIECES, Pieces, numbers, parse, words
 from ebbtide.errors import BadRequest
+from ebbtide.wording import say
 from tests.support import onnx_model
 
 #: Pieces and the direction that the made-up model gives each: rain, food, nothing.
@@ -179,7 +180,7 @@ def test_without_a_model_or_examples_nothing_changes(model: Model) -> None:
 
 def test_its_absence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert notice(hashes(MODEL, TOKENIZER)) is None
-    assert "none was set up" in (notice(None) or "")
+    assert "none was set up" in say(notice(None) or "")
     monkeypatch.setattr(semantic, "_ENGINE", "an_engine_that_is_not_there")
     assert not available()
     assert "not installed" in (notice(None) or "")

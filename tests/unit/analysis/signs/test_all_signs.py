@@ -15,15 +15,18 @@ import polars as pl
 import pytest
 
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.language import features
 from ebbtide.analysis.measures.measure import Burst, Routine
-from ebbtide.analysis.signs import FOUND, JournalEntry, Sign, Signs, SignState
+from ebbtide.analysis.signs import FOUND, JournalEntry, SignState
 from ebbtide.analysis.signs.engine import OWN_WORDS, find, people
 from ebbtide.catalogue import table
 from ebbtide.history.conversation import Context, Span
 from ebbtide.history.readers.contract import FEATURE_FLAGS
+from ebbtide.people import Person
+from ebbtide.presentation.sentences import SpokenSign as Sign
+from ebbtide.presentation.sentences import SpokenSigns as Signs
+from ebbtide.presentation.sentences import Tide, speak_signs
+from tests.support.looks import look
 from tests.support.pairs import end_of, intervened
 from tests.support.sign_couples import AFTER, Judged, entries, last_of, shifted, weeks_of, with_words
 
@@ -46,7 +49,7 @@ def young() -> Tide:
 
 
 def found(tide: Tide, **told: Any) -> Signs:
-    return find(tide, features(tide.conversation.events), **told)
+    return speak_signs(find(tide, features(tide.conversation.events), **told))
 
 
 def words(person: int, after: int = AFTER, **factors: float) -> Tide:
@@ -187,7 +190,7 @@ def habit(person: int, stopped_weeks: int | None, before: float = 0.8) -> Routin
     end = w.monday[-1] + timedelta(days=6)
     stop = None if stopped_weeks is None else end - timedelta(weeks=stopped_weeks)
     held = end if stop is None else stop - timedelta(days=1)
-    return Routine(person, "morning", 7, 10, before, before if stop is None else 0.05, w.monday[2], held, stop)
+    return Routine(Person(person), "morning", 7, 10, before, before if stop is None else 0.05, w.monday[2], held, stop)
 
 
 @pytest.mark.element("E108")
@@ -215,7 +218,9 @@ def test_without_any_routine_there_is_nothing_to_lose() -> None:
 def spells(person: int, count: int) -> tuple[Burst, ...]:
     last = base().weekly.monday[-1]
     days = [last - timedelta(days=40 * (k + 1)) for k in range(count)]
-    return tuple(Burst(person, day, day + timedelta(days=5), day + timedelta(days=6), "volume", 30) for day in days)
+    return tuple(
+        Burst(Person(person), day, day + timedelta(days=5), day + timedelta(days=6), "volume", 30) for day in days
+    )
 
 
 def switching(*clear: int) -> tuple[HotCold, HotCold]:
@@ -288,7 +293,7 @@ def test_one_warm_day_or_a_burst_is_no_coming_back() -> None:
     daily[1, 7 * (last_of(base()) - 1) + 3] = 900
     assert found(own(coming_back(1), daily=daily)).of("reengaging", 1).state == "within"
     back = base().weekly.monday[-1]
-    burst = Burst(1, back - timedelta(days=8), back - timedelta(days=1), back, "volume", 40)
+    burst = Burst(Person.THEM, back - timedelta(days=8), back - timedelta(days=1), back, "volume", 40)
     assert found(own(coming_back(1), bursts=(burst,))).of("reengaging", 1).explained == ("burst",)
 
 

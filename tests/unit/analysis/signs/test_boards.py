@@ -15,6 +15,7 @@ from ebbtide.analysis.signs.proposals.ranking import candidates
 from ebbtide.analysis.signs.proposals.verdicts import CONFIRM, REJECT, Verdicts, judge
 from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.history import from_rows
+from ebbtide.presentation.sentences.spoken_boards import board_dict, board_notes
 from tests.support.small_talks import MONDAY, Said, swapped, talk_of
 
 FIRST, LAST = date(2025, 3, 3), date(2025, 12, 31)
@@ -80,17 +81,17 @@ def test_answers_to_good_news_in_four_classes_for_both() -> None:
 def test_what_was_not_confirmed_is_in_no_row_and_a_months_ten_are_said_to_wait() -> None:
     board = good_news(window(WINS))
     assert counts(board)["undercut"] == ((0, 0), (0, 0))
-    assert any("10 answers wait" in note for note in board.notes)
+    assert any("10 answers wait" in note for note in board_notes(board))
     rejected = good_news(window(WINS, confirmed(WINS, "wins_fall_flat", REJECT)))
     assert counts(rejected)["undercut"] == ((0, 0), (0, 0))
-    assert not any("wait" in note for note in rejected.notes)
+    assert not any("wait" in note for note in board_notes(rejected))
 
 
 def test_below_five_on_either_side_no_share_is_given_to_anybody() -> None:
     board = good_news(window(WINS[:18], confirmed(WINS[:18], "wins_fall_flat")))
     assert [cell.enough for cell in cells(board, "warm_active")] == [False, False]
     assert [cell.share for cell in cells(board, "warm_active")] == [None, None]
-    assert any("too little to say" in note for note in board.notes)
+    assert any("too little to say" in note for note in board_notes(board))
 
 
 NEEDS = each(
@@ -199,4 +200,4 @@ def test_the_boards_of_a_conversation_cover_the_weeks_asked_for() -> None:
     other = room.boards(swapped(chat), weeks=4)
     assert [cell.count for cell in cells(other[3], "starts")] == [cell.count for cell in reversed(starts)]
     assert room.boards(chat, as_of=date(2025, 5, 1), weeks=4)[0].end == date(2025, 5, 1)
-    json.dumps([board.to_dict() for board in found], allow_nan=False)
+    json.dumps([board_dict(board) for board in found], allow_nan=False)

@@ -11,6 +11,7 @@ from ebbtide.analysis.language import remember
 from ebbtide.analysis.signs.proposals.ranking import Proposal, propose_all, spoken
 from ebbtide.history import from_rows, purge_text
 from ebbtide.history.conversation import Conversation
+from ebbtide.presentation.sentences import phrase
 from tests.support.small_talks import swapped
 
 FIRST = datetime(2025, 1, 6, 9)
@@ -82,7 +83,7 @@ def test_without_lists_the_silence_is_still_found_and_the_gap_is_said() -> None:
     assert seen(found.items) == {("hot_cold", 1, False)}
     gap = found.missing[0]
     assert (gap.reason, gap.months) == ("language", 3)
-    assert "no lists for their language" in gap.text
+    assert "no lists for their language" in phrase(gap.phrase, ("", ""))
 
 
 def test_texts_that_were_read_and_taken_out_keep_their_proposals() -> None:

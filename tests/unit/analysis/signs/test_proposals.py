@@ -26,6 +26,7 @@ from ebbtide.catalogue import table
 from ebbtide.history import purge_text
 from ebbtide.history.conversation import Span
 from ebbtide.history.readers.contract import FLAG_FEATURES_READ
+from ebbtide.presentation.sentences import phrase
 from tests.support.small_talks import Said, chat_of, marked, rhythm, talk_of
 
 #: For each sign: rows that show it (by Sam), rows that show its opposite, rows with an innocent look-alike.
@@ -98,14 +99,14 @@ def test_the_words_alone_without_the_gate_are_not_proposed(sign: str) -> None:
     hours, person, marks, text = SHOWN[sign][-1]
     late = [(row if row is not SHOWN[sign][-1] else (hours + 60, person, marks, text)) for row in SHOWN[sign]]
     found = propose(talk_of(late, date(2025, 3, 20)), sign)
-    assert [item for item in found if not item.counter and "no answer" not in item.why] == []
+    assert [item for item in found if not item.counter and "no answer" not in phrase(item.why, ("", ""))] == []
 
 
 def test_a_need_without_any_answer_is_put_at_the_one_who_was_asked() -> None:
     rows = [*SHOWN["selective_presence"][:3], (90.0, 1, "", "hello")]
     found = [item for item in propose(talk_of(rows), "selective_presence") if not item.counter]
     assert fors(found) == [(1, False)]
-    assert "no answer" in found[0].why
+    assert "no answer" in phrase(found[0].why, ("", ""))
 
 
 def test_a_call_in_the_answer_is_not_read_as_a_flat_one() -> None:
@@ -127,7 +128,7 @@ def test_a_crumb_after_a_silence_is_proposed_in_every_language(returning: list[S
     found = propose(talk_of(returning, language="xx"), "hot_cold")
     assert fors(found) == [(1, False)]
     assert found[0].on == date(2025, 4, 18)
-    assert "6 days" in found[0].why
+    assert "6 days" in phrase(found[0].why, ("", ""))
 
 
 def test_a_real_return_speaks_against_it(returning: list[Said]) -> None:
@@ -176,7 +177,7 @@ def test_one_sided_apologies_are_a_ratio_and_both_peoples_are_shown() -> None:
     assert propose(talk_of(friction("10101")), "one_sided_work") == []
     found = propose(talk_of(friction("00001")), "one_sided_work")
     assert Counter(fors(found)) == {(0, False): 4, (1, True): 1}
-    assert "4 of 5" in found[0].why
+    assert "4 of 5" in phrase(found[0].why, ("", ""))
 
 
 def test_an_apology_without_friction_is_only_polite() -> None:
@@ -285,7 +286,7 @@ def test_without_lists_the_gates_still_work_and_what_is_missing_is_said(returnin
     gap = next(item for item in found.missing if item.reason == "language")
     assert "hot_cold" not in gap.signs and len(gap.signs) == 7
     assert gap.languages == ("xx",) and gap.months == 2
-    assert "2 of the months" in gap.text and "Coming back" not in gap.text
+    assert "2 of the months" in phrase(gap.phrase, ("", "")) and "Coming back" not in phrase(gap.phrase, ("", ""))
 
 
 def test_texts_taken_out_unread_are_said_to_be_missing_and_read_ones_are_not() -> None:
@@ -293,7 +294,7 @@ def test_texts_taken_out_unread_are_said_to_be_missing_and_read_ones_are_not() -
     gone = purge_text(chat_of(rows)).events
     found = propose_all(talk(gone, marked(rows, None)))
     assert [(item.reason, item.months) for item in found.missing] == [("text", 1), ("journal", 0)]
-    assert "1 of the months" in found.missing[0].text
+    assert "1 of the months" in phrase(found.missing[0].phrase, ("", ""))
     read = gone.with_columns(pl.lit(FLAG_FEATURES_READ, dtype=pl.UInt32).alias("flags"))
     kept = propose_all(talk(read, marked(rows, None)))
     assert [item.reason for item in kept.missing] == ["journal"]

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import ebbtide as eb
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.language import features, remember
 from ebbtide.analysis.signs import FOUND
 from ebbtide.analysis.signs.engine import case_of, find
 from ebbtide.demo import simulate
 from ebbtide.history import purge_text
+from ebbtide.presentation.sentences import Tide
+from tests.support.looks import look
 from tests.support.pairs import end_of, intervened
 from tests.support.sign_couples import USUAL, last_of, with_words
 

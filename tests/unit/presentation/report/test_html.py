@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Finding
 from ebbtide.people import Side
 from ebbtide.presentation import report
 from ebbtide.presentation.charts.words import plain
 from ebbtide.presentation.report.lines import AT_ONCE, measures_spoken, spoken
 from ebbtide.presentation.report.page import page
+from ebbtide.presentation.sentences import Sentence
+from tests.support.looks import findings
 from tests.support.report_reading import read
 from tests.support.sample_tide import ALL_STATES, HOSTILE, said, sample
 
@@ -320,7 +320,7 @@ def test_no_word_of_a_score_a_chance_or_a_verdict_about_love(made):
 
 
 def test_a_finding_is_a_line_even_where_its_group_is_only_a_headline():
-    extra = Finding("common.people.me", "headline")
+    extra = Sentence("common.people.me", "headline", text="you")
     tide = sample()
     assert len(page(replace(tide, findings=(*tide.findings, extra))).sections[-1].lines) == 1
 

@@ -10,11 +10,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from ebbtide.analysis.changes.analysis import Busy, Change, IndexTrack, State
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import Busy, Change, Finding, IndexTrack, State
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Coverage
 from ebbtide.presentation import report
+from ebbtide.presentation.sentences import Sentence
 from tests.support.sample_tide import ALL_STATES, sample
 
 TYPES = {
@@ -115,7 +116,7 @@ def test_the_schema_names_its_version_and_every_state():
         (Measure, ("$defs", "measure")),
         (IndexTrack, ("$defs", "track")),
         (Context, ("properties", "context")),
-        (Finding, ("$defs", "finding")),
+        (Sentence, ("$defs", "finding")),
         (Weekly, ("properties", "weekly", "anyOf", 1)),
         (Coverage, ("properties", "coverage", "anyOf", 1)),
         (Busy, ("$defs", "busy")),

@@ -16,14 +16,17 @@ from rich.console import Console
 
 import ebbtide as eb
 from ebbtide.analysis.changes.findings.measure_rows import controlled
-from ebbtide.analysis.changes.tide import Tide
-from ebbtide.analysis.signs import AT_ONCE, FOUND, Sign, Signs, schema
+from ebbtide.analysis.signs import AT_ONCE, FOUND
 from ebbtide.catalogue import SIGN_NOTE, sign_note, table
 from ebbtide.demo import demo_couple
 from ebbtide.presentation import report
 from ebbtide.presentation.report.page import page
 from ebbtide.presentation.report.sign_table import sign_table
 from ebbtide.presentation.report.signs import sign_lines
+from ebbtide.presentation.sentences import SpokenSign as Sign
+from ebbtide.presentation.sentences import SpokenSigns as Signs
+from ebbtide.presentation.sentences import Tide
+from ebbtide.presentation.sentences import signs_schema as schema
 from ebbtide.wording import keys, sentences
 from tests.unit.analysis.signs.test_all_signs import LASTING, THANKS, base, entries, found, hits, shifted, words, young
 from tests.unit.presentation.report.test_json import faults

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ebbtide.analysis.changes.analysis import Change, SelfCheck, State
 from ebbtide.analysis.changes.findings import measure_rows as rows
-from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Change, SelfCheck, State, Tide
+from ebbtide.analysis.measures.specs import INDEX, SPECS, WEEKLY
 from ebbtide.history.conversation import Context, Edge, Span
 from ebbtide.people import Side
-from ebbtide.wording import keys
+from ebbtide.presentation.sentences import Tide
+from ebbtide.wording import formats, keys
+from tests.support.looks import findings
 from tests.unit.presentation.sentences.test_states import (
     EVERY_STATE,
     FIRST,
@@ -41,9 +42,9 @@ def test_names_are_used_as_written_and_never_break_a_sentence() -> None:
 
 
 def test_an_interval_over_new_year_shows_both_years() -> None:
-    text = words.around(date(2025, 1, 6), (date(2024, 12, 30), date(2025, 1, 20)))
+    text = formats.around(date(2025, 1, 6), (date(2024, 12, 30), date(2025, 1, 20)))
     assert text == "around 6 January 2025 (between 30 December 2024 and 20 January 2025)"
-    assert words.around(date(2025, 1, 6), None) == "around 6 January 2025"
+    assert formats.around(date(2025, 1, 6), None) == "around 6 January 2025"
 
 
 @pytest.mark.parametrize(
@@ -61,23 +62,23 @@ def test_an_interval_over_new_year_shows_both_years() -> None:
     ],
 )
 def test_numbers_are_short(value: float, text: str) -> None:
-    assert words.number(value) == text
+    assert formats.number(value) == text
 
 
 def test_amounts_know_one_and_turn_long_minutes_into_hours() -> None:
-    assert words.amount("calls", "findings.units.calls", 1.0) == "1 call a week"
-    assert words.amount("reply_time", "elsewhere", 119.0) == "119 minutes"
-    assert words.amount("reply_time", "elsewhere", 150.0) == "2.5 hours"
-    assert words.amount("reply_time", "elsewhere", 0.4) == "20 seconds"
-    assert words.amount("silence", "elsewhere", 47.0) == "47 hours"
-    assert words.amount("silence", "elsewhere", 60.0) == "2.5 days"
+    assert formats.amount("calls", "findings.units.calls", 1.0) == "1 call a week"
+    assert formats.amount("reply_time", "elsewhere", 119.0) == "119 minutes"
+    assert formats.amount("reply_time", "elsewhere", 150.0) == "2.5 hours"
+    assert formats.amount("reply_time", "elsewhere", 0.4) == "20 seconds"
+    assert formats.amount("silence", "elsewhere", 47.0) == "47 hours"
+    assert formats.amount("silence", "elsewhere", 60.0) == "2.5 days"
 
 
 def test_every_measure_has_its_words() -> None:
-    for name in rows.MEASURES:
+    for name in sorted(WEEKLY):
         for table in ("units", "how", "less", "more"):
             assert f"findings.{table}.{name}" in keys()
-    assert all(f"findings.nouns.{name}" in keys() for name in rows.INDEX)
+    assert all(f"findings.nouns.{name}" in keys() for name in INDEX)
 
 
 # --- any tide at all
@@ -87,7 +88,7 @@ dates = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 numbers = st.one_of(st.floats(0.01, 500.0), st.just(math.nan), st.just(math.inf))
 likely = st.builds(
     change,
-    measure=st.sampled_from(rows.MEASURES),
+    measure=st.sampled_from(sorted(WEEKLY)),
     person=st.sampled_from((0, 1)),
     effect=st.floats(0.05, 4.0),
     spread=st.floats(0.0, 0.6),
@@ -96,7 +97,7 @@ likely = st.builds(
 )
 likely_share = st.builds(
     change,
-    measure=st.sampled_from(rows.MEASURES),
+    measure=st.sampled_from(sorted(WEEKLY)),
     person=st.sampled_from((0, 1)),
     effect=st.floats(-60.0, 60.0),
     spread=st.floats(0.0, 20.0),
@@ -109,7 +110,7 @@ changes = (
     | likely_share
     | st.builds(
         Change,
-        measure=st.sampled_from(rows.MEASURES),
+        measure=st.sampled_from(sorted(WEEKLY)),
         person=st.sampled_from((0, 1)),
         area=st.just("depth"),
         unit=st.sampled_from(("findings.units.messages", "")),
@@ -268,7 +269,7 @@ def test_every_note_that_a_sentence_links_to_is_in_the_catalogue() -> None:
     ids = {item["id"] for item in tomllib.loads(data.read_text("utf-8"))["claim"]}
     used = {note for look in EVERY_STATE.values() for item in findings(look, 0.01) for note in item.claims}
     assert {"change_date", "false_alarm_rate", "no_forecast", "anxious_overread", "tone_misread"} <= used
-    assert (used | {note for notes in rows.NOTES.values() for note in notes} | {"busy_rule"}) <= ids
+    assert (used | {note for spec in SPECS.values() for note in spec.notes} | {"busy_rule"}) <= ids
 
 
 def test_measures_outside_the_index_do_not_bury_the_others() -> None:

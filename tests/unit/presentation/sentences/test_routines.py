@@ -10,32 +10,35 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ebbtide.analysis.changes.findings.routine_findings import BURSTS_LISTED, clock, may_say_lost, of_ten, routines
-from ebbtide.analysis.changes.look import look
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.changes.analysis import State
+from ebbtide.analysis.changes.findings import routine_findings
+from ebbtide.analysis.changes.findings.routine_findings import BURSTS_LISTED, may_say_lost
 from ebbtide.analysis.measures.measure import Burst, Floats, LongSilence, Routine, Weekly
 from ebbtide.demo import Couple, simulate
 from ebbtide.history.conversation import Context
-from ebbtide.people import Side
+from ebbtide.people import Person, Side
 from ebbtide.presentation.report import to_dict
+from ebbtide.presentation.sentences import Sentence, Tide
+from ebbtide.wording.formats import clock, of_ten
+from tests.support.looks import look, spoken
 from tests.support.pairs import DAY, MONDAY, chat
 
 WEEKS = 60
 CHANGE = MONDAY + timedelta(weeks=46)
 FORBIDDEN = re.compile(r"%|percent|\bgone\b|\blost\b|\bnever\b|\bignor|\bpunish|\bgame|\bcold\b", re.IGNORECASE)
 
-KEPT = Routine(0, "morning", 6, 9, 0.88, 0.86, MONDAY, MONDAY + timedelta(days=400), None)
-LOST = Routine(1, "morning", 7, 10, 0.91, 0.08, MONDAY, CHANGE, CHANGE + timedelta(days=1))
-NIGHT = Routine(1, "night", 23, 2, 0.7, 0.68, MONDAY, MONDAY + timedelta(days=400), None)
+KEPT = Routine(Person.ME, "morning", 6, 9, 0.88, 0.86, MONDAY, MONDAY + timedelta(days=400), None)
+LOST = Routine(Person.THEM, "morning", 7, 10, 0.91, 0.08, MONDAY, CHANGE, CHANGE + timedelta(days=1))
+NIGHT = Routine(Person.THEM, "night", 23, 2, 0.7, 0.68, MONDAY, MONDAY + timedelta(days=400), None)
 QUIET = (
-    LongSilence(0, MONDAY, MONDAY + timedelta(days=1), 1, 1.0, 1.0, False),
-    LongSilence(1, CHANGE, CHANGE + timedelta(days=8), 8, 1.0, 8.0, False),
+    LongSilence(Person.ME, MONDAY, MONDAY + timedelta(days=1), 1, 1.0, 1.0, False),
+    LongSilence(Person.THEM, CHANGE, CHANGE + timedelta(days=8), 8, 1.0, 8.0, False),
 )
 
 
 def episode(week: int, person: int = 1, messages: int = 12) -> Burst:
     start = MONDAY + timedelta(weeks=week)
-    return Burst(person, start, start + timedelta(days=5), start + timedelta(days=6), "volume", messages)
+    return Burst(Person(person), start, start + timedelta(days=5), start + timedelta(days=6), "volume", messages)
 
 
 def hours(later: int = 8) -> Floats:
@@ -76,11 +79,15 @@ def tide(state: str = "changed", side: str = "them", w: Weekly | None = None, **
     return Tide(**(values | given))  # type: ignore[arg-type]
 
 
+def routines(look: Tide) -> tuple[Sentence, ...]:
+    return spoken(routine_findings.routines(look), look)
+
+
 def said(look: Tide) -> list[str]:
     return [item.text for item in routines(look)]
 
 
-def of_change(look: Tide) -> list[Finding]:
+def of_change(look: Tide) -> list[Sentence]:
     return [item for item in routines(look) if item.claim_of_change]
 
 
@@ -106,7 +113,7 @@ def test_a_lost_word_is_said_on_no_other_page(state: str) -> None:
     [("them", 1, 1), ("me", 1, 0), ("both", 1, 1), ("unclear", 1, 0), ("me", 0, 1), ("them", 0, 0), ("both", 0, 1)],
 )
 def test_a_lost_word_is_said_only_of_the_side_that_changed(side: str, owner: int, many: int) -> None:
-    assert len(of_change(tide(side=side, w=weekly(routines=(replace(LOST, person=owner),))))) == many
+    assert len(of_change(tide(side=side, w=weekly(routines=(replace(LOST, person=Person(owner)),))))) == many
 
 
 @pytest.mark.parametrize(("later", "many"), [(8, 1), (12, 0), (2, 0)])

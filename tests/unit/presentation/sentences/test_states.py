@@ -10,13 +10,15 @@ import numpy as np
 import polars as pl
 import pytest
 
+from ebbtide.analysis.changes.analysis import Change, SelfCheck, State
 from ebbtide.analysis.changes.findings import measure_rows as rows
-from ebbtide.analysis.changes.findings.page_findings import findings
-from ebbtide.analysis.changes.tide import Change, Finding, SelfCheck, State, Tide
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
-from ebbtide.people import Side
+from ebbtide.people import Person, Side
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import keys, say
+from tests.support.looks import findings
 
 FIRST = date(2024, 1, 1)
 CHANGE = date(2025, 3, 10)
@@ -78,7 +80,7 @@ def change(
     after = before * effect if scale == "ratio" else before + effect
     return Change(
         measure,
-        person,
+        Person(person),
         "initiative",
         f"findings.units.{measure}",
         scale,

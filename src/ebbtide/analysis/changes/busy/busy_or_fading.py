@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ebbtide.analysis.changes.analysis import Busy, BusyRow, Fits, Spell
 from ebbtide.analysis.changes.busy import evidence as rows
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, ended_before, latest, shortfall
 from ebbtide.analysis.changes.constants import YOUNG_WEEKS
-from ebbtide.analysis.changes.tide import Busy, BusyRow, Fits, Spell
 from ebbtide.analysis.changes.verdict import Look
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context

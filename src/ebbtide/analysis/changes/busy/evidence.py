@@ -14,9 +14,9 @@ from datetime import timedelta
 
 import numpy as np
 
+from ebbtide.analysis.changes.analysis import BusyRow, Fits
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, lasting_share
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.tide import BusyRow, Fits
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context, Span
 from ebbtide.people import Person

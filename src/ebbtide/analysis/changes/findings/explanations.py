@@ -7,14 +7,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Analysis, Pattern, State
 from ebbtide.analysis.changes.findings.busy_findings import weighed
-from ebbtide.analysis.changes.findings.measure_rows import reason
 from ebbtide.analysis.changes.findings.view_findings import asked
-from ebbtide.analysis.changes.tide import Finding, Pattern, State, Tide
+from ebbtide.analysis.finding import Finding, Hours, Phrase, key
 from ebbtide.history.conversation import Edge, EdgeReason, Span
 from ebbtide.people import PEOPLE, Person
-from ebbtide.wording import say
 
 #: An edge of the file this near to a change is named as its first explanation (product rule 8).
 NEAR = timedelta(days=14)
@@ -29,11 +27,11 @@ SHIFT_GATHERED = 0.2
 EXPLAINED = frozenset({State.CHANGED, State.TOO_EARLY, State.BOTH_STOPPED})
 
 
-def _other(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: str) -> Finding:
-    return Finding(f"findings.other.{kind}", "other", values, person, (), claims)
+def _other(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: object) -> Finding:
+    return Finding(key("findings.other", kind), "other", values, person, (), claims)
 
 
-def other(tide: Tide) -> Iterator[Finding]:
+def other(tide: Analysis) -> Iterator[Finding]:
     """Other explanations first: the file, what was told and what was not, hours of day, a busy spell."""
     yield from _file(tide)
     yield from _stressors(tide)
@@ -49,7 +47,7 @@ def other(tide: Tide) -> Iterator[Finding]:
     yield from _last(tide)
 
 
-def _last(tide: Tide) -> Iterator[Finding]:
+def _last(tide: Analysis) -> Iterator[Finding]:
     if tide.state == State.BOTH_STOPPED:
         yield _other("stopped")
         return
@@ -63,24 +61,18 @@ def _last(tide: Tide) -> Iterator[Finding]:
         yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))
 
 
-def edge_text(edge: Edge) -> str:
-    """A stretch of days that the file does not show, in words."""
-    return say(_edge_key(edge), Span=words.days_between(edge.start, edge.end))
-
-
 def _edge_key(edge: Edge) -> str:
-    key = f"findings.edges.{edge.reason.replace(' ', '_').replace('-', '_')}"
-    return key if words.known(key) else "findings.edges.other"
+    return key("findings.edges", edge.reason if edge.reason in list(EdgeReason) else "other")
 
 
-def _file(tide: Tide) -> Iterator[Finding]:
+def _file(tide: Analysis) -> Iterator[Finding]:
     coverage = tide.conversation.coverage
     if coverage is None or tide.date is None:
         return
     first, last = tide.date_interval or (tide.date, tide.date)
     for edge in coverage.edges:
         if edge.reason != EdgeReason.BEFORE_FIRST and _near(edge, first, last):
-            yield _other("file", edge=edge_text(edge))
+            yield _other("file", edge=Phrase(_edge_key(edge), {"Span": edge}))
 
 
 def _near(edge: Edge, first: date, last: date) -> bool:
@@ -88,20 +80,14 @@ def _near(edge: Edge, first: date, last: date) -> bool:
     return any(first - NEAR <= end <= last + NEAR for end in ends)
 
 
-def _stressors(tide: Tide) -> Iterator[Finding]:
+def _stressors(tide: Analysis) -> Iterator[Finding]:
     claims = ("stress_withdrawal", "stress_internal")
     for span in tide.context.stressors:
         kind = "stressor_near" if _meets(tide, span) else "stressor_far"
-        yield _other(
-            kind,
-            claims,
-            None if span.who is None else Person(span.who),
-            whom=_whom(tide, span),
-            span=words.span_range(span),
-        )
+        yield _other(kind, claims, None if span.who is None else Person(span.who), whom=_whom(span), span=span)
 
 
-def _meets(tide: Tide, span: Span) -> bool:
+def _meets(tide: Analysis, span: Span) -> bool:
     """Whether a told reason falls near the change; without a date nothing rules it out."""
     if tide.date is None:
         return True
@@ -109,63 +95,64 @@ def _meets(tide: Tide, span: Span) -> bool:
     return span.start <= last + NEAR and span.end >= first - NEAR
 
 
-def _whom(tide: Tide, span: Span) -> str:
-    return say("findings.people.both") if span.who is None else words.who(tide, Person(span.who))
+def _whom(span: Span) -> Person | Phrase:
+    return Phrase("findings.people.both") if span.who is None else Person(span.who)
 
 
-def _away(tide: Tide) -> Iterator[Finding]:
+def _away(tide: Analysis) -> Iterator[Finding]:
     if tide.context.away:
-        yield _other("away_told", spans=words.joined([words.span_range(span) for span in tide.context.away]))
+        yield _other("away_told", spans=tuple(span for span in tide.context.away))
 
 
-def living(tide: Tide) -> Finding:
+def living(tide: Analysis) -> Finding:
     """Living together or apart, or not told: how much the amount of writing can say."""
-    kind = f"living_{tide.context.living}" if _lives_known(tide) else "living_unknown"
+    kind = {"together": "living_together", "apart": "living_apart"}.get(tide.context.living or "", "living_unknown")
     return _other(kind, ("text_distance",))
 
 
-def _lives_known(tide: Tide) -> bool:
+def _lives_known(tide: Analysis) -> bool:
     return tide.context.living in ("together", "apart")
 
 
-def _channels(tide: Tide) -> Iterator[Finding]:
+def _channels(tide: Analysis) -> Iterator[Finding]:
     if tide.context.channels:
-        yield _other("channels_told", channels=words.joined(tide.context.channels))
+        yield _other("channels_told", channels=tuple(tide.context.channels))
 
 
-def _untold(tide: Tide) -> Iterator[Finding]:
+def _untold(tide: Analysis) -> Iterator[Finding]:
     """In one line, what was not told and could look like a change in a person."""
     items = _named(tide, told=False)
     if items:
-        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=words.joined(items))
+        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=tuple(items))
 
 
-def withheld(tide: Tide) -> Iterator[Finding]:
+def withheld(tide: Analysis) -> Iterator[Finding]:
     """What is not judged of whom, and why: words where media took over, pace where the hours moved."""
     for person in PEOPLE:
         reasons = {item.withheld for item in tide.sizes if item.person == person and item.withheld is not None}
-        for key in sorted(reasons):
-            what = say("findings.withheld.pace" if key.endswith("hours") else "findings.withheld.words")
-            whose = words.whose_opening(tide, person)
-            yield _other("withheld", person=person, Whose=whose, what=what, reason=reason(key))
+        for reason in sorted(reasons):
+            paced = reason.endswith("hours")
+            what = Phrase("findings.withheld.pace" if paced else "findings.withheld.words")
+            whose = person
+            yield _other("withheld", person=person, Whose=whose, what=what, reason=Phrase(reason))
 
 
-def _hours(tide: Tide) -> Iterator[Finding]:
+def _hours(tide: Analysis) -> Iterator[Finding]:
     if tide.hours is None:
         return
     before, after = tide.hours.sum(axis=2)
     shifts = [shifted_hours(before[person], after[person]) for person in PEOPLE]
     if min(shifts) >= SHIFT_HOURS or max(shifts) <= -SHIFT_HOURS:
-        yield _shifted("both", sum(shifts) / len(shifts))
+        yield _shifted("_both", sum(shifts) / len(shifts))
         return
     for person in PEOPLE:
         if abs(shifts[person]) >= SHIFT_HOURS:
-            yield _shifted("one", shifts[person], person, Whose=words.whose_opening(tide, person))
+            yield _shifted("_one", shifts[person], person, Whose=person)
 
 
-def _shifted(of: str, shift: float, person: Person | None = None, **values: str) -> Finding:
-    hours = f"{abs(shift):.0f} {say('findings.units.hours')}"
-    return _other(f"hours_{'later' if shift > 0 else 'earlier'}_{of}", (), person, hours=hours, **values)
+def _shifted(of: str, shift: float, person: Person | None = None, **values: object) -> Finding:
+    kind = ("hours_later" if shift > 0 else "hours_earlier") + of
+    return _other(kind, (), person, hours=Hours(abs(shift)), **values)
 
 
 def shifted_hours(
@@ -184,67 +171,67 @@ def shifted_hours(
     return float(np.angle(means[1] * means[0].conjugate()) * 24.0 / (2.0 * np.pi))
 
 
-def unseen(tide: Tide) -> Iterator[Finding]:
+def unseen(tide: Analysis) -> Iterator[Finding]:
     """What messages cannot see, on every report."""
     yield Finding("findings.unseen.life", "unseen", claims=("felt_responsiveness", "text_distance"))
     yield Finding("findings.unseen.deleted", "unseen")
     yield Finding("findings.unseen.tone", "unseen", claims=("tone_misread",))
 
 
-def coverage(tide: Tide) -> Iterator[Finding]:
+def coverage(tide: Analysis) -> Iterator[Finding]:
     """Which days the file shows, its edges, the day of the export, what was told and what is unknown."""
     yield _days(tide)
     yield from _edges(tide)
     if tide.as_of is not None:
-        yield _cover("as_of", date=words.day(tide.as_of))
+        yield _cover("as_of", date=tide.as_of)
     yield from _exported(tide)
     yield from _told(tide)
 
 
 def _cover(kind: str, **values: object) -> Finding:
-    return Finding(f"findings.coverage.{kind}", "coverage", values)
+    return Finding(key("findings.coverage", kind), "coverage", values)
 
 
-def _days(tide: Tide) -> Finding:
+def _days(tide: Analysis) -> Finding:
     shown = tide.conversation.coverage
     if shown is None:
         return _cover("no_days")
-    return _cover("days", first=words.day(shown.first), last=words.day(shown.last))
+    return _cover("days", first=shown.first, last=shown.last)
 
 
 #: So many edges are listed; a file with more says how many more there are.
 EDGES_LISTED = 8
 
 
-def _edges(tide: Tide) -> Iterator[Finding]:
+def _edges(tide: Analysis) -> Iterator[Finding]:
     shown = tide.conversation.coverage
     # The day before the first message says no more than the line of days does.
     edges = [edge for edge in shown.edges if edge.reason != EdgeReason.BEFORE_FIRST] if shown is not None else []
     for edge in edges[:EDGES_LISTED]:
-        yield Finding(_edge_key(edge), "coverage", {"Span": words.days_between(edge.start, edge.end)})
+        yield Finding(_edge_key(edge), "coverage", {"Span": edge})
     if len(edges) > EDGES_LISTED:
         yield _cover("more_edges", n=len(edges) - EDGES_LISTED)
 
 
-def _exported(tide: Tide) -> Iterator[Finding]:
+def _exported(tide: Analysis) -> Iterator[Finding]:
     shown = tide.conversation.coverage
     exported = tide.context.exported or (shown.exported_at if shown is not None else None)
     if tide.export_day_unknown:
         yield _cover("not_exported")
     elif exported is not None and (tide.as_of is None or exported <= tide.as_of):
-        yield _cover("exported", date=words.day(exported))
+        yield _cover("exported", date=exported)
 
 
-def _told(tide: Tide) -> Iterator[Finding]:
+def _told(tide: Analysis) -> Iterator[Finding]:
     """What was told, and what was not where the other explanations do not name it already."""
     told, untold = _named(tide, told=True), _named(tide, told=False)
     if told:
-        yield _cover("told", items=words.joined(told))
+        yield _cover("told", items=tuple(told))
     if untold and tide.state not in EXPLAINED:
-        yield _cover("untold", items=words.joined(untold))
+        yield _cover("untold", items=tuple(untold))
 
 
-def _named(tide: Tide, told: bool) -> list[str]:
+def _named(tide: Analysis, told: bool) -> list[Phrase]:
     """What a user can tell, in words: the answers given, or the ones that are missing."""
     context, known = tide.context, _lives_known(tide)
     answers = {
@@ -253,4 +240,4 @@ def _named(tide: Tide, told: bool) -> list[str]:
         "stressors": bool(context.stressors),
         "channels": bool(context.channels),
     } | ({"ended": True} if context.ended is not None else {})
-    return [say(f"findings.context.{name}") for name, given in answers.items() if given is told]
+    return [Phrase(key("findings.context", name)) for name, given in answers.items() if given is told]

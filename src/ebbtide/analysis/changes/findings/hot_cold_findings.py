@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.finding import Finding, Parts, Phrase, Times, key
 from ebbtide.history.conversation import Span
 from ebbtide.people import PEOPLE, Person
-from ebbtide.wording import say
 
 #: So many sparser stretches are listed at most, the latest; the JSON has all of them.
 _LISTED = 4
@@ -22,7 +21,7 @@ _LISTED = 4
 _GROUPS = {State.USUAL: "changed", State.CHANGED: "other", State.TOO_EARLY: "other"}
 
 
-def back_and_forth(tide: Tide) -> bool:
+def back_and_forth(tide: Analysis) -> bool:
     """Whether the page says that somebody went back and forth; how much is written says little in one home."""
     found = tide.hot_cold or ()
     return tide.state in _GROUPS and tide.context.living != "together" and any(one.clear for one in found)
@@ -34,7 +33,7 @@ def hot_cold_headline() -> Finding:
     return Finding("hotcold.headline", "headline", {}, None, ("hot_cold",), claims, True)
 
 
-def hot_cold_lines(tide: Tide) -> Iterator[Finding]:
+def hot_cold_lines(tide: Analysis) -> Iterator[Finding]:
     """One line a person, against first; then what both did after each sparser stretch."""
     if tide.hot_cold is None or not back_and_forth(tide):
         return
@@ -47,23 +46,23 @@ def hot_cold_lines(tide: Tide) -> Iterator[Finding]:
         yield _line(tide, "beside", None)
 
 
-def _line(tide: Tide, kind: str, person: Person | None, change: bool = True, **values: object) -> Finding:
-    return Finding(f"hotcold.{kind}", _GROUPS[tide.state], values, person, ("hot_cold",), (), change)
+def _line(tide: Analysis, kind: str, person: Person | None, change: bool = True, **values: object) -> Finding:
+    return Finding(key("hotcold", kind), _GROUPS[tide.state], values, person, ("hot_cold",), (), change)
 
 
-def _person(tide: Tide, person: Person, one: HotCold) -> Finding:
+def _person(tide: Analysis, person: Person, one: HotCold) -> Finding:
     if not one.clear:
-        return _line(tide, "none", person, False, whose=words.whose(tide, person))
+        return _line(tide, "none", person, False, whose=person)
     sparse = _sparse(one)
-    shown = [words.span_range(Span(item.start, item.end)) for item in sparse]
+    shown = [Span(item.start, item.end) for item in sparse]
     return _line(
         tide,
         "switches",
         person,
-        Whose=words.whose_opening(tide, person),
-        times=words.times(one.switches),
-        since=words.day(one.stretches[0].start),
-        list=words.joined(shown),
+        Whose=person,
+        times=Times(one.switches),
+        since=one.stretches[0].start,
+        list=tuple(shown),
     )
 
 
@@ -71,21 +70,23 @@ def _sparse(one: HotCold) -> list[Stretch]:
     return [item for item in one.stretches if item.cold][-_LISTED:]
 
 
-def _after(tide: Tide, person: Person, one: HotCold) -> Iterator[Finding]:
+def _after(tide: Analysis, person: Person, one: HotCold) -> Iterator[Finding]:
     shown = [
-        say(
+        Phrase(
             "hotcold.after_item",
-            day=words.day(item.end),
-            me=words.who(tide, Person.ME),
-            them=words.who(tide, Person.THEM),
-            mine=words.number(item.starts_after[Person.ME]),
-            theirs=words.number(item.starts_after[Person.THEM]),
+            {
+                "day": item.end,
+                "me": Person.ME,
+                "them": Person.THEM,
+                "mine": float(item.starts_after[Person.ME]),
+                "theirs": float(item.starts_after[Person.THEM]),
+            },
         )
         for item in (_sparse(one) if one.clear else [])
         if item.starts_after is not None
     ]
     if shown:
-        yield _line(tide, "after", None, whose=words.whose(tide, person), list="; ".join(shown))
+        yield _line(tide, "after", None, whose=person, list=Parts(tuple(shown)))
 
 
 __all__ = ["back_and_forth", "hot_cold_headline", "hot_cold_lines"]

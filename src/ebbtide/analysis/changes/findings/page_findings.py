@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, SHORT_WEEKS, STABLE_RATE
 from ebbtide.analysis.changes.findings import measure_rows as rows
-from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.busy_findings import busy_or_fading
 from ebbtide.analysis.changes.findings.explanations import EXPLAINED, coverage, living, other, unseen, withheld
 from ebbtide.analysis.changes.findings.hot_cold_findings import back_and_forth, hot_cold_headline, hot_cold_lines
@@ -21,13 +21,12 @@ from ebbtide.analysis.changes.findings.view_findings import (
     slow_measures,
 )
 from ebbtide.analysis.changes.minimum_data import history, last_week, starts_before
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.finding import Around, Finding, Phrase, Times, Weeks, key
 from ebbtide.history.conversation import REST_DAYS
 from ebbtide.people import PEOPLE, Person, Side
-from ebbtide.wording import say
 
 
-def findings(tide: Tide, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
+def findings(tide: Analysis, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
     """All sentences of a look, group by group in the order of a report.
 
     `tide` is complete but for its findings. `stable_rate` is the measured share of stable simulated
@@ -39,7 +38,7 @@ def findings(tide: Tide, stable_rate: float | None = STABLE_RATE) -> tuple[Findi
     return tuple(_look(tide, stable_rate))
 
 
-def _look(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+def _look(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
     yield headline(tide)
     yield from _others(tide)
     yield from _against(tide)
@@ -62,22 +61,22 @@ def _track() -> Finding:
     return Finding("findings.me.track", "me", person=Person.ME, claims=("growth_either_way",))
 
 
-def _resting(tide: Tide) -> Iterator[Finding]:
+def _resting(tide: Analysis) -> Iterator[Finding]:
     yield headline(tide)
     yield from rows.mine_alone(tide)
     yield from next_steps(tide)
     yield from unseen(tide)
-    yield Finding("findings.sure.resting", "sure", {"who": words.who(tide, Person.THEM)})
+    yield Finding("findings.sure.resting", "sure", {"who": Person.THEM})
     yield from coverage(tide)
     yield _track()
 
 
-def headline(tide: Tide) -> Finding:
+def headline(tide: Analysis) -> Finding:
     """The one sentence that answers "am I imagining it?"."""
     if tide.state == State.CHANGED:
         return _changed(tide)
     if tide.state == State.BOTH_STOPPED:
-        when = words.around(tide.date, tide.date_interval)
+        when = Around(tide.date, tide.date_interval)
         return _head("both_stopped", {"when": when}, change=True)
     if tide.state == State.TOO_EARLY:
         return _head("too_early", change=True)
@@ -91,7 +90,11 @@ def headline(tide: Tide) -> Finding:
         return slow_headline()
     count = history_weeks(tide)
     kind = "short" if tide.state == State.SHORT else "usual"
-    return _head(f"{kind}_plain") if count is None else _head(kind, {"weeks": words.weeks_text(count)})
+    return (
+        _head("short_plain" if kind == "short" else "usual_plain")
+        if count is None
+        else _head(kind, {"weeks": Weeks(count)})
+    )
 
 
 def _head(
@@ -99,54 +102,53 @@ def _head(
 ) -> Finding:
     evidence = ("index",) if change else ()
     claims = ("change_date", "false_alarm_rate") if change else ()
-    return Finding(f"findings.headline.{kind}", "headline", values or {}, person, evidence, claims, change)
+    return Finding(key("findings.headline", kind), "headline", values or {}, person, evidence, claims, change)
 
 
-def _changed(tide: Tide) -> Finding:
-    when: dict[str, object] = {"when": words.around(tide.date, tide.date_interval)}
+def _changed(tide: Analysis) -> Finding:
+    when: dict[str, object] = {"when": Around(tide.date, tide.date_interval)}
     pattern = tide.pattern
     if tide.context.living == "together":
-        return _head(f"{pattern}.together", when, change=True)
+        return _head(key(pattern, "together"), when, change=True)
     if tide.side in (Side.ME, Side.THEM):
         (person,) = tide.side.people
-        return _head(f"{pattern}.one", when | {"whose": words.whose(tide, person)}, True, person)
+        return _head(key(pattern, "one"), when | {"whose": person}, True, person)
     if tide.side == Side.BOTH and tide.first is not None:
-        return _head(f"{pattern}.first", when | {"who": words.who(tide, tide.first)}, change=True)
-    return _head(f"{pattern}.both" if tide.side == Side.BOTH else f"{pattern}.unclear", when, change=True)
+        return _head(key(pattern, "first"), when | {"who": tide.first}, change=True)
+    return _head(key(pattern, "both" if tide.side == Side.BOTH else "unclear"), when, change=True)
 
 
-def _ending(tide: Tide) -> dict[str, object]:
+def _ending(tide: Analysis) -> dict[str, object]:
     ended = tide.context.ended
-    shown = words.day(ended) if ended is not None else say("findings.dates.unknown")
+    shown = ended if ended is not None else Phrase("findings.dates.unknown")
     return {"ended": shown, "opens": rest_ends(tide), "days": REST_DAYS}
 
 
-def history_weeks(tide: Tide) -> int | None:
+def history_weeks(tide: Analysis) -> int | None:
     """Complete weeks that are shown and not marked; None where nothing was measured."""
     return None if tide.weekly is None else history(tide.weekly, last_week(tide.weekly))
 
 
-def usual_starts(tide: Tide) -> tuple[float, float] | None:
+def usual_starts(tide: Analysis) -> tuple[float, float] | None:
     """Expected starts of each person in a usual week (median); None where nothing was measured."""
     return None if tide.weekly is None else starts_before(tide.weekly, last_week(tide.weekly) + 1)
 
 
-def _too_little(tide: Tide) -> Finding:
+def _too_little(tide: Analysis) -> Finding:
     count = history_weeks(tide)
     if count is not None and count < SHORT_WEEKS:
-        needed = words.weeks_text(SHORT_WEEKS)
-        return _head("too_little_weeks", {"weeks": words.weeks_text(count), "needed": needed})
+        return _head("too_little_weeks", {"weeks": Weeks(count), "needed": Weeks(SHORT_WEEKS)})
     starts = usual_starts(tide)
     few = [] if starts is None else [who for who in PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
     if not few:
         return _head("too_little")
-    needed = words.number(MIN_STARTS_A_WEEK)
+    needed = MIN_STARTS_A_WEEK
     if len(few) == len(PEOPLE):
         return _head("too_little_starts_both", {"needed": needed})
-    return _head("too_little_starts", {"who": words.who(tide, few[0]), "needed": needed}, person=few[0])
+    return _head("too_little_starts", {"who": few[0], "needed": needed}, person=few[0])
 
 
-def _others(tide: Tide) -> Iterator[Finding]:
+def _others(tide: Analysis) -> Iterator[Finding]:
     if tide.state in EXPLAINED:
         yield from other(tide)
         yield from hot_cold_lines(tide)
@@ -156,23 +158,23 @@ def _others(tide: Tide) -> Iterator[Finding]:
             yield from withheld(tide)
 
 
-def _against(tide: Tide) -> Iterator[Finding]:
+def _against(tide: Analysis) -> Iterator[Finding]:
     if tide.state == State.CHANGED:
         yield from rows.against(tide)
     elif tide.state == State.USUAL:
         for person in PEOPLE:
-            yield _hold("usual", person, whose=words.whose(tide, person))
+            yield _hold("usual", person, whose=person)
     else:
         kind = {"too early": "early", "both stopped": "stopped", "short": "short"}.get(tide.state, "too_little")
         yield _hold(kind, claims=("early_you",) if kind == "short" else ())
     yield _hold("always", claims=("text_distance",))
 
 
-def _hold(kind: str, person: Person | None = None, claims: tuple[str, ...] = (), **values: str) -> Finding:
-    return Finding(f"findings.against.{kind}", "against", values, person, (), claims)
+def _hold(kind: str, person: Person | None = None, claims: tuple[str, ...] = (), **values: object) -> Finding:
+    return Finding(key("findings.against", kind), "against", values, person, (), claims)
 
 
-def _rows(tide: Tide) -> Iterator[Finding]:
+def _rows(tide: Analysis) -> Iterator[Finding]:
     if tide.state in (State.CHANGED, State.USUAL):
         yield from rows.changed(tide)
     elif tide.state in (State.SHORT, State.TOO_LITTLE):
@@ -180,10 +182,10 @@ def _rows(tide: Tide) -> Iterator[Finding]:
 
 
 def _certain(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: object) -> Finding:
-    return Finding(f"findings.sure.{kind}", "sure", values, person, (), claims)
+    return Finding(key("findings.sure", kind), "sure", values, person, (), claims)
 
 
-def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+def _sure(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
     if tide.state == State.CHANGED:
         yield from _sure_changed(tide)
     elif tide.state == State.USUAL:
@@ -201,7 +203,7 @@ def _sure(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
     yield _certain("forecast", ("no_forecast",))
 
 
-def _sure_changed(tide: Tide) -> Iterator[Finding]:
+def _sure_changed(tide: Analysis) -> Iterator[Finding]:
     if tide.date_interval is not None:
         yield _certain("date", ("change_date",))
     yield from day(tide)
@@ -210,32 +212,32 @@ def _sure_changed(tide: Tide) -> Iterator[Finding]:
         yield _certain("attenuated")
 
 
-def _missing(tide: Tide) -> Iterator[Finding]:
-    full = words.weeks_text(MIN_WEEKS)
+def _missing(tide: Analysis) -> Iterator[Finding]:
+    full = Weeks(MIN_WEEKS)
     count = history_weeks(tide)
     if tide.state == State.SHORT or count is None:
         yield _certain("short", full=full)
         return
-    yield _certain("weeks", weeks=words.weeks_text(count), short=SHORT_WEEKS, full=MIN_WEEKS)
+    yield _certain("weeks", weeks=Weeks(count), short=SHORT_WEEKS, full=MIN_WEEKS)
     for person, starts in zip(PEOPLE, usual_starts(tide) or (), strict=False):
-        who, needed = words.who(tide, person), words.number(MIN_STARTS_A_WEEK)
-        yield _certain("starts", (), person, who=who, n=words.number(starts), needed=needed)
+        who, needed = person, MIN_STARTS_A_WEEK
+        yield _certain("starts", (), person, who=who, n=starts, needed=needed)
 
 
-def _rates(tide: Tide, stable_rate: float | None) -> Iterator[Finding]:
+def _rates(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
     yield _check(tide)
     if stable_rate is not None:
         yield _certain("stable", ("false_alarm_rate",), n=f"{1000 * stable_rate:.0f}")
 
 
-def _check(tide: Tide) -> Finding:
+def _check(tide: Analysis) -> Finding:
     check, claims = tide.check, ("false_alarm_rate",)
     if not check.enough:
         return _certain("check_short", claims)
     if not check.spoke:
         return _certain("check_never", claims, dates=check.dates)
-    days = words.joined([words.day(item) for item in check.spoke])
-    return _certain("check", claims, dates=check.dates, times=words.times(len(check.spoke)), days=days)
+    days = tuple(item for item in check.spoke)
+    return _certain("check", claims, dates=check.dates, times=Times(len(check.spoke)), days=days)
 
 
 __all__ = ["findings", "headline", "history_weeks", "usual_starts"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.minimum_data import hours_shifted, last_week
-from ebbtide.analysis.changes.tide import Finding, State, Tide
+from ebbtide.analysis.finding import Clock, Days, Finding, OfTen, Parts, Phrase, Times, key
 from ebbtide.analysis.measures.measure import Burst, LongSilence, Routine, Weekly
 from ebbtide.analysis.measures.routines import WINDOW_HOURS
 from ebbtide.history.conversation import Span
 from ebbtide.people import PEOPLE, Person
-from ebbtide.wording import say
 
 #: Two episodes of silence and burst are the least that is listed: one is a trip or a deadline. Design choice.
 LEAST_BURSTS = 2
@@ -26,7 +25,7 @@ LEAST_TIMES = 2.0
 SLOTS = (("first", ("morning", "midday", "evening")), ("last", ("night",)))
 
 
-def routines(tide: Tide) -> Iterator[Finding]:
+def routines(tide: Analysis) -> Iterator[Finding]:
     """The group "routine" of a report: the same lines for both people, whatever they show.
 
     A word that stopped is a sentence of change: it is said only on a page that finds a change on
@@ -43,34 +42,30 @@ def routines(tide: Tide) -> Iterator[Finding]:
 
 def _line(kind: str, person: Person, evidence: str, claims: tuple[str, ...] = (), /, **values: object) -> Finding:
     change = kind.startswith("lost.")
-    return Finding(f"findings.routine.{kind}", "routine", values, person, (evidence,), claims, change)
+    return Finding(key("findings.routine", kind), "routine", values, person, (evidence,), claims, change)
 
 
-def _slot(tide: Tide, slot: str, owned: dict[int, Routine]) -> Iterator[Finding]:
+def _slot(tide: Analysis, slot: str, owned: dict[int, Routine]) -> Iterator[Finding]:
     lines = {person: _said(tide, item) for person, item in owned.items()}
     if not any(lines.values()):
         return
     for person in PEOPLE:
-        none = _line(f"none.{slot}", person, "routines", whose=words.whose(tide, person))
+        none = _line(key("none", slot), person, "routines", whose=person)
         yield lines.get(person) or none
 
 
-def _said(tide: Tide, item: Routine) -> Finding | None:
+def _said(tide: Analysis, item: Routine) -> Finding | None:
     """The sentence of a word kept or lost; None where it may not be said."""
-    values = {
-        "Whose": words.whose_opening(tide, item.person),
-        "start": clock(item.start_hour),
-        "end": clock(item.end_hour),
-    }
+    values = {"Whose": item.person, "start": Clock(item.start_hour), "end": Clock(item.end_hour)}
     if item.stopped is None:
-        return _line(f"kept.{item.kind}", item.person, "routines", days=of_ten(item.now), **values)
+        return _line(key("kept", item.kind), item.person, "routines", days=OfTen(item.now), **values)
     if not may_say_lost(tide, item):
         return None
-    dated = {"day": words.day(item.last_held), "before": of_ten(item.before), "now": of_ten(item.now)}
-    return _line(f"lost.{item.kind}", item.person, "routines", (), **values, **dated)
+    dated = {"day": item.last_held, "before": OfTen(item.before), "now": OfTen(item.now)}
+    return _line(key("lost", item.kind), item.person, "routines", (), **values, **dated)
 
 
-def may_say_lost(tide: Tide, item: Routine) -> bool:
+def may_say_lost(tide: Analysis, item: Routine) -> bool:
     """Whether the page finds a change on the owner's side, at that time, and no moved day explains it."""
     w = tide.weekly
     if item.stopped is None or tide.state != State.CHANGED or tide.date is None or w is None:
@@ -88,81 +83,55 @@ def _day_moved(w: Weekly, item: Routine) -> bool:
     return hours_shifted(rest, last_week(w))
 
 
-def clock(hour: int) -> str:
-    """A full hour of the wall clock.
-
-    >>> clock(7)
-    '07:00'
-    """
-    return say("findings.routine.clock", hour=f"{hour:02d}")
-
-
-def of_ten(share: float) -> str:
-    """A share of days as a count of ten, as people say it.
-
-    >>> [of_ten(item) for item in (0.0, 0.12, 0.87, 1.0)]
-    ['hardly any day', 'about 1 of 10 days', 'about 9 of 10 days', 'nearly every day']
-    """
-    count = int(10 * share + 0.5)
-    if count in (0, 10):
-        return say("findings.routine.never" if count == 0 else "findings.routine.always")
-    return say("findings.routine.of_ten", n=count)
-
-
-def _silences(tide: Tide) -> Iterator[Finding]:
+def _silences(tide: Analysis) -> Iterator[Finding]:
     found = {item.person: item for item in (tide.weekly.silences if tide.weekly is not None else ())}
     if len(found) == len(PEOPLE):
         for person in PEOPLE:
             yield _silence(tide, found[person])
 
 
-def _silence(tide: Tide, item: LongSilence) -> Finding:
-    who, claims = words.who(tide, item.person), ("silence_rhythm",)
+def _silence(tide: Analysis, item: LongSilence) -> Finding:
+    who, claims = item.person, ("silence_rhythm",)
     if item.times < LEAST_TIMES:
-        return _line("silence_usual", item.person, "silences", claims, who=who, usual=_days(item.usual))
-    size = {"days": _days(item.days), "usual": _days(item.usual)}
+        return _line("silence_usual", item.person, "silences", claims, who=who, usual=Days(item.usual))
+    size = {"days": Days(item.days), "usual": Days(item.usual)}
     if item.open:
-        start = words.day(item.start)
+        start = item.start
         return _line("silence_open", item.person, "silences", claims, who=who, start=start, **size)
-    whose, span = words.whose_opening(tide, item.person), words.span_range(Span(item.start, item.end))
+    whose, span = item.person, Span(item.start, item.end)
     return _line("silence", item.person, "silences", claims, Whose=whose, span=span, **size)
 
 
-def _days(count: float) -> str:
-    return f"{words.number(count)} {say('findings.units_one.days' if count == 1 else 'findings.units.days')}"
-
-
-def _bursts(tide: Tide) -> Iterator[Finding]:
+def _bursts(tide: Analysis) -> Iterator[Finding]:
     found = {person: _episodes(tide, person) for person in PEOPLE}
     if max(len(items) for items in found.values()) < LEAST_BURSTS:
         return
     for person, items in found.items():
         if len(items) < LEAST_BURSTS:
-            yield _line("no_bursts", person, "bursts", who=words.who(tide, person))
+            yield _line("no_bursts", person, "bursts", who=person)
         else:
             yield _listed(tide, person, items)
 
 
-def _episodes(tide: Tide, person: Person) -> list[Burst]:
+def _episodes(tide: Analysis, person: Person) -> list[Burst]:
     return [item for item in (tide.weekly.bursts if tide.weekly is not None else ()) if item.person == person]
 
 
-def _listed(tide: Tide, person: Person, items: list[Burst]) -> Finding:
-    other = words.who(tide, person.other)
+def _listed(tide: Analysis, person: Person, items: list[Burst]) -> Finding:
     shown = [
-        say(
-            "findings.routine.episode" if item.other_messages != 1 else "findings.routine.episode_one",
-            span=words.span_range(Span(item.quiet_from, item.quiet_to)),
-            other=other,
-            back=words.day(item.back),
-            **({"n": item.other_messages} if item.other_messages != 1 else {}),
+        Phrase(
+            "findings.routine.episode_one" if item.other_messages == 1 else "findings.routine.episode",
+            {
+                "span": Span(item.quiet_from, item.quiet_to),
+                "other": person.other,
+                "back": item.back,
+                **({} if item.other_messages == 1 else {"n": item.other_messages}),
+            },
         )
         for item in items[-BURSTS_LISTED:]
     ]
     kind = "bursts" if len(items) <= BURSTS_LISTED else "bursts_latest"
-    return _line(
-        kind, person, "bursts", who=words.who(tide, person), times=words.times(len(items)), list="; ".join(shown)
-    )
+    return _line(kind, person, "bursts", who=person, times=Times(len(items)), list=Parts(tuple(shown)))
 
 
-__all__ = ["clock", "may_say_lost", "of_ten", "routines"]
+__all__ = ["may_say_lost", "routines"]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ebbtide.analysis.changes.findings import phrases as words
+from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.minimum_data import last_week
 from ebbtide.analysis.changes.other_channels import elsewhere
-from ebbtide.analysis.changes.tide import Finding, State, Tide
 from ebbtide.analysis.changes.views.view_results import QuarterRow
+from ebbtide.analysis.finding import Amount, Finding, How, Since, key
 from ebbtide.analysis.measures.specs import INDEX, SPECS
 from ebbtide.history.conversation import Span
 from ebbtide.people import PEOPLE, Person
-from ebbtide.wording import say
 
 #: So many slow measures get lines at most: more would bury the others.
 SLOW_MEASURES = 2
@@ -23,7 +22,7 @@ HALF_QUARTER = timedelta(days=45)
 LOOKED_AT = frozenset({State.USUAL, State.CHANGED})
 
 
-def loop_lines(tide: Tide) -> Iterator[Finding]:
+def loop_lines(tide: Analysis) -> Iterator[Finding]:
     """One line for each person as the one who writes more, or one line for both where no pattern shows."""
     if not tide.loop or tide.state not in LOOKED_AT or tide.context.living == "together":
         return
@@ -33,12 +32,12 @@ def loop_lines(tide: Tide) -> Iterator[Finding]:
     for person in PEOPLE:
         found = [row.first for row in tide.loop if row.presser == person and row.clear]
         kind = "both" if len(found) == len(PEOPLE) else found[0] if found else "one_sided"
-        yield _loop(kind, person, who=words.who(tide, person), other=words.who(tide, person.other))
+        yield _loop(kind, person, who=person, other=person.other)
 
 
-def _loop(kind: str, person: Person | None, **values: str) -> Finding:
+def _loop(kind: str, person: Person | None, **values: object) -> Finding:
     change = kind in ("press", "retreat", "both")
-    return Finding(f"views.loop.{kind}", "routine", values, person, ("loop",), (), change)
+    return Finding(key("views.loop", kind), "routine", values, person, ("loop",), (), change)
 
 
 def slow_headline() -> Finding:
@@ -47,7 +46,7 @@ def slow_headline() -> Finding:
     return Finding("views.headline.slow", "headline", {}, None, ("quarters",), claims, True)
 
 
-def slow_lines(tide: Tide) -> Iterator[Finding]:
+def slow_lines(tide: Analysis) -> Iterator[Finding]:
     """A line a person for each measure that moved slowly, whatever it shows of the other one.
 
     Only where the weekly rule found nothing: a change that it dates moves its quarter as well.
@@ -59,7 +58,7 @@ def slow_lines(tide: Tide) -> Iterator[Finding]:
             yield _slow(tide, rows[name, person])
 
 
-def slow_measures(tide: Tide) -> tuple[str, ...]:
+def slow_measures(tide: Analysis) -> tuple[str, ...]:
     """The measures that get lines, at most `SLOW_MEASURES`; how much is written says little in one home."""
     if tide.state != State.USUAL or tide.quarters is None:
         return ()
@@ -68,21 +67,19 @@ def slow_measures(tide: Tide) -> tuple[str, ...]:
     return tuple(name for name in INDEX if name in slow and not (together and SPECS[name].volume))[:SLOW_MEASURES]
 
 
-def _slow(tide: Tide, row: QuarterRow) -> Finding:
-    key = "whose" if row.measure == "length" else "who"
-    how = say(f"findings.how.{row.measure}", **{key: getattr(words, key)(tide, row.person)})
-    values = {"how": how, "now": words.amount(row.measure, row.unit, row.now)}
+def _slow(tide: Analysis, row: QuarterRow) -> Finding:
+    values: dict[str, object] = {"how": How(row.measure, row.person), "now": Amount(row.measure, row.unit, row.now)}
     if not row.slow or row.since is None:
         return Finding("views.quarters.steady", "changed", values, row.person, (row.measure,))
-    low, high = (words.bare(row.measure, row.unit, x) for x in (row.levels[-1].low, row.levels[-1].high))
-    since = words.since(row.since, (row.since - HALF_QUARTER, row.since + HALF_QUARTER), tide.as_of)
-    dated = {"before": words.bare(row.measure, row.unit, row.before), "low": low, "high": high, "since": since}
-    kind = "less" if row.slow < 0 else "more"
+    low, high = (Amount(row.measure, row.unit, x, alone=True) for x in (row.levels[-1].low, row.levels[-1].high))
+    since = Since(row.since, (row.since - HALF_QUARTER, row.since + HALF_QUARTER), tide.as_of)
+    dated = {"before": Amount(row.measure, row.unit, row.before, alone=True), "low": low, "high": high, "since": since}
+    sentence = "views.quarters.less" if row.slow < 0 else "views.quarters.more"
     claims = ("change_date",)
-    return Finding(f"views.quarters.{kind}", "changed", values | dated, row.person, (row.measure,), claims, True)
+    return Finding(sentence, "changed", values | dated, row.person, (row.measure,), claims, True)
 
 
-def asked(tide: Tide) -> Iterator[Finding]:
+def asked(tide: Analysis) -> Iterator[Finding]:
     """Hints that contact moved elsewhere, as questions, where a change is dated."""
     w = tide.weekly
     if tide.state != State.CHANGED or tide.date is None or w is None:
@@ -91,20 +88,20 @@ def asked(tide: Tide) -> Iterator[Finding]:
     told = tide.context.living is not None
     for hint in elsewhere(w, split, last_week(w)):
         if not (hint == "evenings" and told):
-            yield Finding(f"views.elsewhere.{hint}", "other", {}, None, (hint,))
+            yield Finding(key("views.elsewhere", hint), "other", {}, None, (hint,))
 
 
-def drift(tide: Tide) -> Iterator[Finding]:
+def drift(tide: Analysis) -> Iterator[Finding]:
     """What a slow change is held against, where one is named."""
     if slow_measures(tide):
         yield Finding("views.quarters.drift", "sure")
 
 
-def day(tide: Tide) -> Iterator[Finding]:
+def day(tide: Analysis) -> Iterator[Finding]:
     """The likeliest day, where single days narrow the date clearly."""
     if tide.day is None or tide.state != State.CHANGED or tide.context.living == "together":
         return
-    shown = {"day": words.day(tide.day.day), "span": words.span_range(Span(*tide.day.interval))}
+    shown = {"day": tide.day.day, "span": Span(*tide.day.interval)}
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ebbtide.analysis.finding import Parts, Phrase, key
 from ebbtide.analysis.signs.proposals.gates import Talk
 from ebbtide.analysis.signs.sign import JournalEntry
-from ebbtide.wording import say
 
 #: The type under a name that no field hides.
 Day = date
@@ -62,7 +62,7 @@ class Proposal:
 
     id: a hash of its first message and the rule with its version. person: 0 or 1, whose doing it would
     be (of a need that was not met the one who did not meet it). on: local day of the message. uids: the messages
-    that are judged; about: those that they answer. why: in words. counter: it would show the opposite.
+    that are judged; about: those that they answer. why: it is proposed. counter: it would show the opposite.
     kind: as in `Hit`.
     """
 
@@ -74,7 +74,7 @@ class Proposal:
     on: Day
     uids: tuple[bytes, ...]
     about: tuple[bytes, ...]
-    why: str
+    why: Phrase
     counter: bool
     kind: str = ""
 
@@ -92,11 +92,11 @@ class Missing:
     languages: tuple[str, ...] = ()
 
     @property
-    def text(self) -> str:
-        """In words."""
-        names = "; ".join(say(f"proposals.name.{sign}") for sign in self.signs)
+    def phrase(self) -> Phrase:
+        """What is said of it."""
+        names = Parts(tuple(Phrase(key("proposals.name", sign)) for sign in self.signs))
         counted = {"months": self.months} if self.months else {}
-        return say(f"proposals.missing.{self.reason}", signs=names, **counted)
+        return Phrase(key("proposals.missing", self.reason), {"signs": names, **counted})
 
 
 @dataclass(frozen=True)

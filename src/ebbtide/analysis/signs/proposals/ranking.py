@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from ebbtide.analysis.finding import Phrase, key
 from ebbtide.analysis.language import affect_heads, features
 from ebbtide.analysis.measures.weekly import hidden_days
 from ebbtide.analysis.signs.proposals.gates import Bools, Talk, talk
@@ -21,7 +22,6 @@ from ebbtide.analysis.signs.proposals.proposal import Hit, Missing, Proposal, Pr
 from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.history.conversation import Conversation, Span
 from ebbtide.history.turns import TALK
-from ebbtide.wording import say
 
 #: At most so many proposals a sign and month (research/text.md section 4).
 BUDGET: Final = 10
@@ -148,7 +148,7 @@ def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
         on=said.day[hit.turn],
         uids=uids,
         about=about,
-        why=say(f"proposals.why.{hit.why}", **hit.values),
+        why=Phrase(key("proposals.why", hit.why), hit.values),
         counter=hit.counter,
         kind=hit.kind,
     )

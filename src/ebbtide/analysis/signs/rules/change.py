@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.changes.constants import YOUNG_WEEKS
-from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.findings.measure_rows import controlled
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
-from ebbtide.analysis.changes.tide import Change, Finding
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.signs.case import MOVED, Case, Draft
 from ebbtide.analysis.signs.comparison import WINDOWS_APART, Move, swing, together
 from ebbtide.analysis.signs.innocent_explanations import at_an_edge, explain
 from ebbtide.analysis.signs.sign import SignState
 from ebbtide.analysis.signs.sign_date import Dated, dated, sized
-from ebbtide.analysis.signs.sign_words import line, still
+from ebbtide.analysis.signs.sign_findings import line, still
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.people import Person
 
@@ -113,7 +113,7 @@ def _said(case: Case, person: Person) -> dict[str, Change]:
 
 def _went(row: Change, moves: tuple[Move, ...]) -> bool:
     """Whether the whole 90 % interval lies where the sign says that the measure goes, and by enough to be said."""
-    way = words.direction(row)
+    way = row.direction
     if abs(row.after - row.before) < RELEVANT * row.before:
         return False
     return any(move.measure == row.measure and way == (1 if move.up else -1) for move in moves)

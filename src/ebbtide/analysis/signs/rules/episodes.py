@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.changes.findings import phrases as words
 from ebbtide.analysis.changes.hot_cold.switching import LINE
 from ebbtide.analysis.changes.minimum_data import hours_shifted
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
-from ebbtide.analysis.changes.tide import Change, Finding
+from ebbtide.analysis.finding import Finding, How
 from ebbtide.analysis.measures.bursts import runs
 from ebbtide.analysis.measures.measure import Floats
 from ebbtide.analysis.signs.case import Case, Draft
@@ -22,7 +22,7 @@ from ebbtide.analysis.signs.comparison import LEAST_HITS, LEAST_TRIALS, Move, to
 from ebbtide.analysis.signs.innocent_explanations import dated_reason
 from ebbtide.analysis.signs.rules.change import lacking, moves_of
 from ebbtide.analysis.signs.sign import SignState
-from ebbtide.analysis.signs.sign_words import how, line
+from ebbtide.analysis.signs.sign_findings import line
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.people import Person
 
@@ -47,28 +47,18 @@ def episodes(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     found = case.tide.hot_cold[person] if case.tide.hot_cold is not None else None
     if found is None or (found.log_bayes_factor is None and not spells):
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
-    who = words.opening(case.tide, person)
-    calm = (line("for", "steady", person, who=who, n=len(spells)),)
+    calm = (line("for", "steady", person, Who=person, n=len(spells)),)
     if found.clear and found.log_bayes_factor is not None:
         p = HOT_COLD_RATE * math.exp(LINE - found.log_bayes_factor)
         start, end = found.stretches[0].start, found.stretches[-1].end
         lines = (
-            line(
-                "for",
-                "switches",
-                person,
-                ("silence_rhythm",),
-                who=who,
-                n=found.switches,
-                start=words.day(start),
-                end=words.day(end),
-            ),
+            line("for", "switches", person, ("silence_rhythm",), Who=person, n=found.switches, start=start, end=end),
         )
         draft = Draft(sign, person, SignState.CANDIDATE, p, since=start, interval=(start, end), favour=lines, calm=calm)
         return _explained(case, draft)
     if len(spells) >= sign.least:
-        days = words.joined([words.day(item.back) for item in spells])
-        lines = (line("for", "bursts", person, ("silence_rhythm",), who=who, n=len(spells), days=days),)
+        days = tuple(item.back for item in spells)
+        lines = (line("for", "bursts", person, ("silence_rhythm",), Who=person, n=len(spells), days=days),)
         return _explained(case, Draft(sign, person, SignState.CANDIDATE, since=spells[0].quiet_from, favour=lines))
     return Draft(sign, person, SignState.WITHIN, 1.0, favour=calm)
 
@@ -84,8 +74,8 @@ def _explained(case: Case, draft: Draft) -> Draft:
     both = case.tide.hot_cold is not None and case.tide.hot_cold[other].clear
     if both:
         names.append("mutual")
-        whose = words.whose_opening(case.tide, other)
-        lines.append(line("against", "mutual", draft.person, ("both_sides",), whose=whose))
+        whose = other
+        lines.append(line("against", "mutual", draft.person, ("both_sides",), Whose=whose))
     if hours_shifted(case.w.hours, case.last):
         names.append("hours")
         lines.append(line("against", "hours", draft.person, ("reply_time",)))
@@ -105,8 +95,8 @@ def gaps(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     if len(spells) < sign.least:
         return Draft(sign, person, SignState.WITHIN, favour=(line("for", "few_gaps", n=len(spells)),))
     opened = sum(_opened(case, first + timedelta(days=b)) == person for _, b in spells)
-    starts = words.joined([words.day(first + timedelta(days=a)) for a, _ in spells])
-    told = line("for", "gaps", person, n=len(spells), days=starts, who=words.who(case.tide, person), opened=opened)
+    starts = tuple(first + timedelta(days=a) for a, _ in spells)
+    told = line("for", "gaps", person, n=len(spells), days=starts, who=person, opened=opened)
     return Draft(sign, person, SignState.CANDIDATE, since=first + timedelta(days=spells[0][0]), favour=(told,))
 
 
@@ -175,10 +165,10 @@ def _levels(case: Case, rows: Sequence[Change]) -> tuple[Finding, ...]:
             row.person,
             ("both_sides",),
             (row.measure,),
-            what=how(case.tide, row.measure, row.person),
-            share=words.number(row.after),
-            low=words.number(row.low),
-            high=words.number(row.high),
+            How=How(row.measure, row.person),
+            share=float(row.after),
+            low=float(row.low),
+            high=float(row.high),
         )
         for row in rows
     )
@@ -191,8 +181,7 @@ def cue(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
     p = together([chance for _, (chance, _) in rows], 2)
     lower = any(quieter for _, (_, quieter) in rows)
-    who = words.opening(case.tide, person)
-    calm = (line("for", "no_cue", person, who=who),)
+    calm = (line("for", "no_cue", person, Who=person),)
     if p > FALSE_DISCOVERY or not lower:
         return Draft(sign, person, SignState.WITHIN, p, favour=calm)
     names, against = _passing(case, person)
@@ -207,7 +196,7 @@ def cue(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         since=since,
         explained=names,
         against=against,
-        favour=(line("for", "cue", person, who=who, day=words.day(since)),),
+        favour=(line("for", "cue", person, Who=person, day=since),),
         calm=calm,
     )
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.tide import Change, Finding
+from ebbtide.analysis.changes.analysis import Change
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.measures.measure import Routine
 from ebbtide.analysis.measures.routines import LOST_TAIL, binomial
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.innocent_explanations import at_an_edge, explain
 from ebbtide.analysis.signs.sign import SignState
-from ebbtide.analysis.signs.sign_words import line, still
+from ebbtide.analysis.signs.sign_findings import line, still
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.people import Person
 
@@ -32,8 +32,7 @@ def routine(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     if not own:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "routine", person),))
     if not lost:
-        who = words.opening(case.tide, person)
-        return Draft(sign, person, SignState.WITHIN, 1.0, favour=(line("for", "routine_kept", person, who=who),))
+        return Draft(sign, person, SignState.WITHIN, 1.0, favour=(line("for", "routine_kept", person, Who=person),))
     return _lost(case, sign, max(lost, key=lambda item: item.last_held))
 
 
@@ -82,8 +81,8 @@ def _explained(case: Case, item: Routine, first: date) -> Iterator[tuple[str, Fi
     yield from zip(names, lines, strict=True)
     for other in case.w.routines:
         if other.person != item.person and other.stopped is not None and _near(other.stopped, first):
-            whose = words.whose_opening(case.tide, other.person)
-            yield "mutual", line("against", "routine_mutual", item.person, whose=whose)
+            whose = other.person
+            yield "mutual", line("against", "routine_mutual", item.person, Whose=whose)
         if other is not item and other.person == item.person and _near(other.since, first):
             yield "replaced", line("against", "replaced", item.person)
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.tide import Finding
+from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.innocent_explanations import dated_reason
 from ebbtide.analysis.signs.journal import tagged
 from ebbtide.analysis.signs.rules.change import change
 from ebbtide.analysis.signs.sign import SignState
-from ebbtide.analysis.signs.sign_words import line
+from ebbtide.analysis.signs.sign_findings import line
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.people import Person
 
@@ -34,8 +33,8 @@ def confirmed(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         reason = "one_day" if len(days) >= sign.least else "few_confirmed"
         few = line("missing", reason, person, n=len(days), least=sign.least)
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(few,))
-    who, of = words.who(case.tide, person), len(set(days))
-    favour = (line("for", "confirmed", person, n=len(days), of=of, who=who),)
+    of = len(set(days))
+    favour = (line("for", "confirmed", person, n=len(days), of=of, who=person),)
     draft = Draft(sign, person, SignState.CANDIDATE, since=min(days), interval=(min(days), max(days)), favour=favour)
     return _both(case, draft, len(days))
 
@@ -60,16 +59,15 @@ def _opposite(case: Case, draft: Draft) -> tuple[Finding, ...]:
     end = case.w.monday[case.last] + timedelta(days=7)
     read = None if case.confirmed is None else case.confirmed.confirmed_against
     days = [day for day in _of(draft.sign, draft.person, read) if end - timedelta(days=COUNTED_DAYS) <= day < end]
-    who = words.who(case.tide, draft.person)
-    return (line("against", "opposite", draft.person, n=len(days), who=who),) if days else ()
+    return (line("against", "opposite", draft.person, n=len(days), who=draft.person),) if days else ()
 
 
 def _both(case: Case, draft: Draft, count: int) -> Draft:
     """The other person's confirmed ones stand beside it; half as many speak of something between the two."""
     other = draft.person.other
     theirs = _days(case, draft.sign, other)
-    who, n = words.who(case.tide, other), len(theirs)
-    shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=who, n=n)
+    n = len(theirs)
+    shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=other, n=n)
     reasons = dict(dated_reason(case, draft.person, draft.since)) if draft.since is not None else {}
     names = (*reasons, *(["mutual"] if 2 * n >= count else []))
     against = (*reasons.values(), *_opposite(case, draft), shown)
@@ -90,10 +88,10 @@ def asked(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     favour = _noted(case, sign)
     if sign.id in OF_A_REASON:
         spans = [span for span in case.tide.context.stressors if span.who in (None, person)]
-        favour += tuple(line("for", "named", person, span=words.span_range(span)) for span in spans)
+        favour += tuple(line("for", "named", person, span=span) for span in spans)
     return Draft(sign, person, SignState.ASKED, favour=favour, missing=(line("missing", "asked", person),))
 
 
 def _noted(case: Case, sign: catalogue.Sign) -> tuple[Finding, ...]:
     days = tagged(case.journal, sign.tags, case.w.monday[case.last] + timedelta(days=7))
-    return (line("for", "noted", n=len(days), day=words.day(days[-1])),) if days else ()
+    return (line("for", "noted", n=len(days), day=days[-1]),) if days else ()

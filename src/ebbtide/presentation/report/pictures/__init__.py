@@ -5,12 +5,12 @@ Rule of this room: it reads a result and computes no finding; what is drawn of i
 
 from __future__ import annotations
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.report.pictures.hours import hours_figure
 from ebbtide.presentation.report.pictures.measure import is_drawable, measure_figure, measure_line, usual_level
 from ebbtide.presentation.report.pictures.quarters import quarters_figure
 from ebbtide.presentation.report.pictures.tide import tide_figure
+from ebbtide.presentation.sentences import Tide
 
 __all__ = [
     "figures",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.measures.measure import Weekly
 from ebbtide.presentation.charts import Change, Stretch
 from ebbtide.presentation.charts.words import day
-from ebbtide.wording import say
+from ebbtide.presentation.sentences import Tide
+from ebbtide.wording import formats, say
 
 _FULL = 0.999  # a week counts as covered when the sources show all its days
 _WEEK = timedelta(days=7)
@@ -19,7 +19,7 @@ def change_of(tide: Tide) -> Change | None:
     if tide.date is None:
         return None
     low, high = tide.date_interval or (tide.date, tide.date)
-    words = say("charts.change.about", day=tide.date.day, month=say(f"charts.months.m{tide.date.month}"))
+    words = say("charts.change.about", day=tide.date.day, month=formats.month_name(tide.date))
     return Change(tide.date, low, high, words, say("charts.change.between", start=day(low), end=day(high)))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.presentation.charts import Caption, Figure, HourByWeekday, Hours
 from ebbtide.presentation.charts.words import names
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
 
 

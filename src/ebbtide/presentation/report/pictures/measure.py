@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import Change, Tide
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.presentation.charts import Caption, Figure, Line, SmallLine, Tick, WeeklyLine
 from ebbtide.presentation.charts.scales import round_ticks
@@ -20,6 +20,7 @@ from ebbtide.presentation.charts.words import (
     unit_name,
 )
 from ebbtide.presentation.report.pictures.dates import change_of, hidden_weeks, span_of
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
 
 #: A measure that is not in the index is left out where more weeks than this are zero (rule of the shown measures).

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import Tide
 from ebbtide.analysis.changes.views.quarters import INDEX_ROW
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.presentation.charts import Caption, Figure, LevelRange, Quarters, Table, Tick
 from ebbtide.presentation.charts.words import amount, day, measure_name, names, number
 from ebbtide.presentation.report.pictures.tide import DRAWN
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
 
 _TICK = 0.8

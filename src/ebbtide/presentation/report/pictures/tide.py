@@ -7,11 +7,12 @@ from datetime import date
 
 import numpy as np
 
-from ebbtide.analysis.changes.tide import IndexTrack, Tide
+from ebbtide.analysis.changes.analysis import IndexTrack
 from ebbtide.analysis.measures.measure import Floats
 from ebbtide.presentation.charts import Caption, Figure, Line, Tick, WeeklyLine
 from ebbtide.presentation.charts.words import day, names, number
 from ebbtide.presentation.report.pictures.dates import change_of, hidden_weeks, span_of
+from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
 
 #: States whose page has this picture: a short history gets no level to look at, only what was counted.

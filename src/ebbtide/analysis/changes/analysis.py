@@ -1,7 +1,8 @@
-"""What the change analysis found, as plain values that the report and the JSON read."""
+"""All that a look found, as plain values; how it is said is the room `presentation`'s."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,9 +17,8 @@ from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.specs import SPECS, MeasureSpec
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.people import Person, Side
-from ebbtide.wording import say
 
-#: The type under a name that the field `Tide.date` does not hide.
+#: The type under a name that the field `Analysis.date` does not hide.
 Day = date
 
 
@@ -52,29 +52,12 @@ class Fits(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One sentence with its evidence.
+class Size:
+    """A change in its natural unit without a sign, and the smallest and largest that its interval holds."""
 
-    key, values: of the sentence in the room `wording`. group: where a report puts it: "headline",
-    "other" (other explanations), "against", "changed", "busy" (busy or fading), "own" (my own row),
-    "routine", "unseen", "sure", "coverage", "next". person: whom it speaks of (0, 1) or None.
-    evidence: names of the measures that it rests on. claims: ids of the catalogue's notes.
-    claim_of_change: True where the sentence says that something changed (these are controlled
-    together: on stable pairs at most one report in twenty contains any).
-    """
-
-    key: str
-    group: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    person: Person | None = None
-    evidence: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    claim_of_change: bool = False
-
-    @property
-    def text(self) -> str:
-        """The sentence, filled."""
-        return say(self.key, **self.values)
+    middle: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -105,6 +88,27 @@ class Change:
     def spec(self) -> MeasureSpec:
         """What its measure is."""
         return SPECS[self.measure]
+
+    @property
+    def measured(self) -> bool:
+        """Whether all numbers are there."""
+        return all(math.isfinite(item) for item in (self.before, self.after, self.effect, self.low, self.high))
+
+    @property
+    def direction(self) -> int:
+        """-1 where the interval lies wholly below no change, 1 wholly above, else 0."""
+        nothing = 0.0 if self.scale == "points" else 1.0
+        if not self.measured:
+            return 0
+        return -1 if max(self.low, self.high) < nothing else 1 if min(self.low, self.high) > nothing else 0
+
+    @property
+    def size(self) -> Size:
+        """Its size in the natural unit; meaningful where the interval lies on one side of no change."""
+        marks = (self.effect, self.low, self.high)
+        values = [item if self.scale == "points" else self.before * (item - 1.0) for item in marks]
+        low, high = sorted(abs(item) for item in values[1:])
+        return Size(abs(values[0]), low, high)
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,8 @@ class Busy:
 
 
 @dataclass(frozen=True)
-class Tide:
-    """What a look found, as of one day. `print` shows the headline and the findings in words."""
+class Analysis:
+    """All that a look found, as of one day."""
 
     conversation: Conversation
     context: Context
@@ -182,7 +186,6 @@ class Tide:
     first: Person | None = None  # who moved first, where it is clear
     probability: Mapping[str, float] = field(default_factory=dict)  # {"me": p, "them": p}
     sizes: tuple[Change, ...] = ()
-    findings: tuple[Finding, ...] = ()
     check: SelfCheck = field(default_factory=SelfCheck)
     hours: NDArray[np.int64] | None = None  # (2 before/after, 2 people, 7 weekdays, 24 hours) messages
     export_day_unknown: bool = True  # analysis ends at the last message: the export's day is not known
@@ -191,11 +194,3 @@ class Tide:
     quarters: QuarterView | None = None  # levels by quarter
     hot_cold: tuple[HotCold, HotCold] | None = None  # going back and forth, of me and of them, where it was looked for
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it
-
-    @property
-    def headline(self) -> str:
-        """The one sentence that answers "am I imagining it?"."""
-        return next(item.text for item in self.findings if item.group == "headline")
-
-    def __str__(self) -> str:
-        return "\n".join(item.text for item in self.findings)

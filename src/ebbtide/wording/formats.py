@@ -1,4 +1,4 @@
-"""Names, dates and amounts as a reader of a report meets them, the same on every machine."""
+"""How a name, a date, a number or an amount is written: one way everywhere, the same on every machine."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from ebbtide.analysis.changes.tide import Change, Tide
-from ebbtide.history.conversation import Span
-from ebbtide.people import Person
-from ebbtide.wording import keys, say
+from ebbtide.wording.sentences import keys, say
 
 #: From two hours on minutes are shown as hours, from two days on hours as days.
 HOURS_FROM_MINUTES, DAYS_FROM_HOURS = 120.0, 48.0
@@ -22,36 +19,37 @@ MONTH_KNOWN = timedelta(days=31)
 EARLY_UNTIL, MID_UNTIL = 10, 20
 
 
-def who(tide: Tide, person: Person) -> str:
-    """The person inside a sentence: "you", or the other's name as it is written."""
-    return say("findings.people.me") if person == Person.ME else _name(tide) or say("findings.people.nameless")
+def who(name: str | None) -> str:
+    """A person inside a sentence: "you" for None, else the name as it is written."""
+    return say("findings.people.me") if name is None else _plain(name) or say("findings.people.nameless")
 
 
-def opening(tide: Tide, person: Person) -> str:
-    """The person at the start of a sentence."""
-    if person == Person.ME:
+def opening(name: str | None) -> str:
+    """A person at the start of a sentence."""
+    if name is None:
         return say("findings.people.me_opening")
-    return _name(tide) or say("findings.people.nameless_opening")
+    return _plain(name) or say("findings.people.nameless_opening")
 
 
-def whose(tide: Tide, person: Person) -> str:
+def whose(name: str | None) -> str:
     """The possessive inside a sentence: "your" or "NAME's"."""
-    return say("findings.people.mine") if person == Person.ME else say("findings.people.theirs", name=who(tide, person))
+    return say("findings.people.mine") if name is None else say("findings.people.theirs", name=who(name))
 
 
-def whose_opening(tide: Tide, person: Person) -> str:
+def whose_opening(name: str | None) -> str:
     """The possessive at the start of a sentence."""
-    if person == Person.ME:
+    if name is None:
         return say("findings.people.mine_opening")
-    return say("findings.people.theirs", name=opening(tide, person))
+    return say("findings.people.theirs", name=opening(name))
 
 
-def _name(tide: Tide) -> str:
-    return " ".join(tide.conversation.people[1].split())
+def _plain(name: str) -> str:
+    return " ".join(name.split())
 
 
-def _month(when: date) -> str:
-    return say(f"findings.months.m{when.month}")
+def month_name(when: date) -> str:
+    """The month of a day."""
+    return say("findings.months", f"m{when.month}")
 
 
 def day(when: date) -> str:
@@ -60,12 +58,12 @@ def day(when: date) -> str:
     >>> day(date(2025, 3, 14))
     '14 March 2025'
     """
-    return say("findings.dates.day", day=when.day, month=_month(when), year=when.year)
+    return say("findings.dates.day", day=when.day, month=month_name(when), year=when.year)
 
 
 def day_within(when: date, year: int) -> str:
     """A day, with its year only where that is not `year`."""
-    return say("findings.dates.short", day=when.day, month=_month(when)) if when.year == year else day(when)
+    return say("findings.dates.short", day=when.day, month=month_name(when)) if when.year == year else day(when)
 
 
 def around(when: date | None, interval: tuple[date, date] | None) -> str:
@@ -93,7 +91,7 @@ def since(when: date, interval: tuple[date, date] | None, now: date | None) -> s
     part = "early" if when.day <= EARLY_UNTIL else "mid" if when.day <= MID_UNTIL else "late"
     if interval is not None and interval[1] - interval[0] > MONTH_KNOWN:
         part = "about"
-    text = say(f"findings.dates.{part}", month=_month(when))
+    text = say("findings.dates", part, month=month_name(when))
     if now is not None and when.year == now.year:
         return text
     return say("findings.dates.with_year", part=text, year=when.year)
@@ -108,11 +106,11 @@ def days_between(start: date, end: date | None) -> str:
     return say("findings.dates.span", start=day_within(start, end.year), end=day(end))
 
 
-def span_range(span: Span) -> str:
+def span_range(start: date, end: date) -> str:
     """A stretch of days inside a sentence."""
-    if span.end <= span.start:
-        return day(span.start)
-    return say("findings.dates.range", start=day_within(span.start, span.end.year), end=day(span.end))
+    if end <= start:
+        return day(start)
+    return say("findings.dates.range", start=day_within(start, end.year), end=day(end))
 
 
 def number(value: float) -> str:
@@ -141,7 +139,8 @@ def known(key: str | None) -> bool:
 
 def unit_key(measure: str, unit: str) -> str:
     """The wording key of a measure's unit: the one it names, else the one of its name."""
-    return unit if unit.startswith("findings.units.") and known(unit) else f"findings.units.{measure}"
+    named = unit.startswith(("findings.units.", "signs.units.")) and known(unit)
+    return unit if named else f"findings.units.{measure}"
 
 
 def amount(measure: str, unit: str, value: float) -> str:
@@ -151,12 +150,22 @@ def amount(measure: str, unit: str, value: float) -> str:
     '1 start a week'
     """
     key, value = _scaled(unit_key(measure, unit), value)
-    text = number(value)
-    one = key.replace(".units.", ".units_one.")
-    return f"{text} {say(one if text == '1' and known(one) else key)}"
+    return counted(value, key)
+
+
+def counted(value: float, unit: str) -> str:
+    """A number with the word of a unit's key behind it.
+
+    >>> counted(1.0, "findings.units.days")
+    '1 day'
+    """
+    text, single = number(value), unit.replace(".units.", ".units_one.")
+    return say("findings.counts.amount", number=text, unit=say(single if text == "1" and known(single) else unit))
 
 
 def _scaled(key: str, value: float) -> tuple[str, float]:
+    if key == "signs.units.grades":  # kept in hundredths and said out of ten
+        return key, value / 10
     if key == "findings.units.reply_time" and abs(value) >= HOURS_FROM_MINUTES:
         return "findings.units.hours", value / 60.0
     if key == "findings.units.reply_time" and abs(value) < 1.0:
@@ -169,32 +178,7 @@ def _scaled(key: str, value: float) -> tuple[str, float]:
 def bare(measure: str, unit: str, value: float) -> str:
     """A value inside a range: the number alone, but times keep their unit."""
     timed = unit_key(measure, unit) in ("findings.units.reply_time", "findings.units.silence")
-    return amount(measure, unit, value) if timed else number(value)
-
-
-def difference(change: Change) -> tuple[float, float, float]:
-    """Size, smallest and largest of a change in its natural unit, all without a sign.
-
-    Meaningful where the interval lies on one side of no change (`direction`).
-    """
-    marks = (change.effect, change.low, change.high)
-    values = [item if change.scale == "points" else change.before * (item - 1.0) for item in marks]
-    low, high = sorted(abs(item) for item in values[1:])
-    return abs(values[0]), low, high
-
-
-def measured(change: Change) -> bool:
-    """Whether all numbers of a change are there."""
-    numbers = (change.before, change.after, change.effect, change.low, change.high)
-    return all(math.isfinite(item) for item in numbers)
-
-
-def direction(change: Change) -> int:
-    """-1 where the interval lies wholly below no change, 1 wholly above, else 0."""
-    nothing = 0.0 if change.scale == "points" else 1.0
-    if not measured(change):
-        return 0
-    return -1 if max(change.low, change.high) < nothing else 1 if min(change.low, change.high) > nothing else 0
+    return amount(measure, unit, value) if timed else number(_scaled(unit_key(measure, unit), value)[1])
 
 
 def joined(items: Sequence[str]) -> str:
@@ -215,8 +199,7 @@ def about_times(count: float) -> str:
     >>> [about_times(item) for item in (0.3, 5.4)]
     ['less than once', 'about 5 times']
     """
-    said = times(count)
-    return said if count < HALF else say("findings.counts.about", times=said)
+    return times(count) if count < HALF else say("findings.counts.about", times=times(count))
 
 
 #: From here on a mean rounds to once or more.
@@ -235,3 +218,24 @@ def times(count: float) -> str:
     if whole > 2:
         return say("findings.counts.times", n=whole)
     return say("findings.counts.once" if whole == 1 else "findings.counts.twice")
+
+
+def clock(hour: int) -> str:
+    """A full hour of the wall clock.
+
+    >>> clock(7)
+    '07:00'
+    """
+    return say("findings.routine.clock", hour=f"{hour:02d}")
+
+
+def of_ten(share: float) -> str:
+    """A share of days as a count of ten, as people say it.
+
+    >>> [of_ten(item) for item in (0.0, 0.12, 0.87, 1.0)]
+    ['hardly any day', 'about 1 of 10 days', 'about 9 of 10 days', 'nearly every day']
+    """
+    count = int(10 * share + 0.5)
+    if count in (0, 10):
+        return say("findings.routine.never" if count == 0 else "findings.routine.always")
+    return say("findings.routine.of_ten", n=count)

@@ -1,19 +1,17 @@
-"""The sentences about an action: those that its design supports and no others, what speaks against first."""
+"""What may be said of an action: what its design supports and nothing else, what speaks against it first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS
-from ebbtide.analysis.changes.findings import phrases as words
-from ebbtide.analysis.changes.tide import Finding
 from ebbtide.analysis.effects.action import LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import BACK_WITHIN
 from ebbtide.analysis.effects.schedule import Schedule
+from ebbtide.analysis.finding import Amount, Finding, How, Weeks, key
 from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.history.conversation import REST, Context
 from ebbtide.people import Person
-from ebbtide.wording import say
 
 _STATES = {
     "consistent": "consistent",
@@ -24,9 +22,9 @@ _STATES = {
 }
 
 
-def sentences(effect: Effect, action: Action | Schedule, people: tuple[str, str], told: Context) -> tuple[Finding, ...]:
-    """All sentences: the answer, what speaks against it, the numbers, how sure."""
-    made = [_headline(effect, action, people)]
+def findings(effect: Effect, action: Action | Schedule, told: Context) -> tuple[Finding, ...]:
+    """All of it: the answer, what speaks against it, the numbers, how sure."""
+    made = [_headline(effect, action)]
     if effect.state != "cannot tell yet":
         made += [*_reason(effect, told), *_against(effect, told), *_numbers(effect, action), *_sure(effect)]
     return tuple(made)
@@ -34,25 +32,27 @@ def sentences(effect: Effect, action: Action | Schedule, people: tuple[str, str]
 
 def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | None = None) -> Finding:
     claim = group == "headline" and effect.state in ("consistent", "opposite", "back", "not back")
-    return Finding(f"effects.{kind}", group, values or {}, Person.of_side(effect.person), (effect.measure,), (), claim)
+    return Finding(
+        key("effects", kind), group, values or {}, Person.of_side(effect.person), (effect.measure,), (), claim
+    )
 
 
-def _headline(effect: Effect, action: Action | Schedule, people: tuple[str, str]) -> Finding:
+def _headline(effect: Effect, action: Action | Schedule) -> Finding:
     drawn = "_drawn" if effect.design == "randomised" else ""
-    how, start = how_opening(effect, people), words.day(action.start)
+    how, start = How(effect.measure, Person.of_side(effect.person)), action.start
     if effect.state == "cannot tell yet" and effect.tell_from is not None:
-        values: dict[str, object] = {"day": words.day(effect.tell_from), "weeks": words.weeks_text(_count(action))}
+        values: dict[str, object] = {"day": effect.tell_from, "weeks": Weeks(_count(action))}
         return _finding(effect, "headline.yet", "headline", values)
     if effect.reason == "no dip":
         return _finding(effect, "headline.no_dip", "headline", {"How": how, "start": start})
     if effect.design == "afterwards" and effect.reason is None:
         kind = _STATES.get(effect.state, "unclear")
-        since = {} if effect.since is None else {"since": words.day(effect.since)}
-        return _finding(effect, f"headline.{kind}", "headline", {"How": how, **since})
+        since = {} if effect.since is None else {"since": effect.since}
+        return _finding(effect, key("headline", kind), "headline", {"How": how, **since})
     when = {} if drawn else {"start": start}
     if effect.state not in _STATES:
-        return _finding(effect, f"headline.cannot{drawn}", "headline", {**when})
-    return _finding(effect, f"headline.{_STATES[effect.state]}{drawn}", "headline", {"How": how, **when})
+        return _finding(effect, "headline.cannot" + drawn, "headline", {**when})
+    return _finding(effect, "headline." + _STATES[effect.state] + drawn, "headline", {"How": how, **when})
 
 
 def _count(action: Action | Schedule) -> int:
@@ -61,35 +61,24 @@ def _count(action: Action | Schedule) -> int:
     return action.weeks if action.beforehand else LEAST_AFTER
 
 
-def how_opening(effect: Effect, people: tuple[str, str]) -> str:
-    """The measure of the person at the start of a sentence."""
-    name = " ".join(people[1].split()) or say("findings.people.nameless")
-    mine = Person.of_side(effect.person) == Person.ME
-    who = say("findings.people.me") if mine else name
-    whose = say("findings.people.mine") if mine else say("findings.people.theirs", name=name)
-    key = f"findings.how.{effect.measure}"
-    text = say(key, whose=whose) if effect.measure == "length" else say(key, who=who)
-    return text[:1].upper() + text[1:]
-
-
 def _reason(effect: Effect, told: Context) -> Iterator[Finding]:
     if effect.reason in (None, "no dip"):
         return
     values: dict[str, object] = {}
     if effect.reason == "history":
-        values = {"needed": words.weeks_text(MIN_WEEKS)}
+        values = {"needed": Weeks(MIN_WEEKS)}
     elif effect.reason == "starts":
-        values = {"needed": words.number(MIN_STARTS_A_WEEK)}
+        values = {"needed": MIN_STARTS_A_WEEK}
     elif effect.reason == "ended" and told.ended is not None:
-        values = {"ended": words.day(told.ended), "opens": words.day(told.ended + REST)}
-    yield _finding(effect, f"reason.{effect.reason}", "against", values)
+        values = {"ended": told.ended, "opens": told.ended + REST}
+    yield _finding(effect, key("reason", effect.reason), "against", values)
 
 
 def _against(effect: Effect, told: Context) -> Iterator[Finding]:
     if effect.usual is None:
         return
     kind = "drawn" if effect.design == "randomised" else effect.design
-    yield _finding(effect, f"against.{kind}", "against")
+    yield _finding(effect, key("against", kind), "against")
     if told.living == "together" and SPECS[effect.measure].volume:
         yield _finding(effect, "against.together", "against")
     if effect.dips is not None:
@@ -97,7 +86,7 @@ def _against(effect: Effect, told: Context) -> Iterator[Finding]:
 
 
 def _dips(effect: Effect, back: int, of: int) -> Finding:
-    weeks = words.weeks_text(BACK_WITHIN)
+    weeks = Weeks(BACK_WITHIN)
     if of == 0:
         return _finding(effect, "dips.none", "against")
     if of == 1:
@@ -111,14 +100,14 @@ def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
     usual, seen = (_amount(effect, value) for value in (effect.usual, effect.seen))
     if effect.low is None or effect.high is None:
         if effect.dip is not None:
-            dip, start = _amount(effect, effect.dip), words.day(action.start)
+            dip, start = _amount(effect, effect.dip), action.start
             yield _finding(effect, "numbers.dip", "changed", {"usual": usual, "dip": dip, "now": seen, "start": start})
         return
     kind = "level_drawn" if effect.design == "randomised" else "level"
-    yield _finding(effect, f"numbers.{kind}", "changed", {"seen": seen, "usual": usual})
+    yield _finding(effect, key("numbers", kind), "changed", {"seen": seen, "usual": usual})
     yield _range(effect, effect.low, effect.high)
     if effect.dip is not None:
-        values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": words.day(action.start)}
+        values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": action.start}
         yield _finding(effect, "numbers.ahead", "changed", values)
     if SPECS[effect.measure].undercounted and effect.state in ("consistent", "opposite"):
         yield _finding(effect, "numbers.attenuated", "changed")
@@ -127,12 +116,12 @@ def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
 def _range(effect: Effect, low: float, high: float) -> Finding:
     kind = "more" if low > 0 else "less" if high < 0 else "either"
     near, far = sorted((abs(low), abs(high))) if kind != "either" else (abs(low), abs(high))
-    first = words.bare(effect.measure, f"findings.units.{effect.measure}", near)
-    return _finding(effect, f"numbers.{kind}", "changed", {"low": first, "high": _amount(effect, far)})
+    first = Amount(effect.measure, SPECS[effect.measure].unit, near, alone=True)
+    return _finding(effect, key("numbers", kind), "changed", {"low": first, "high": _amount(effect, far)})
 
 
-def _amount(effect: Effect, value: float) -> str:
-    return words.amount(effect.measure, f"findings.units.{effect.measure}", value)
+def _amount(effect: Effect, value: float) -> Amount:
+    return Amount(effect.measure, SPECS[effect.measure].unit, value)
 
 
 def _sure(effect: Effect) -> Iterator[Finding]:

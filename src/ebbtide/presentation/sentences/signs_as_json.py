@@ -9,10 +9,11 @@ from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from ebbtide.analysis.changes.tide import Change, Finding
+from ebbtide.analysis.changes.analysis import Change
+from ebbtide.presentation.sentences.speech import Sentence
 
 if TYPE_CHECKING:
-    from ebbtide.analysis.signs.sign import Sign, Signs
+    from ebbtide.presentation.sentences.spoken_signs import SpokenSign, SpokenSigns
 
 SCHEMA_VERSION = 1
 #: The parts of a change that are published.
@@ -21,11 +22,12 @@ CHANGE = ("measure", "area", "unit", "scale", "before", "after", "effect", "low"
 
 def schema() -> dict[str, Any]:
     """The published JSON schema of `to_dict`."""
-    found: dict[str, Any] = json.loads((resources.files("ebbtide.analysis.signs") / "schema.json").read_text("utf-8"))
+    text = (resources.files("ebbtide.presentation.sentences") / "signs.schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
-def to_dict(signs: Signs) -> dict[str, Any]:
+def to_dict(signs: SpokenSigns) -> dict[str, Any]:
     """`signs` as plain values: dates as ISO text, missing numbers as None; no message and no text of one."""
     made: dict[str, Any] = _plain(
         {
@@ -42,8 +44,8 @@ def to_dict(signs: Signs) -> dict[str, Any]:
     return made
 
 
-def _sign(row: Sign) -> dict[str, Any]:
-    made = {item.name: getattr(row, item.name) for item in fields(row)}
+def _sign(row: SpokenSign) -> dict[str, Any]:
+    made = {"id": row.id, "name": row.name} | {item.name: getattr(row, item.name) for item in fields(row)}
     for name in ("evidence_against", "evidence_for", "missing", "cannot_see"):
         made[name] = [_finding(item) for item in made[name]]
     made["changes"] = [_change(item) for item in row.changes]
@@ -51,7 +53,7 @@ def _sign(row: Sign) -> dict[str, Any]:
     return made
 
 
-def _finding(item: Finding) -> dict[str, Any]:
+def _finding(item: Sentence) -> dict[str, Any]:
     return {
         "key": item.key,
         "text": item.text,
