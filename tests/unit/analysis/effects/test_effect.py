@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 import ebbtide as eb
+from ebbtide.analysis.changes.analysis import Analysis, Change, State
+from ebbtide.analysis.changes.findings.measure_rows import controlled
 from ebbtide.analysis.effects import interrupted_series as model
 from ebbtide.analysis.effects.action import LOGGED, RESULTS, Action, Effect
 from ebbtide.analysis.effects.dips import earlier_dips, recovery
@@ -21,9 +23,11 @@ from ebbtide.analysis.effects.interrupted_series import Posterior, Series, estim
 from ebbtide.analysis.effects.result import Scale, result
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.analysis.measures.scales import root_rate
+from ebbtide.analysis.measures.specs import WEEKLY
 from ebbtide.demo import simulate
 from ebbtide.errors import BadRequest, NotAPair
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
+from ebbtide.people import Person, Side
 from ebbtide.presentation.sentences import speak_effect
 from ebbtide.wording import keys
 from tests.unit.presentation.sentences.test_states import FORBIDDEN, _raw
@@ -398,6 +402,16 @@ def test_weeks_away_are_missing(made: tuple[Conversation, date]) -> None:
     one = eb.Action(end - timedelta(weeks=8), "start_hazard", "them", "up", end - timedelta(weeks=8))
     away = eb.Context(away=(Span(end - timedelta(weeks=8), end - timedelta(weeks=3)),))
     assert eb.effect(talk, one, as_of=end, context=away).reason == "missing"
+
+
+@pytest.mark.parametrize("measure", sorted(WEEKLY))
+def test_the_caution_for_two_who_live_together_is_that_of_the_look_for_every_measure(measure: str) -> None:
+    change = Change(measure, Person.THEM, "", "", "ratio", 8.0, 2.0, 0.25, 0.2, 0.3, clear=True, controlled=True)
+    together = Context(living="together")
+    found = Effect("beforehand", "consistent", measure, "them", "up", usual=2.0, seen=3.0)
+    cautions = [item.key for item in findings(found, action(), together)].count("effects.against.together")
+    tide = Analysis(chat(), together, START, State.CHANGED, Side.UNCLEAR, None, sizes=(change,))
+    assert cautions == (not controlled(tide, change))
 
 
 def test_together_amounts_say_little(made: tuple[Conversation, date]) -> None:

@@ -147,7 +147,7 @@ def test_every_sign_every_measure_and_every_area_has_its_words() -> None:
         assert f"signs.names.{sign.id}" in known
         assert f"signs.areas.{sign.area.replace(' ', '_')}" in known
         for text in sign.moves:
-            assert {f"signs.how.{text[1:]}", f"findings.how.{text[1:]}"} & known, text
+            assert {f"signs.how_opening.{text[1:]}", f"findings.how_opening.{text[1:]}"} & known, text
 
 
 def test_every_row_can_say_everything_that_it_holds() -> None:

@@ -16,8 +16,8 @@ from ebbtide.analysis.changes.analysis import Change, SelfCheck, State
 from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.measures.specs import INDEX, SPECS, WEEKLY
 from ebbtide.history.conversation import Context, Edge, Span
-from ebbtide.people import Side
-from ebbtide.presentation.sentences import Tide
+from ebbtide.people import PEOPLE, Side
+from ebbtide.presentation.sentences import Tide, phrase
 from ebbtide.wording import formats, keys
 from tests.support.looks import findings
 from tests.unit.presentation.sentences.test_states import (
@@ -89,7 +89,7 @@ numbers = st.one_of(st.floats(0.01, 500.0), st.just(math.nan), st.just(math.inf)
 likely = st.builds(
     change,
     measure=st.sampled_from(sorted(WEEKLY)),
-    person=st.sampled_from((0, 1)),
+    person=st.sampled_from(PEOPLE),
     effect=st.floats(0.05, 4.0),
     spread=st.floats(0.0, 0.6),
     said=st.booleans(),
@@ -98,7 +98,7 @@ likely = st.builds(
 likely_share = st.builds(
     change,
     measure=st.sampled_from(sorted(WEEKLY)),
-    person=st.sampled_from((0, 1)),
+    person=st.sampled_from(PEOPLE),
     effect=st.floats(-60.0, 60.0),
     spread=st.floats(0.0, 20.0),
     said=st.booleans(),
@@ -111,7 +111,7 @@ changes = (
     | st.builds(
         Change,
         measure=st.sampled_from(sorted(WEEKLY)),
-        person=st.sampled_from((0, 1)),
+        person=st.sampled_from(PEOPLE),
         area=st.just("depth"),
         unit=st.sampled_from(("findings.units.messages", "")),
         scale=st.sampled_from(("ratio", "points")),
@@ -122,7 +122,7 @@ changes = (
         high=numbers,
         clear=st.booleans(),
         controlled=st.booleans(),
-        withheld=st.sampled_from((None, None, "findings.withheld.voice", "no.such.key")),
+        withheld=st.sampled_from((None, None, "findings.withheld.voice", "findings.withheld.hours")),
     )
 )
 spans = st.builds(Span, start=dates, end=dates, who=st.sampled_from((None, 0, 1)))
@@ -159,7 +159,7 @@ tides = st.builds(
     date=st.none() | dates,
     date_interval=st.none() | st.tuples(dates, dates),
     pattern=st.sampled_from(("single", "several", "lasting")),
-    first=st.sampled_from((None, 0, 1)),
+    first=st.sampled_from((None, *PEOPLE)),
     sizes=st.lists(changes, max_size=8).map(tuple),
     check=checks,
     export_day_unknown=st.booleans(),
@@ -188,7 +188,7 @@ def test_any_tide_has_one_headline_and_says_its_limits(look: Tide, rate: float |
 
 def fact(look: Tide) -> str:
     (ask,) = [item for item in findings(look) if item.key in ("findings.next.ask", "findings.next.say")]
-    return str(ask.values["fact"])
+    return phrase(ask.values["fact"], look.conversation.people)
 
 
 def test_the_fact_of_both_is_one_that_holds_for_both() -> None:

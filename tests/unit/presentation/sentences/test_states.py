@@ -16,7 +16,7 @@ from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.people import Person, Side
-from ebbtide.presentation.sentences import Tide
+from ebbtide.presentation.sentences import Tide, phrase
 from ebbtide.wording import keys, say
 from tests.support.looks import findings
 
@@ -195,8 +195,8 @@ def test_headline_names_side_date_and_interval() -> None:
     assert headline(tide()) == ("Something changed around 10 March 2025 (between 3 March and 24 March), on Sam's side.")
     assert headline(tide(side=Side.ME)).endswith("on your side.")
     assert headline(tide(side=Side.BOTH)).endswith("on both sides.")
-    assert headline(tide(side=Side.BOTH, first=1)).endswith("on both sides, Sam first.")
-    assert headline(tide(side=Side.BOTH, first=0)).endswith("on both sides, you first.")
+    assert headline(tide(side=Side.BOTH, first=Person.THEM)).endswith("on both sides, Sam first.")
+    assert headline(tide(side=Side.BOTH, first=Person.ME)).endswith("on both sides, you first.")
     assert headline(tide(side=Side.UNCLEAR)).endswith("the messages do not show on whose side.")
 
 
@@ -329,10 +329,10 @@ def test_answering_sooner_counts_as_more_contact() -> None:
 
 
 def test_swapping_the_two_people_swaps_the_sentences_and_nothing_else() -> None:
-    flipped = tuple(replace(item, person=1 - item.person) for item in FELL)
-    for side, other_side, first in (("them", "me", None), ("both", "both", 1), ("unclear", "unclear", None)):
+    flipped = tuple(replace(item, person=item.person.other) for item in FELL)
+    for side, other_side, first in (("them", "me", None), ("both", "both", Person.THEM), ("unclear", "unclear", None)):
         one = tide(side=side, first=first)
-        two = tide(side=other_side, first=None if first is None else 1 - first, sizes=flipped)
+        two = tide(side=other_side, first=None if first is None else first.other, sizes=flipped)
         assert _turned(one) == {_neutral(item) for item in findings(two) if item.group in _TURNING}
 
 
@@ -425,8 +425,8 @@ def test_text_withheld_is_said_with_its_reason_and_not_judged() -> None:
 
 
 def test_my_row_first_is_said_among_the_other_explanations() -> None:
-    assert "Your own row moved first." in " ".join(texts(tide(side=Side.BOTH, first=0), "other"))
-    assert "Your own row moved first." not in " ".join(texts(tide(side=Side.BOTH, first=1), "other"))
+    assert "Your own row moved first." in " ".join(texts(tide(side=Side.BOTH, first=Person.ME), "other"))
+    assert "Your own row moved first." not in " ".join(texts(tide(side=Side.BOTH, first=Person.THEM), "other"))
 
 
 def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:
@@ -466,7 +466,7 @@ SIDES = ("me", "them", "both", "unclear")
 def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved: str) -> None:
     look = tide(side=side, sizes=(change(moved, 1, 0.5 if moved != "reply_time" else 3.0, said=True, before=50.0),))
     (ask,) = [item for item in findings(look) if item.key in ("findings.next.ask", "findings.next.say")]
-    fact = str(ask.values["fact"])
+    fact = phrase(ask.values["fact"], ("Ana", "Sam"))
     assert fact.startswith(("Since mid-March ", "Since early March "))
     assert not re.search(r"[\"“”«»‘’]|%|percent|of 100|Sam", ask.text)
     assert "always" not in fact and "never" not in fact
@@ -474,11 +474,13 @@ def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved
 
 def test_the_fact_counts_starts_as_they_were() -> None:
     (ask,) = [item for item in findings(tide()) if item.key == "findings.next.ask"]
-    assert ask.values["fact"] == (
+    assert phrase(ask.values["fact"], ("Ana", "Sam")) == (
         "Since early March you have written first about twice a week; before, it was about 6 times."
     )
 
 
 def test_the_fact_falls_back_where_the_counts_did_not_fall() -> None:
     (ask,) = [item for item in findings(tide(weekly=weekly())) if item.key == "findings.next.ask"]
-    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in ask.values["fact"]
+    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in phrase(
+        ask.values["fact"], ("Ana", "Sam")
+    )
