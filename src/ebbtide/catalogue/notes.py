@@ -38,7 +38,7 @@ class Note:
 def _source(source: Source) -> NoteSource:
     read = {"V": "read", "V2": "second_hand", "M": "memory", "O": "own"}[source.status]
     checked = source.status in ("V", "O")
-    return NoteSource(source.id, source.cite, say(f"catalogue.read.{read}"), source.finding, checked)
+    return NoteSource(source.id, source.cite, say("catalogue.read", read), source.finding, checked)
 
 
 def note(claim_id: str) -> Note:
@@ -57,9 +57,9 @@ def note(claim_id: str) -> Note:
         id=claim.id,
         claim=claim.claim,
         verdict=claim.verdict,
-        verdict_text=say(f"catalogue.verdict.{claim.verdict}"),
+        verdict_text=say("catalogue.verdict", claim.verdict),
         grade=claim.grade,
-        grade_text=say(f"catalogue.grade.{claim.grade}"),
+        grade_text=say("catalogue.grade", claim.grade),
         known=claim.known,
         cited=claim.cited,
         sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in claim.sources),
@@ -84,11 +84,11 @@ def sign_note(sign_id: str) -> Note:
     sign = store.one(Sign, "signs", "sign", sign_id)
     return Note(
         id=SIGN_NOTE + sign.id,
-        claim=say(f"signs.names.{sign.id}"),
+        claim=say("signs.names", sign.id),
         verdict="",
         verdict_text="",
         grade=sign.grade,
-        grade_text=say(f"catalogue.grade.{sign.grade}"),
+        grade_text=say("catalogue.grade", sign.grade),
         known=sign.science,
         cited=sign.cited,
         sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in sign.sources),

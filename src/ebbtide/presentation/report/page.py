@@ -185,7 +185,7 @@ def _caption(tide: Tide) -> str:
     if not tide.sizes:
         return say("report.table.caption_usual")
     kind = "caption_short" if tide.state in DESCRIBED else "caption_parts"
-    return say("report.table.caption") if tide.date else say(f"report.table.{kind}")
+    return say("report.table.caption") if tide.date else say("report.table", kind)
 
 
 def _next(between: tuple[Line, ...], mine: tuple[Line, ...]) -> Section:
@@ -194,6 +194,6 @@ def _next(between: tuple[Line, ...], mine: tuple[Line, ...]) -> Section:
 
 
 def _reading(tide: Tide, people: tuple[str, str]) -> tuple[str, ...]:
-    lines = [say(f"report.reading.{name}") for name in ("measure", "side", "interval", "cannot", "week", "starts")]
+    lines = [say("report.reading", name) for name in ("measure", "side", "interval", "cannot", "week", "starts")]
     colour = say("report.reading.colour", first=people[0], second=people[1])
     return (*lines, colour) if tide.weekly is not None and tide.state != State.RESTING else tuple(lines)

@@ -74,7 +74,7 @@ def _cell(tide: Tide, measure: Measure, change: Change | None, person: int) -> C
         return Cell(levels, "", "open")
     said = controlled(tide, change)
     if not said and (calm := _calm(tide, change)) is not None:
-        return Cell(levels, say(f"report.table.{calm}", range=_span(change)), "open")
+        return Cell(levels, say("report.table", calm, range=_span(change)), "open")
     return Cell(levels, difference(change, said), "change" if said else "open")
 
 
@@ -108,10 +108,10 @@ def difference(change: Change, said: bool) -> str:
     low, high = sorted((change.low, change.high))
     if change.scale == "ratio" and change.effect >= TWICE:
         kind = "times_longer" if change.spec.turned else "times"
-        return say(f"report.table.{kind}", n=f"{change.effect:.1f}", low=f"{low:.1f}", high=f"{high:.1f}")
+        return say("report.table", kind, n=f"{change.effect:.1f}", low=f"{low:.1f}", high=f"{high:.1f}")
     near, far = (low, high) if _steps(change, low) > 0 else (high, low)
     size = say(f"report.table.{_UNITS[change.scale]}", n=_figure(change, change.effect, signed=False))
-    return say(f"report.table.{_direction(change)}", size=size, range=_range(change, near, far, signed=False))
+    return say("report.table", _direction(change), size=size, range=_range(change, near, far, signed=False))
 
 
 def _steady(change: Change) -> bool:

@@ -19,9 +19,9 @@ def sign_table() -> str:
 def _row(sign: Sign) -> str:
     return say(
         "signs.table.row",
-        name=say(f"signs.names.{sign.id}"),
+        name=say("signs.names", sign.id),
         id=sign.id,
-        side=say(f"signs.side.{sign.side}"),
+        side=say("signs.side", sign.side),
         area=sign.area,
         found=_found(sign),
         moves=_moves(sign),
@@ -43,5 +43,5 @@ def _moves(sign: Sign) -> str:
 
 
 def _checks(sign: Sign) -> str:
-    names = [say(f"signs.checks.{name}") for name in dict.fromkeys(sign.checks) if name]
+    names = [say("signs.checks", name) for name in dict.fromkeys(sign.checks) if name]
     return ", ".join(names) or say("signs.table.none")

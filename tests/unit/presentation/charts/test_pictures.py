@@ -205,14 +205,14 @@ def test_the_weekly_table_holds_the_numbers_that_are_drawn() -> None:
     assert values[0][9] is None
     assert figure.table.rows[9][1] == "–"
     hidden = [row[0] for row in figure.table.rows if row[-1] == TRIP.words]
-    assert hidden == ["7 Mar 2022", "14 Mar 2022"]
+    assert hidden == ["7 March 2022", "14 March 2022"]
 
 
 def test_a_week_says_its_own_words_to_a_pointer_and_to_the_reading_out() -> None:
     data = weekly(weeks=3)
     lines = tuple(replace(line, spoken=("near the usual", "more", "less")) for line in data.lines)
     figure = replace(data, lines=lines).figure(caption("weekly"))
-    assert "Week of 1 Nov 2021. You: near the usual. Sam: near the usual." in figure.wide
+    assert "Week of 1 November 2021. You: near the usual. Sam: near the usual." in figure.wide
     assert figure.numbers["read"] == [["near the usual", "more", "less"]] * 2
 
 

@@ -61,7 +61,7 @@ def test_every_state_that_has_the_picture_has_a_finding_for_it(state: str) -> No
 
 def test_the_date_of_the_change_stands_on_the_picture_with_its_span_behind() -> None:
     figure = the_figure(tide_figure(sample()))
-    assert ">about 10 Mar</text>" in figure.narrow
+    assert ">about 10 March</text>" in figure.narrow
     assert values(figure, "change") == ["2025-03-10", "2025-03-03", "2025-03-24"]
     quiet = the_figure(tide_figure(replace(sample(), date=None, date_interval=None)))
     assert values(quiet, "change") is None
@@ -110,7 +110,7 @@ def test_the_picture_begins_with_the_first_week_that_the_look_rests_on() -> None
     late = [replace(track, **{name: getattr(track, name) + hide for name in names}) for track in tide.index]
     figure = the_figure(tide_figure(replace(tide, index=tuple(late))))
     assert len(figure.table.rows) == 50
-    assert figure.table.rows[0][0] == "29 Jul 2024"
+    assert figure.table.rows[0][0] == "29 July 2024"
     assert values(figure, "hidden") == [["2024-08-19", "2024-09-01"]]
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from ebbtide.analysis.changes.analysis import Change, SelfCheck, State
 from ebbtide.analysis.changes.findings import measure_rows as rows
-from ebbtide.analysis.finding import Finding
+from ebbtide.analysis.finding import Finding, Phrase
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Conversation, Coverage, Edge, Span
 from ebbtide.people import Person, Side
-from ebbtide.presentation.sentences import Tide, phrase
+from ebbtide.presentation.sentences import Sentence, Tide, phrase
 from ebbtide.wording import keys, say
 from tests.support.looks import findings
 
@@ -124,6 +124,13 @@ def tide(state: str = "changed", side: str = "them", **given: object) -> Tide:
 
 def texts(look: Tide, group: str | None = None) -> list[str]:
     return [item.text for item in findings(look) if group in (None, item.group)]
+
+
+def words_of(item: Sentence) -> str:
+    """The fact that a step names."""
+    fact = item.values["fact"]
+    assert isinstance(fact, Phrase)
+    return phrase(fact, ("Ana", "Sam"))
 
 
 def headline(look: Tide) -> str:
@@ -466,7 +473,7 @@ SIDES = ("me", "them", "both", "unclear")
 def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved: str) -> None:
     look = tide(side=side, sizes=(change(moved, 1, 0.5 if moved != "reply_time" else 3.0, said=True, before=50.0),))
     (ask,) = [item for item in findings(look) if item.key in ("findings.next.ask", "findings.next.say")]
-    fact = phrase(ask.values["fact"], ("Ana", "Sam"))
+    fact = words_of(ask)
     assert fact.startswith(("Since mid-March ", "Since early March "))
     assert not re.search(r"[\"“”«»‘’]|%|percent|of 100|Sam", ask.text)
     assert "always" not in fact and "never" not in fact
@@ -474,13 +481,11 @@ def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved
 
 def test_the_fact_counts_starts_as_they_were() -> None:
     (ask,) = [item for item in findings(tide()) if item.key == "findings.next.ask"]
-    assert phrase(ask.values["fact"], ("Ana", "Sam")) == (
+    assert words_of(ask) == (
         "Since early March you have written first about twice a week; before, it was about 6 times."
     )
 
 
 def test_the_fact_falls_back_where_the_counts_did_not_fall() -> None:
     (ask,) = [item for item in findings(tide(weekly=weekly())) if item.key == "findings.next.ask"]
-    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in phrase(
-        ask.values["fact"], ("Ana", "Sam")
-    )
+    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in words_of(ask)

@@ -40,10 +40,10 @@ def tide_figure(tide: Tide) -> Figure | None:
     notes = ["note", *(["note_change"] if tide.date else []), *(["note_hatch"] if hidden else [])]
     caption = Caption(
         key="tide",
-        title=say(f"charts.tide.finding.{_finding(tide)}", name=people[1]),
+        title=say("charts.tide.finding", _finding(tide), name=people[1]),
         subject=say("charts.tide.title"),
         description=_description(tide, people, weeks),
-        note=" ".join(say(f"charts.tide.{name}") for name in notes),
+        note=" ".join(say("charts.tide", name) for name in notes),
     )
     first, second = (Line(track.value, track.level, track.low, track.high) for track in weeks.tracks)
     return WeeklyLine(
