@@ -72,8 +72,8 @@ def _judge(base: Analysis, w: Weekly, last: int, minimum: str | None, check: boo
     found = _rule(base, w, last, withheld)
     if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
         return _with_rows(base, w, last, _Found(State.TOO_LITTLE, Side.TOO_LITTLE), withheld)
-    tide = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
-    return replace(tide, check=self_check(w, _before_change(found, last))) if check else tide
+    analysis = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
+    return replace(analysis, check=self_check(w, _before_change(found, last))) if check else analysis
 
 
 def _rule(base: Analysis, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
@@ -137,7 +137,7 @@ def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: fr
     if found.state != State.CHANGED:
         rows = tuple(replace(row, controlled=False) for row in rows)
     middle = found.week if found.week is not None else (last + 1) // 2
-    tide = replace(
+    analysis = replace(
         base,
         state=found.state,
         side=found.side,
@@ -146,38 +146,40 @@ def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: fr
         hours=_hours(base, w, middle, last),
     )
     if found.rule is not None:
-        tide = replace(tide, probability={person.side.value: found.rule.probability[person] for person in PEOPLE})
+        analysis = replace(
+            analysis, probability={person.side.value: found.rule.probability[person] for person in PEOPLE}
+        )
         if found.week is not None:  # without a change there is nothing to weigh
-            tide = replace(tide, busy=busy(w, found.rule.look, base.context, withheld, found.week))
-    return _with_date(tide, w, found, last)
+            analysis = replace(analysis, busy=busy(w, found.rule.look, base.context, withheld, found.week))
+    return _with_date(analysis, w, found, last)
 
 
-def _with_views(tide: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
+def _with_views(analysis: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
     """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
     day = None
     if (
         found.state == State.CHANGED
         and found.day is None
         and found.dates is not None
-        and tide.date_interval is not None
+        and analysis.date_interval is not None
     ):
-        day = day_of_change(w, last, found.dates, tide.date_interval)
-    tracks = (tide.index[0].value, tide.index[1].value) if tide.index is not None else None
-    tide = replace(tide, hot_cold=hot_cold(w, last, withheld))
-    return replace(tide, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
+        day = day_of_change(w, last, found.dates, analysis.date_interval)
+    tracks = (analysis.index[0].value, analysis.index[1].value) if analysis.index is not None else None
+    analysis = replace(analysis, hot_cold=hot_cold(w, last, withheld))
+    return replace(analysis, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
 
 
-def _with_date(tide: Analysis, w: Weekly, found: _Found, last: int) -> Analysis:
+def _with_date(analysis: Analysis, w: Weekly, found: _Found, last: int) -> Analysis:
     if found.week is None:
-        return tide
+        return analysis
     if found.day is not None:
         day, interval = found.day, (found.day - _DAYS_EITHER_WAY, found.day + _DAYS_EITHER_WAY)
     else:
         low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
         day, interval = w.monday[found.week], (w.monday[low] - _PART_WEEK, w.monday[high] + timedelta(days=6))
     first = found.rule.first if found.rule and found.side == Side.BOTH else None
-    pattern = _pattern(tide.sizes, found.side, last + 1 - found.week, w)
-    return replace(tide, date=day, date_interval=interval, first=first, pattern=pattern)
+    pattern = _pattern(analysis.sizes, found.side, last + 1 - found.week, w)
+    return replace(analysis, date=day, date_interval=interval, first=first, pattern=pattern)
 
 
 #: A change within a week leaves the week's first days as they were: the first low week may begin so much later.

@@ -18,18 +18,18 @@ from ebbtide.people import PEOPLE
 
 def signs(
     chat: Conversation,
-    tide: Analysis | None = None,
+    analysis: Analysis | None = None,
     context: Context | None = None,
     journal: Sequence[JournalEntry] = (),
     verdicts: Confirmed | None = None,
 ) -> Signs:
     """Every sign of the catalogue, of both people, with what speaks against it first.
 
-    tide: what a look at this chat found, else it is looked at now. context: what the user told, where `tide` is
+    analysis: what a look at this chat found, else it is looked at now. context: what the user told, where `analysis` is
     not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
     never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
     """
-    looked = tide or analyse(pair(chat), context=context, check=False)
+    looked = analysis or analyse(pair(chat), context=context, check=False)
     return find(looked, features(looked.conversation.events), journal, verdicts)
 
 

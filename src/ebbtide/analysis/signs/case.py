@@ -27,7 +27,7 @@ class Case:
     key of the reason why nothing in the messages is judged, else None.
     """
 
-    tide: Analysis
+    analysis: Analysis
     w: Weekly
     last: int
     measures: Mapping[str, Measure]

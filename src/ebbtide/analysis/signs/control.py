@@ -96,7 +96,7 @@ def _weeks(case: Case, since: date | None) -> int:
 def _pattern(case: Case, person: Person, areas: int, weeks: int) -> SignState:
     text = any(np.isfinite(case.measures[name].value).any() for name in ("warmth", "length") if name in case.measures)
     need, long = (LASTING_AREAS, LASTING_WEEKS) if text else (PATTERN_AREAS, LASTING_WEEKS_NO_TEXT)
-    busy = case.tide.busy is not None and case.tide.busy[person].words == Fits.BUSY
+    busy = case.analysis.busy is not None and case.analysis.busy[person].words == Fits.BUSY
     if areas >= need and weeks >= long and not busy:
         return SignState.LASTING
     return SignState.PATTERN if areas >= PATTERN_AREAS and weeks >= PATTERN_WEEKS else SignState.SINGLE

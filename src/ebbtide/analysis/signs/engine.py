@@ -55,7 +55,7 @@ ONE_ROW = frozenset({"journal", "asked"})
 
 
 def find(
-    tide: Analysis,
+    analysis: Analysis,
     features: pl.DataFrame | None = None,
     journal: Sequence[JournalEntry] = (),
     verdicts: Confirmed | None = None,
@@ -66,14 +66,14 @@ def find(
     journal: the user's own entries; verdicts: what they have confirmed. Pure, and the same data up to the same
     week give the same signs.
     """
-    drafts, case = _drafts(tide, features, tuple(journal), verdicts)
-    decided, tested = controlled(drafts, tide.state == State.CHANGED)
+    drafts, case = _drafts(analysis, features, tuple(journal), verdicts)
+    decided, tested = controlled(drafts, analysis.state == State.CHANGED)
     if case is None:
-        return _signs(tide, decided, (), tested)
+        return _signs(analysis, decided, (), tested)
     bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in PEOPLE)
     final = tuple(_bundled(draft, bundles[draft.person]) for draft in decided)
     final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in PEOPLE)
-    return _signs(tide, final, bundles, tested)
+    return _signs(analysis, final, bundles, tested)
 
 
 def _worth_saying(found: Bundle, decided: Sequence[Draft]) -> Bundle:
@@ -86,12 +86,12 @@ def _signs_of(rule: str) -> Iterator[catalogue.Sign]:
 
 
 def _drafts(
-    tide: Analysis, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...], verdicts: Confirmed | None
+    analysis: Analysis, features: pl.DataFrame | None, journal: tuple[JournalEntry, ...], verdicts: Confirmed | None
 ) -> tuple[tuple[Draft, ...], Case | None]:
-    w = tide.weekly
+    w = analysis.weekly
     if w is None or last_week(w) < 0:
-        return tuple(_unseen(tide)), None
-    case = case_of(tide, w, features, journal, verdicts)
+        return tuple(_unseen(analysis)), None
+    case = case_of(analysis, w, features, journal, verdicts)
     return tuple(
         _draft(case, sign, person)
         for sign in table("signs", "sign").values()
@@ -100,15 +100,17 @@ def _drafts(
     ), case
 
 
-def _unseen(tide: Analysis) -> Iterator[Draft]:
+def _unseen(analysis: Analysis) -> Iterator[Draft]:
     """All rows where nothing was measured; while an ending rests only the user's own (product rule 14)."""
-    resting = tide.state == State.RESTING
+    resting = analysis.state == State.RESTING
     for sign in table("signs", "sign").values():
         for person in people(sign):
             if resting and person == Person.THEM:
                 continue
             state = SignState.ASKED if sign.rule in ONE_ROW else SignState.NOT_ENOUGH
-            yield Draft(sign, person, state, missing=(line("missing", BARRED.get(tide.state, "too_little"), person),))
+            yield Draft(
+                sign, person, state, missing=(line("missing", BARRED.get(analysis.state, "too_little"), person),)
+            )
 
 
 def people(sign: catalogue.Sign) -> tuple[Person, ...]:
@@ -117,7 +119,7 @@ def people(sign: catalogue.Sign) -> tuple[Person, ...]:
 
 
 def case_of(
-    tide: Analysis,
+    analysis: Analysis,
     w: Weekly,
     features: pl.DataFrame | None,
     journal: tuple[JournalEntry, ...] = (),
@@ -125,21 +127,21 @@ def case_of(
 ) -> Case:
     """Everything that the rules look at, made once."""
     last = last_week(w)
-    said = _told(tide, w, features)
+    said = _told(analysis, w, features)
     measures = {**w.measures, **said.measures, **sliders(journal, w)}
-    at = splits(tide, w, last)
+    at = splits(analysis, w, last)
     return Case(
-        tide,
+        analysis,
         w,
         last,
         measures,
-        _withheld(tide, w, last, said),
+        _withheld(analysis, w, last, said),
         at,
         {split: compared(w, _tested(measures), last, split) for split in at},
         journal,
         verdicts,
         said.answers,
-        BARRED.get(tide.state),
+        BARRED.get(analysis.state),
     )
 
 
@@ -150,18 +152,18 @@ def _tested(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     return {name: m for name, m in measures.items() if name in wanted}
 
 
-def _told(tide: Analysis, w: Weekly, features: pl.DataFrame | None) -> Told:
+def _told(analysis: Analysis, w: Weekly, features: pl.DataFrame | None) -> Told:
     if features is None:
         return Told({}, (float("nan"), float("nan")))
-    return told(tide.conversation.events, features, w, LANGUAGES)
+    return told(analysis.conversation.events, features, w, LANGUAGES)
 
 
-def _withheld(tide: Analysis, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
+def _withheld(analysis: Analysis, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
     """Why a measure of a person is not judged, the strongest reason last."""
     out: dict[tuple[str, int], str] = {}
     shifted = withheld_measures(w, last)
     sparse = _sparse(w, last)
-    together = tide.context.living == "together"
+    together = analysis.context.living == "together"
     for spec in (SPECS[name] for name in (*w.measures, *LISTED)):
         for person in PEOPLE:
             if sparse and not spec.quantity:
@@ -218,19 +220,19 @@ def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
     )
 
 
-def _signs(tide: Analysis, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
+def _signs(analysis: Analysis, drafts: Sequence[Draft], bundles: tuple[Bundle, ...], tested: int) -> Signs:
     order = {name: place for place, name in enumerate(table("signs", "sign"))}
     ordered = sorted(drafts, key=lambda draft: (order[draft.sign.id], draft.person))
-    rows = tuple(_row(tide, draft) for draft in ordered)
+    rows = tuple(_row(analysis, draft) for draft in ordered)
     chosen = shown(ordered)
-    lines = tuple(_lines(tide, bundles, chosen))
-    return Signs(tide.conversation.people, tide.as_of, rows, chosen, bundles, lines, tested)
+    lines = tuple(_lines(analysis, bundles, chosen))
+    return Signs(analysis.conversation.people, analysis.as_of, rows, chosen, bundles, lines, tested)
 
 
-def _lines(tide: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
+def _lines(analysis: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
     """What the signs come to, one line a person, and what was looked at."""
     if not bundles:
-        yield line("bundle", BARRED.get(tide.state, "too_little"))
+        yield line("bundle", BARRED.get(analysis.state, "too_little"))
         return
     for found in bundles:
         kind = found.state.replace(" ", "_")
@@ -239,9 +241,9 @@ def _lines(tide: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, ...])
         yield line("bundle", "control", claims=("false_alarm_rate",))
 
 
-def _row(tide: Analysis, draft: Draft) -> Sign:
+def _row(analysis: Analysis, draft: Draft) -> Sign:
     sign, note = draft.sign, sign_note(draft.sign.id)
-    against, favour = _evidence(tide, draft)
+    against, favour = _evidence(analysis, draft)
     return Sign(
         id=sign.id,
         area=sign.area,
@@ -272,7 +274,7 @@ def _cannot_see() -> tuple[Finding, ...]:
     return tuple(Finding(name, "signs") for name in ("findings.unseen.life", "findings.unseen.deleted"))
 
 
-def _evidence(tide: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _evidence(analysis: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What speaks against a sign, which is never empty once something was looked at, and what speaks for it."""
     if draft.state in (SignState.NOT_ENOUGH, SignState.ASKED):
         return draft.against, draft.favour
@@ -282,7 +284,7 @@ def _evidence(tide: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tuple[
     alone = (
         (line("against", "alone", draft.person),) if draft.state == SignState.SINGLE and not draft.sign.positive else ()
     )
-    return (*against, *alone), _favour(tide, draft)
+    return (*against, *alone), _favour(analysis, draft)
 
 
 def _open(draft: Draft) -> Finding:
@@ -298,7 +300,7 @@ def _may_be(draft: Draft) -> tuple[str, ...]:
     return tuple(text for text, check in pairs if own and not check)
 
 
-def _favour(tide: Analysis, draft: Draft) -> tuple[Finding, ...]:
+def _favour(analysis: Analysis, draft: Draft) -> tuple[Finding, ...]:
     """The changes with their sizes, and since when."""
     if draft.levels or not draft.changes:
         return draft.favour

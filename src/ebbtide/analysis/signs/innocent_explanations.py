@@ -55,7 +55,7 @@ def covering(spans: tuple[Span, ...], person: Person, start: date, end: date) ->
 
 def at_an_edge(case: Case, interval: tuple[date, date]) -> bool:
     """Whether the file itself begins, ends or differs near these days."""
-    cover = case.tide.conversation.coverage
+    cover = case.analysis.conversation.coverage
     return cover is not None and cover.breaks_near(*interval)
 
 
@@ -83,7 +83,7 @@ _Found = Iterator[tuple[str, Finding]]
 def dated_reason(case: Case, person: Person, start: date) -> _Found:
     """A time that the user named and that covers the days since `start`."""
     end = case.w.monday[case.last] + timedelta(days=6)
-    if (span := covering(case.tide.context.stressors, person, start, end)) is not None:
+    if (span := covering(case.analysis.context.stressors, person, start, end)) is not None:
         yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=span)
 
 
@@ -138,7 +138,7 @@ def _other_rose(case: Case, person: Person, moves: tuple[Move, ...], split: int,
 
 
 def _catch_up(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:
-    rows = case.tide.busy[person].rows if case.tide.busy is not None else ()
+    rows = case.analysis.busy[person].rows if case.analysis.busy is not None else ()
     back = any(row.kind == "catch_up" and row.fits == Fits.BUSY for row in rows)
     return line("against", "catch_up", person, ("busy_rule",)) if back else None
 

@@ -43,7 +43,7 @@ def _amount(change: Change, value: float, alone: bool = False) -> Amount:
     return Amount(change.measure, change.unit, value, alone)
 
 
-def still(tide: Analysis, changes: Sequence[Change]) -> tuple[Finding, ...]:
+def still(analysis: Analysis, changes: Sequence[Change]) -> tuple[Finding, ...]:
     """Levels of measures that did not move beyond the usual."""
     return tuple(
         line(
@@ -55,15 +55,15 @@ def still(tide: Analysis, changes: Sequence[Change]) -> tuple[Finding, ...]:
             before=_amount(row, row.before),
             after=_amount(row, row.after),
         )
-        for row in (of_page(tide, change) for change in changes)
+        for row in (of_page(analysis, change) for change in changes)
     )
 
 
-def of_page(tide: Analysis, change: Change) -> Change:
+def of_page(analysis: Analysis, change: Change) -> Change:
     """The look's own row of the same measure and person, where its page has one: one thing, one pair of figures."""
-    if tide.state != State.CHANGED:
+    if analysis.state != State.CHANGED:
         return change
-    same = (row for row in tide.sizes if (row.measure, row.person) == (change.measure, change.person))
+    same = (row for row in analysis.sizes if (row.measure, row.person) == (change.measure, change.person))
     return next((row for row in same if row.withheld is None), change)
 
 

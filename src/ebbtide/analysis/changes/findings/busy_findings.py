@@ -21,34 +21,34 @@ _CLAIMS: dict[str, tuple[str, ...]] = {
 _LISTED = 3
 
 
-def weighed(tide: Analysis) -> bool:
+def weighed(analysis: Analysis) -> bool:
     """Whether a page weighs busy against fading: a dated change, its side known, four weeks or older."""
-    return bool(tide.state == State.CHANGED and tide.context.living != "together" and _moved(tide))
+    return bool(analysis.state == State.CHANGED and analysis.context.living != "together" and _moved(analysis))
 
 
-def _moved(tide: Analysis) -> list[tuple[Person, Busy]]:
-    if tide.busy is None:
+def _moved(analysis: Analysis) -> list[tuple[Person, Busy]]:
+    if analysis.busy is None:
         return []
-    made = [(person, tide.busy[person]) for person in tide.side.people]
+    made = [(person, analysis.busy[person]) for person in analysis.side.people]
     return [] if any(one.words == Fits.TOO_EARLY or one.since is None for _, one in made) else made
 
 
-def busy_or_fading(tide: Analysis) -> Iterator[Finding]:
+def busy_or_fading(analysis: Analysis) -> Iterator[Finding]:
     """Five lines for each person who moved: for busy, for fading, open, earlier stretches, the sum in words.
 
     A person whose change is not named has one line, which says so: nothing of theirs is weighed.
     """
-    if not weighed(tide):
+    if not weighed(analysis):
         return
-    moved = dict(_moved(tide))
+    moved = dict(_moved(analysis))
     for person in PEOPLE:
         if person in moved:
-            yield from _person(tide, person, moved[person])
+            yield from _person(analysis, person, moved[person])
         else:
             yield Finding("findings.busy.still", "busy", {"whose": person}, person, ("index",))
 
 
-def _person(tide: Analysis, person: Person, one: Busy) -> Iterator[Finding]:
+def _person(analysis: Analysis, person: Person, one: Busy) -> Iterator[Finding]:
     for fits in _ORDER:
         yield _rows(person, one, [row for row in one.rows if row.fits == fits], fits)
     yield _spells(person, one)

@@ -31,31 +31,31 @@ def _other(kind: str, claims: tuple[str, ...] = (), person: Person | None = None
     return Finding(key("findings.other", kind), "other", values, person, (), claims)
 
 
-def other(tide: Analysis) -> Iterator[Finding]:
+def other(analysis: Analysis) -> Iterator[Finding]:
     """Other explanations first: the file, what was told and what was not, hours of day, a busy spell."""
-    yield from _file(tide)
-    yield from _stressors(tide)
-    yield from _away(tide)
-    if _lives_known(tide):
-        yield living(tide)
-    yield from _channels(tide)
-    yield from _untold(tide)
-    yield from asked(tide)
-    if tide.state == State.CHANGED:
-        yield from withheld(tide)
-        yield from _hours(tide)
-    yield from _last(tide)
+    yield from _file(analysis)
+    yield from _stressors(analysis)
+    yield from _away(analysis)
+    if _lives_known(analysis):
+        yield living(analysis)
+    yield from _channels(analysis)
+    yield from _untold(analysis)
+    yield from asked(analysis)
+    if analysis.state == State.CHANGED:
+        yield from withheld(analysis)
+        yield from _hours(analysis)
+    yield from _last(analysis)
 
 
-def _last(tide: Analysis) -> Iterator[Finding]:
-    if tide.state == State.BOTH_STOPPED:
+def _last(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.state == State.BOTH_STOPPED:
         yield _other("stopped")
         return
-    if tide.state == State.CHANGED and tide.first == Person.ME and tide.context.living != "together":
+    if analysis.state == State.CHANGED and analysis.first == Person.ME and analysis.context.living != "together":
         yield _other("me_first", person=Person.ME)
-    if weighed(tide):
+    if weighed(analysis):
         yield _other("busy_weighed", ("busy_rule",))
-    elif tide.state == State.CHANGED and tide.pattern == Pattern.LASTING:
+    elif analysis.state == State.CHANGED and analysis.pattern == Pattern.LASTING:
         yield _other("busy_lasting", ("busy_rule",))
     else:
         yield _other("busy", ("busy_rule", "stress_withdrawal", "load_answers"))
@@ -65,11 +65,11 @@ def _edge_key(edge: Edge) -> str:
     return key("findings.edges", edge.reason if edge.reason in list(EdgeReason) else "other")
 
 
-def _file(tide: Analysis) -> Iterator[Finding]:
-    coverage = tide.conversation.coverage
-    if coverage is None or tide.date is None:
+def _file(analysis: Analysis) -> Iterator[Finding]:
+    coverage = analysis.conversation.coverage
+    if coverage is None or analysis.date is None:
         return
-    first, last = tide.date_interval or (tide.date, tide.date)
+    first, last = analysis.date_interval or (analysis.date, analysis.date)
     for edge in coverage.edges:
         if edge.reason != EdgeReason.BEFORE_FIRST and _near(edge, first, last):
             yield _other("file", edge=Phrase(_edge_key(edge), {"Span": edge}))
@@ -80,18 +80,18 @@ def _near(edge: Edge, first: date, last: date) -> bool:
     return any(first - NEAR <= end <= last + NEAR for end in ends)
 
 
-def _stressors(tide: Analysis) -> Iterator[Finding]:
+def _stressors(analysis: Analysis) -> Iterator[Finding]:
     claims = ("stress_withdrawal", "stress_internal")
-    for span in tide.context.stressors:
-        kind = "stressor_near" if _meets(tide, span) else "stressor_far"
+    for span in analysis.context.stressors:
+        kind = "stressor_near" if _meets(analysis, span) else "stressor_far"
         yield _other(kind, claims, None if span.who is None else Person(span.who), whom=_whom(span), span=span)
 
 
-def _meets(tide: Analysis, span: Span) -> bool:
+def _meets(analysis: Analysis, span: Span) -> bool:
     """Whether a told reason falls near the change; without a date nothing rules it out."""
-    if tide.date is None:
+    if analysis.date is None:
         return True
-    first, last = tide.date_interval or (tide.date, tide.date)
+    first, last = analysis.date_interval or (analysis.date, analysis.date)
     return span.start <= last + NEAR and span.end >= first - NEAR
 
 
@@ -99,37 +99,37 @@ def _whom(span: Span) -> Person | Phrase:
     return Phrase("findings.people.both") if span.who is None else Person(span.who)
 
 
-def _away(tide: Analysis) -> Iterator[Finding]:
-    if tide.context.away:
-        yield _other("away_told", spans=tuple(span for span in tide.context.away))
+def _away(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.context.away:
+        yield _other("away_told", spans=tuple(span for span in analysis.context.away))
 
 
-def living(tide: Analysis) -> Finding:
+def living(analysis: Analysis) -> Finding:
     """Living together or apart, or not told: how much the amount of writing can say."""
-    kind = {"together": "living_together", "apart": "living_apart"}.get(tide.context.living or "", "living_unknown")
+    kind = {"together": "living_together", "apart": "living_apart"}.get(analysis.context.living or "", "living_unknown")
     return _other(kind, ("text_distance",))
 
 
-def _lives_known(tide: Analysis) -> bool:
-    return tide.context.living in ("together", "apart")
+def _lives_known(analysis: Analysis) -> bool:
+    return analysis.context.living in ("together", "apart")
 
 
-def _channels(tide: Analysis) -> Iterator[Finding]:
-    if tide.context.channels:
-        yield _other("channels_told", channels=tuple(tide.context.channels))
+def _channels(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.context.channels:
+        yield _other("channels_told", channels=tuple(analysis.context.channels))
 
 
-def _untold(tide: Analysis) -> Iterator[Finding]:
+def _untold(analysis: Analysis) -> Iterator[Finding]:
     """In one line, what was not told and could look like a change in a person."""
-    items = _named(tide, told=False)
+    items = _named(analysis, told=False)
     if items:
         yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=tuple(items))
 
 
-def withheld(tide: Analysis) -> Iterator[Finding]:
+def withheld(analysis: Analysis) -> Iterator[Finding]:
     """What is not judged of whom, and why: words where media took over, pace where the hours moved."""
     for person in PEOPLE:
-        reasons = {item.withheld for item in tide.sizes if item.person == person and item.withheld is not None}
+        reasons = {item.withheld for item in analysis.sizes if item.person == person and item.withheld is not None}
         for reason in sorted(reasons):
             paced = reason.endswith("hours")
             what = Phrase("findings.withheld.pace" if paced else "findings.withheld.words")
@@ -137,10 +137,10 @@ def withheld(tide: Analysis) -> Iterator[Finding]:
             yield _other("withheld", person=person, Whose=whose, what=what, reason=Phrase(reason))
 
 
-def _hours(tide: Analysis) -> Iterator[Finding]:
-    if tide.hours is None:
+def _hours(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.hours is None:
         return
-    before, after = tide.hours.sum(axis=2)
+    before, after = analysis.hours.sum(axis=2)
     shifts = [shifted_hours(before[person], after[person]) for person in PEOPLE]
     if min(shifts) >= SHIFT_HOURS or max(shifts) <= -SHIFT_HOURS:
         yield _shifted("_both", sum(shifts) / len(shifts))
@@ -171,29 +171,29 @@ def shifted_hours(
     return float(np.angle(means[1] * means[0].conjugate()) * 24.0 / (2.0 * np.pi))
 
 
-def unseen(tide: Analysis) -> Iterator[Finding]:
+def unseen(analysis: Analysis) -> Iterator[Finding]:
     """What messages cannot see, on every report."""
     yield Finding("findings.unseen.life", "unseen", claims=("felt_responsiveness", "text_distance"))
     yield Finding("findings.unseen.deleted", "unseen")
     yield Finding("findings.unseen.tone", "unseen", claims=("tone_misread",))
 
 
-def coverage(tide: Analysis) -> Iterator[Finding]:
+def coverage(analysis: Analysis) -> Iterator[Finding]:
     """Which days the file shows, its edges, the day of the export, what was told and what is unknown."""
-    yield _days(tide)
-    yield from _edges(tide)
-    if tide.as_of is not None:
-        yield _cover("as_of", date=tide.as_of)
-    yield from _exported(tide)
-    yield from _told(tide)
+    yield _days(analysis)
+    yield from _edges(analysis)
+    if analysis.as_of is not None:
+        yield _cover("as_of", date=analysis.as_of)
+    yield from _exported(analysis)
+    yield from _told(analysis)
 
 
 def _cover(kind: str, **values: object) -> Finding:
     return Finding(key("findings.coverage", kind), "coverage", values)
 
 
-def _days(tide: Analysis) -> Finding:
-    shown = tide.conversation.coverage
+def _days(analysis: Analysis) -> Finding:
+    shown = analysis.conversation.coverage
     if shown is None:
         return _cover("no_days")
     return _cover("days", first=shown.first, last=shown.last)
@@ -203,8 +203,8 @@ def _days(tide: Analysis) -> Finding:
 EDGES_LISTED = 8
 
 
-def _edges(tide: Analysis) -> Iterator[Finding]:
-    shown = tide.conversation.coverage
+def _edges(analysis: Analysis) -> Iterator[Finding]:
+    shown = analysis.conversation.coverage
     # The day before the first message says no more than the line of days does.
     edges = [edge for edge in shown.edges if edge.reason != EdgeReason.BEFORE_FIRST] if shown is not None else []
     for edge in edges[:EDGES_LISTED]:
@@ -213,27 +213,27 @@ def _edges(tide: Analysis) -> Iterator[Finding]:
         yield _cover("more_edges", n=len(edges) - EDGES_LISTED)
 
 
-def _exported(tide: Analysis) -> Iterator[Finding]:
-    shown = tide.conversation.coverage
-    exported = tide.context.exported or (shown.exported_at if shown is not None else None)
-    if tide.export_day_unknown:
+def _exported(analysis: Analysis) -> Iterator[Finding]:
+    shown = analysis.conversation.coverage
+    exported = analysis.context.exported or (shown.exported_at if shown is not None else None)
+    if analysis.export_day_unknown:
         yield _cover("not_exported")
-    elif exported is not None and (tide.as_of is None or exported <= tide.as_of):
+    elif exported is not None and (analysis.as_of is None or exported <= analysis.as_of):
         yield _cover("exported", date=exported)
 
 
-def _told(tide: Analysis) -> Iterator[Finding]:
+def _told(analysis: Analysis) -> Iterator[Finding]:
     """What was told, and what was not where the other explanations do not name it already."""
-    told, untold = _named(tide, told=True), _named(tide, told=False)
+    told, untold = _named(analysis, told=True), _named(analysis, told=False)
     if told:
         yield _cover("told", items=tuple(told))
-    if untold and tide.state not in EXPLAINED:
+    if untold and analysis.state not in EXPLAINED:
         yield _cover("untold", items=tuple(untold))
 
 
-def _named(tide: Analysis, told: bool) -> list[Phrase]:
+def _named(analysis: Analysis, told: bool) -> list[Phrase]:
     """What a user can tell, in words: the answers given, or the ones that are missing."""
-    context, known = tide.context, _lives_known(tide)
+    context, known = analysis.context, _lives_known(analysis)
     answers = {
         context.living if known and context.living else "living": known,
         "away": bool(context.away),

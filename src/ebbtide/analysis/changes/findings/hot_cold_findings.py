@@ -21,10 +21,10 @@ _LISTED = 4
 _GROUPS = {State.USUAL: "changed", State.CHANGED: "other", State.TOO_EARLY: "other"}
 
 
-def back_and_forth(tide: Analysis) -> bool:
+def back_and_forth(analysis: Analysis) -> bool:
     """Whether the page says that somebody went back and forth; how much is written says little in one home."""
-    found = tide.hot_cold or ()
-    return tide.state in _GROUPS and tide.context.living != "together" and any(one.clear for one in found)
+    found = analysis.hot_cold or ()
+    return analysis.state in _GROUPS and analysis.context.living != "together" and any(one.clear for one in found)
 
 
 def hot_cold_headline() -> Finding:
@@ -33,30 +33,30 @@ def hot_cold_headline() -> Finding:
     return Finding("hotcold.headline", "headline", {}, None, ("hot_cold",), claims, True)
 
 
-def hot_cold_lines(tide: Analysis) -> Iterator[Finding]:
+def hot_cold_lines(analysis: Analysis) -> Iterator[Finding]:
     """One line a person, against first; then what both did after each sparser stretch."""
-    if tide.hot_cold is None or not back_and_forth(tide):
+    if analysis.hot_cold is None or not back_and_forth(analysis):
         return
-    people = sorted(PEOPLE, key=lambda person: tide.hot_cold is not None and tide.hot_cold[person].clear)
+    people = sorted(PEOPLE, key=lambda person: analysis.hot_cold is not None and analysis.hot_cold[person].clear)
     for person in people:
-        yield _person(tide, person, tide.hot_cold[person])
+        yield _person(analysis, person, analysis.hot_cold[person])
     for person in PEOPLE:
-        yield from _after(tide, person, tide.hot_cold[person])
-    if tide.state != State.USUAL:
-        yield _line(tide, "beside", None)
+        yield from _after(analysis, person, analysis.hot_cold[person])
+    if analysis.state != State.USUAL:
+        yield _line(analysis, "beside", None)
 
 
-def _line(tide: Analysis, kind: str, person: Person | None, change: bool = True, **values: object) -> Finding:
-    return Finding(key("hotcold", kind), _GROUPS[tide.state], values, person, ("hot_cold",), (), change)
+def _line(analysis: Analysis, kind: str, person: Person | None, change: bool = True, **values: object) -> Finding:
+    return Finding(key("hotcold", kind), _GROUPS[analysis.state], values, person, ("hot_cold",), (), change)
 
 
-def _person(tide: Analysis, person: Person, one: HotCold) -> Finding:
+def _person(analysis: Analysis, person: Person, one: HotCold) -> Finding:
     if not one.clear:
-        return _line(tide, "none", person, False, whose=person)
+        return _line(analysis, "none", person, False, whose=person)
     sparse = _sparse(one)
     shown = [Span(item.start, item.end) for item in sparse]
     return _line(
-        tide,
+        analysis,
         "switches",
         person,
         Whose=person,
@@ -70,7 +70,7 @@ def _sparse(one: HotCold) -> list[Stretch]:
     return [item for item in one.stretches if item.cold][-_LISTED:]
 
 
-def _after(tide: Analysis, person: Person, one: HotCold) -> Iterator[Finding]:
+def _after(analysis: Analysis, person: Person, one: HotCold) -> Iterator[Finding]:
     shown = [
         Phrase(
             "hotcold.after_item",
@@ -86,7 +86,7 @@ def _after(tide: Analysis, person: Person, one: HotCold) -> Iterator[Finding]:
         if item.starts_after is not None
     ]
     if shown:
-        yield _line(tide, "after", None, whose=person, list=Parts(tuple(shown)))
+        yield _line(analysis, "after", None, whose=person, list=Parts(tuple(shown)))
 
 
 __all__ = ["back_and_forth", "hot_cold_headline", "hot_cold_lines"]

@@ -22,11 +22,11 @@ SHOWN_LINES = 2
 SAME_SHARE, SAME_POINTS = 0.25, 10.0
 
 
-def controlled(tide: Analysis, change: Change) -> bool:
+def controlled(analysis: Analysis, change: Change) -> bool:
     """Whether this change may be said: controlled, one-sided, judged, and the page is one of change."""
-    grey = tide.context.living == "together" and change.spec.volume
+    grey = analysis.context.living == "together" and change.spec.volume
     judged = change.withheld is None and not grey
-    return tide.state == State.CHANGED and change.controlled and judged and change.direction != 0
+    return analysis.state == State.CHANGED and change.controlled and judged and change.direction != 0
 
 
 def towards_less(change: Change) -> bool:
@@ -34,35 +34,35 @@ def towards_less(change: Change) -> bool:
     return (change.direction < 0) != change.spec.turned
 
 
-def of_person(tide: Analysis, person: Person) -> dict[str, Change]:
+def of_person(analysis: Analysis, person: Person) -> dict[str, Change]:
     """One person's changes by measure."""
-    return {item.measure: item for item in tide.sizes if item.person == person}
+    return {item.measure: item for item in analysis.sizes if item.person == person}
 
 
-def measures_shown(tide: Analysis) -> tuple[str, ...]:
+def measures_shown(analysis: Analysis) -> tuple[str, ...]:
     """The measures that get a line for each person: those of the index, and two others that may be said."""
-    there = {item.measure for item in tide.sizes}
-    said = {item.measure for item in tide.sizes if controlled(tide, item)}
+    there = {item.measure for item in analysis.sizes}
+    said = {item.measure for item in analysis.sizes if controlled(analysis, item)}
     shown = [name for name in SHOWN if name in said]
     return (*(name for name in INDEX if name in there), *shown[:SHOWN_LINES])
 
 
-def changed(tide: Analysis) -> Iterator[Finding]:
+def changed(analysis: Analysis) -> Iterator[Finding]:
     """A line for each measure and person; the same measures for both, whatever they show."""
-    rows = {person: of_person(tide, person) for person in PEOPLE}
-    for name in measures_shown(tide):
+    rows = {person: of_person(analysis, person) for person in PEOPLE}
+    for name in measures_shown(analysis):
         for person in PEOPLE:
-            yield _row(tide, person, name, rows[person].get(name))
+            yield _row(analysis, person, name, rows[person].get(name))
 
 
-def _row(tide: Analysis, person: Person, name: str, change: Change | None) -> Finding:
+def _row(analysis: Analysis, person: Person, name: str, change: Change | None) -> Finding:
     if change is not None and change.withheld is not None:
         return _line("withheld", name, person)
     if change is None or not change.measured:
         return _line("nothing", name, person)
-    if controlled(tide, change):
-        return _change(tide, change)
-    return _line(_neutral(tide, change), name, person, values=_levels(change))
+    if controlled(analysis, change):
+        return _change(analysis, change)
+    return _line(_neutral(analysis, change), name, person, values=_levels(change))
 
 
 def _line(
@@ -81,10 +81,10 @@ def _levels(change: Change) -> dict[str, object]:
     }
 
 
-def _neutral(tide: Analysis, change: Change) -> str:
-    if tide.context.living == "together" and change.spec.volume:
+def _neutral(analysis: Analysis, change: Change) -> str:
+    if analysis.context.living == "together" and change.spec.volume:
         return "grey"
-    if tide.state != State.CHANGED:
+    if analysis.state != State.CHANGED:
         return "halves"  # without a date there is no before and after, only earlier and later weeks
     return "same" if as_before(change) else "cannot"
 
@@ -101,7 +101,7 @@ def as_before(change: Change) -> bool:
     return small <= min(change.low, change.high) and max(change.low, change.high) <= large
 
 
-def _change(tide: Analysis, change: Change) -> Finding:
+def _change(analysis: Analysis, change: Change) -> Finding:
     size, unit = change.size, (change.measure, change.unit)
     sentence = "findings.size.at_least" if change.spec.undercounted else "findings.size.about"
     values = {
@@ -110,7 +110,7 @@ def _change(tide: Analysis, change: Change) -> Finding:
         "size": Phrase(sentence, {"amount": Amount(*unit, size.middle, alone=True)}),
         "low": Amount(*unit, size.low, alone=True),
         "high": Amount(*unit, size.high, alone=True),
-    } | _subject(tide, change)
+    } | _subject(analysis, change)
     kind = "less" if change.direction < 0 else "more"
     claims = ("size_interval", *change.spec.notes)
     return Finding(
@@ -124,31 +124,31 @@ def _change(tide: Analysis, change: Change) -> Finding:
     )
 
 
-def _subject(tide: Analysis, change: Change) -> dict[str, object]:
+def _subject(analysis: Analysis, change: Change) -> dict[str, object]:
     if change.measure == "silence":
         return {"Whose": change.person}
     return {"Who": change.person}
 
 
-def against(tide: Analysis) -> Iterator[Finding]:
+def against(analysis: Analysis) -> Iterator[Finding]:
     """For each person what did not move or moved the other way: one line each."""
     for person in PEOPLE:
-        rows = of_person(tide, person)
-        held = [name for name in INDEX if name in rows and _held(tide, rows[name])]
-        more = [name for name in INDEX if name in rows and _more(tide, rows[name])]
-        yield _against(tide, person, held, more)
+        rows = of_person(analysis, person)
+        held = [name for name in INDEX if name in rows and _held(analysis, rows[name])]
+        more = [name for name in INDEX if name in rows and _more(analysis, rows[name])]
+        yield _against(analysis, person, held, more)
 
 
-def _held(tide: Analysis, change: Change) -> bool:
-    grey = tide.context.living == "together" and change.spec.volume
-    return as_before(change) and not controlled(tide, change) and not grey
+def _held(analysis: Analysis, change: Change) -> bool:
+    grey = analysis.context.living == "together" and change.spec.volume
+    return as_before(change) and not controlled(analysis, change) and not grey
 
 
-def _more(tide: Analysis, change: Change) -> bool:
-    return controlled(tide, change) and not towards_less(change)
+def _more(analysis: Analysis, change: Change) -> bool:
+    return controlled(analysis, change) and not towards_less(change)
 
 
-def _against(tide: Analysis, person: Person, held: list[str], more: list[str]) -> Finding:
+def _against(analysis: Analysis, person: Person, held: list[str], more: list[str]) -> Finding:
     steady, rising = nouns(held), nouns(more)
     kind = "none"
     values: dict[str, object] = {"whose": person}
@@ -165,19 +165,19 @@ def nouns(measures: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(Phrase(key("findings.nouns", name)) for name in measures)
 
 
-def halves(tide: Analysis) -> Iterator[Finding]:
+def halves(analysis: Analysis) -> Iterator[Finding]:
     """Of a short history: its earlier and later weeks side by side, no size and no side."""
-    if tide.sizes or tide.weekly is None:
-        yield from changed(tide)
+    if analysis.sizes or analysis.weekly is None:
+        yield from changed(analysis)
         return
     for name in (*INDEX, *SHOWN):
-        measure = tide.weekly.measures.get(name)
+        measure = analysis.weekly.measures.get(name)
         if measure is not None and (measure.in_index or name == "messages"):
             for person in PEOPLE:
-                yield _side_by_side(tide, person, measure)
+                yield _side_by_side(analysis, person, measure)
 
 
-def _side_by_side(tide: Analysis, person: Person, measure: Measure) -> Finding:
+def _side_by_side(analysis: Analysis, person: Person, measure: Measure) -> Finding:
     row = measure.natural[person]
     middle = (row.size + 1) // 2
     levels = [_mean(row[:middle]), _mean(row[middle:])]
@@ -193,14 +193,14 @@ def _mean(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
     return float(seen.mean()) if seen.size else float("nan")
 
 
-def mine_alone(tide: Analysis) -> Iterator[Finding]:
+def mine_alone(analysis: Analysis) -> Iterator[Finding]:
     """After an ending: the user's own row, and nothing about the other person."""
-    for change in of_person(tide, Person.ME).values():
+    for change in of_person(analysis, Person.ME).values():
         if change.measure in INDEX:
-            yield _mine(tide, change)
+            yield _mine(analysis, change)
 
 
-def _mine(tide: Analysis, change: Change) -> Finding:
+def _mine(analysis: Analysis, change: Change) -> Finding:
     if change.withheld is not None or not change.measured:
         return _line("nothing", change.measure, Person.ME, "own")
     return _line("halves", change.measure, Person.ME, "own", _levels(change))

@@ -23,13 +23,13 @@ FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warm
 FACT_MINUTES = 10.0
 
 
-def own(tide: Analysis) -> Finding:
+def own(analysis: Analysis) -> Finding:
     """What the user's own row shows, in one sentence."""
-    if tide.state == State.USUAL:
+    if analysis.state == State.USUAL:
         return _own("usual")
-    if tide.state in (State.SHORT, State.BOTH_STOPPED):
+    if analysis.state in (State.SHORT, State.BOTH_STOPPED):
         return _own("beside", whose=Person.THEM)
-    return _own_changed(tide) if tide.state == State.CHANGED else _own("open")
+    return _own_changed(analysis) if analysis.state == State.CHANGED else _own("open")
 
 
 def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **values: object) -> Finding:
@@ -38,109 +38,109 @@ def _own(kind: str, evidence: tuple[str, ...] = (), change: bool = False, **valu
     )
 
 
-def _own_changed(tide: Analysis) -> Finding:
-    rows = of_person(tide, Person.ME)
-    moved = tuple(name for name in INDEX if name in rows and controlled(tide, rows[name]))
-    together = tide.context.living == "together"
-    if tide.first == Person.ME and not together:
+def _own_changed(analysis: Analysis) -> Finding:
+    rows = of_person(analysis, Person.ME)
+    moved = tuple(name for name in INDEX if name in rows and controlled(analysis, rows[name]))
+    together = analysis.context.living == "together"
+    if analysis.first == Person.ME and not together:
         return _own("first", moved, change=True)
-    if tide.side == Side.ME and not together:
+    if analysis.side == Side.ME and not together:
         return _own("mine", moved, change=True)
     if moved:
         return _own("moved", moved, change=True, measures=nouns(moved))
-    return _own("both", change=True) if tide.side == Side.BOTH and not together else _own("held")
+    return _own("both", change=True) if analysis.side == Side.BOTH and not together else _own("held")
 
 
 def _next(kind: str, claims: tuple[str, ...] = (), **values: object) -> Finding:
     return Finding(key("findings.next", kind), "next", values, None, (), claims)
 
 
-def next_steps(tide: Analysis) -> Iterator[Finding]:
+def next_steps(analysis: Analysis) -> Iterator[Finding]:
     """Steps of the method that are open now; none of them is a verdict about the two people."""
-    if tide.state == State.RESTING:
-        yield _opens(tide)
+    if analysis.state == State.RESTING:
+        yield _opens(analysis)
         return
-    if tide.state == State.BOTH_STOPPED:
+    if analysis.state == State.BOTH_STOPPED:
         yield _next("tell")
-    if tide.state in (State.CHANGED, State.BOTH_STOPPED):
-        yield _once(tide)
+    if analysis.state in (State.CHANGED, State.BOTH_STOPPED):
+        yield _once(analysis)
         yield _next("own")
-    elif tide.state != State.TOO_EARLY:
+    elif analysis.state != State.TOO_EARLY:
         yield _next("question", ("not_mindreader",))
     else:
         yield _next("own")
-    yield _wait(tide)
+    yield _wait(analysis)
 
 
-def _once(tide: Analysis) -> Finding:
+def _once(analysis: Analysis) -> Finding:
     """Ask once; where the change is on the user's own side there is more to say than to ask."""
-    mine = tide.state == State.CHANGED and tide.side == Side.ME and tide.context.living != "together"
-    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(tide))
+    mine = analysis.state == State.CHANGED and analysis.side == Side.ME and analysis.context.living != "together"
+    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(analysis))
 
 
-def _opens(tide: Analysis) -> Finding:
-    return _next("opens", ("wait_settle",), date=rest_ends(tide))
+def _opens(analysis: Analysis) -> Finding:
+    return _next("opens", ("wait_settle",), date=rest_ends(analysis))
 
 
-def rest_ends(tide: Analysis) -> date | Phrase:
+def rest_ends(analysis: Analysis) -> date | Phrase:
     """The day on which the rest after an ending is over (product rule 14), or that it cannot be told."""
-    opens = tide.context.rest_ends
+    opens = analysis.context.rest_ends
     return Phrase("findings.dates.unknown") if opens is None else opens
 
 
-def last_day(tide: Analysis) -> date | None:
+def last_day(analysis: Analysis) -> date | None:
     """The day up to which the look goes, as far as it is known."""
-    if tide.as_of is not None:
-        return tide.as_of
-    if tide.weekly is not None and tide.weekly.monday:
-        return tide.weekly.monday[-1] + timedelta(days=6)
-    return tide.conversation.coverage.last if tide.conversation.coverage is not None else None
+    if analysis.as_of is not None:
+        return analysis.as_of
+    if analysis.weekly is not None and analysis.weekly.monday:
+        return analysis.weekly.monday[-1] + timedelta(days=6)
+    return analysis.conversation.coverage.last if analysis.conversation.coverage is not None else None
 
 
-def _wait(tide: Analysis) -> Finding:
-    now = last_day(tide)
-    if tide.state == State.TOO_EARLY and tide.date is not None:
-        until = tide.date + WAIT if now is None else max(tide.date + WAIT, now + WEEK)
+def _wait(analysis: Analysis) -> Finding:
+    now = last_day(analysis)
+    if analysis.state == State.TOO_EARLY and analysis.date is not None:
+        until = analysis.date + WAIT if now is None else max(analysis.date + WAIT, now + WEEK)
         return _next("wait_early", date=until)
-    if now is None or tide.export_day_unknown:
+    if now is None or analysis.export_day_unknown:
         return _next("wait_undated")  # the export may be old: a day counted from it may be past
     return _next("wait", date=now + WAIT)
 
 
-def fact(tide: Analysis) -> Phrase:
+def fact(analysis: Analysis) -> Phrase:
     """One sentence of fact for the user to start from: no quotes, no shares, a plain count or none."""
     since: object = Phrase("findings.dates.some_time")
-    if tide.date is not None:
-        since = Since(tide.date, tide.date_interval, last_day(tide))
-    if tide.state == State.BOTH_STOPPED:
+    if analysis.date is not None:
+        since = Since(analysis.date, analysis.date_interval, last_day(analysis))
+    if analysis.state == State.BOTH_STOPPED:
         return Phrase("findings.fact.stopped", {"since": since})
-    if tide.context.living == "together" or not tide.side.people:
+    if analysis.context.living == "together" or not analysis.side.people:
         return Phrase("findings.fact.unclear", {"since": since})
-    return _fact_of(tide, tide.side.people, since)
+    return _fact_of(analysis, analysis.side.people, since)
 
 
-def _fact_of(tide: Analysis, people: tuple[Person, ...], since: object) -> Phrase:
+def _fact_of(analysis: Analysis, people: tuple[Person, ...], since: object) -> Phrase:
     """The first measure that may be said of all `people` and means less contact."""
     for name in FACTS:
-        changes = [of_person(tide, person).get(name) for person in people]
-        if all(item is not None and controlled(tide, item) and towards_less(item) for item in changes):
-            values = _fact_values(tide, [item for item in changes if item is not None])
+        changes = [of_person(analysis, person).get(name) for person in people]
+        if all(item is not None and controlled(analysis, item) and towards_less(item) for item in changes):
+            values = _fact_values(analysis, [item for item in changes if item is not None])
             if values is not None:
-                return Phrase(key("findings.fact", tide.side, name), {"since": since, **values})
+                return Phrase(key("findings.fact", analysis.side, name), {"since": since, **values})
     return Phrase("findings.fact.unclear", {"since": since})
 
 
-def _fact_values(tide: Analysis, changes: list[Change]) -> Mapping[str, object] | None:
+def _fact_values(analysis: Analysis, changes: list[Change]) -> Mapping[str, object] | None:
     """What the sentence of fact names; None where it would not be true as it stands."""
     first = changes[0]
     if first.measure == "start_hazard":
-        counts = [true_starts(tide, item.person) for item in changes]
+        counts = [true_starts(analysis, item.person) for item in changes]
         if any(item is None for item in counts):
             return None
         return counts[0] if len(changes) == 1 else {}
     if first.measure == "reply_time" and any(item.after - item.before < FACT_MINUTES for item in changes):
         return None
-    if first.measure == "reply_time" and tide.side == Side.THEM:
+    if first.measure == "reply_time" and analysis.side == Side.THEM:
         return {
             "before": Amount(first.measure, first.unit, first.before),
             "after": Amount(first.measure, first.unit, first.after),
@@ -148,15 +148,15 @@ def _fact_values(tide: Analysis, changes: list[Change]) -> Mapping[str, object] 
     return {}
 
 
-def true_starts(tide: Analysis, person: Person) -> Mapping[str, object] | None:
+def true_starts(analysis: Analysis, person: Person) -> Mapping[str, object] | None:
     """Starts a week before and after as they were counted; None where they did not fall.
 
     A rate per quiet hour is no fact to say aloud, so the counts have to have fallen as well.
     """
-    if tide.weekly is None or tide.date is None:
+    if analysis.weekly is None or analysis.date is None:
         return None
-    row, usable = tide.weekly.expected_starts[person], ~tide.weekly.marked
-    after = np.array([monday >= tide.date for monday in tide.weekly.monday], dtype=bool)
+    row, usable = analysis.weekly.expected_starts[person], ~analysis.weekly.marked
+    after = np.array([monday >= analysis.date for monday in analysis.weekly.monday], dtype=bool)
     parts = [row[usable & when & np.isfinite(row)] for when in (~after, after)]
     if not all(part.size for part in parts):
         return None

@@ -26,34 +26,34 @@ from ebbtide.history.conversation import REST_DAYS
 from ebbtide.people import PEOPLE, Person, Side
 
 
-def findings(tide: Analysis, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
+def findings(analysis: Analysis, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
     """All sentences of a look, group by group in the order of a report.
 
     `tide` is complete but for its findings. `stable_rate` is the measured share of stable simulated
     pairs whose report holds a sentence of change; None leaves that sentence out. Evidence against
     stands before evidence for, and both people have the same number of lines.
     """
-    if tide.state == State.RESTING:
-        return tuple(_resting(tide))
-    return tuple(_look(tide, stable_rate))
+    if analysis.state == State.RESTING:
+        return tuple(_resting(analysis))
+    return tuple(_look(analysis, stable_rate))
 
 
-def _look(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
-    yield headline(tide)
-    yield from _others(tide)
-    yield from _against(tide)
-    yield from _rows(tide)
-    yield from slow_lines(tide)
-    if tide.state == State.USUAL:
-        yield from hot_cold_lines(tide)
-    yield from busy_or_fading(tide)
-    yield from routines(tide)
-    yield from loop_lines(tide)
-    yield own(tide)
-    yield from next_steps(tide)
-    yield from unseen(tide)
-    yield from _sure(tide, stable_rate)
-    yield from coverage(tide)
+def _look(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
+    yield headline(analysis)
+    yield from _others(analysis)
+    yield from _against(analysis)
+    yield from _rows(analysis)
+    yield from slow_lines(analysis)
+    if analysis.state == State.USUAL:
+        yield from hot_cold_lines(analysis)
+    yield from busy_or_fading(analysis)
+    yield from routines(analysis)
+    yield from loop_lines(analysis)
+    yield own(analysis)
+    yield from next_steps(analysis)
+    yield from unseen(analysis)
+    yield from _sure(analysis, stable_rate)
+    yield from coverage(analysis)
     yield _track()
 
 
@@ -61,35 +61,35 @@ def _track() -> Finding:
     return Finding("findings.me.track", "me", person=Person.ME, claims=("growth_either_way",))
 
 
-def _resting(tide: Analysis) -> Iterator[Finding]:
-    yield headline(tide)
-    yield from rows.mine_alone(tide)
-    yield from next_steps(tide)
-    yield from unseen(tide)
+def _resting(analysis: Analysis) -> Iterator[Finding]:
+    yield headline(analysis)
+    yield from rows.mine_alone(analysis)
+    yield from next_steps(analysis)
+    yield from unseen(analysis)
     yield Finding("findings.sure.resting", "sure", {"who": Person.THEM})
-    yield from coverage(tide)
+    yield from coverage(analysis)
     yield _track()
 
 
-def headline(tide: Analysis) -> Finding:
+def headline(analysis: Analysis) -> Finding:
     """The one sentence that answers "am I imagining it?"."""
-    if tide.state == State.CHANGED:
-        return _changed(tide)
-    if tide.state == State.BOTH_STOPPED:
-        when = Around(tide.date, tide.date_interval)
+    if analysis.state == State.CHANGED:
+        return _changed(analysis)
+    if analysis.state == State.BOTH_STOPPED:
+        when = Around(analysis.date, analysis.date_interval)
         return _head("both_stopped", {"when": when}, change=True)
-    if tide.state == State.TOO_EARLY:
+    if analysis.state == State.TOO_EARLY:
         return _head("too_early", change=True)
-    if tide.state == State.RESTING:
-        return _head("resting", _ending(tide))
-    if tide.state == State.TOO_LITTLE:
-        return _too_little(tide)
-    if back_and_forth(tide):
+    if analysis.state == State.RESTING:
+        return _head("resting", _ending(analysis))
+    if analysis.state == State.TOO_LITTLE:
+        return _too_little(analysis)
+    if back_and_forth(analysis):
         return hot_cold_headline()
-    if slow_measures(tide):
+    if slow_measures(analysis):
         return slow_headline()
-    count = history_weeks(tide)
-    kind = "short" if tide.state == State.SHORT else "usual"
+    count = history_weeks(analysis)
+    kind = "short" if analysis.state == State.SHORT else "usual"
     return (
         _head("short_plain" if kind == "short" else "usual_plain")
         if count is None
@@ -105,40 +105,40 @@ def _head(
     return Finding(key("findings.headline", kind), "headline", values or {}, person, evidence, claims, change)
 
 
-def _changed(tide: Analysis) -> Finding:
-    when: dict[str, object] = {"when": Around(tide.date, tide.date_interval)}
-    pattern = tide.pattern
-    if tide.context.living == "together":
+def _changed(analysis: Analysis) -> Finding:
+    when: dict[str, object] = {"when": Around(analysis.date, analysis.date_interval)}
+    pattern = analysis.pattern
+    if analysis.context.living == "together":
         return _head(key(pattern, "together"), when, change=True)
-    if tide.side in (Side.ME, Side.THEM):
-        (person,) = tide.side.people
+    if analysis.side in (Side.ME, Side.THEM):
+        (person,) = analysis.side.people
         return _head(key(pattern, "one"), when | {"whose": person}, True, person)
-    if tide.side == Side.BOTH and tide.first is not None:
-        return _head(key(pattern, "first"), when | {"who": tide.first}, change=True)
-    return _head(key(pattern, "both" if tide.side == Side.BOTH else "unclear"), when, change=True)
+    if analysis.side == Side.BOTH and analysis.first is not None:
+        return _head(key(pattern, "first"), when | {"who": analysis.first}, change=True)
+    return _head(key(pattern, "both" if analysis.side == Side.BOTH else "unclear"), when, change=True)
 
 
-def _ending(tide: Analysis) -> dict[str, object]:
-    ended = tide.context.ended
+def _ending(analysis: Analysis) -> dict[str, object]:
+    ended = analysis.context.ended
     shown = ended if ended is not None else Phrase("findings.dates.unknown")
-    return {"ended": shown, "opens": rest_ends(tide), "days": REST_DAYS}
+    return {"ended": shown, "opens": rest_ends(analysis), "days": REST_DAYS}
 
 
-def history_weeks(tide: Analysis) -> int | None:
+def history_weeks(analysis: Analysis) -> int | None:
     """Complete weeks that are shown and not marked; None where nothing was measured."""
-    return None if tide.weekly is None else history(tide.weekly, last_week(tide.weekly))
+    return None if analysis.weekly is None else history(analysis.weekly, last_week(analysis.weekly))
 
 
-def usual_starts(tide: Analysis) -> tuple[float, float] | None:
+def usual_starts(analysis: Analysis) -> tuple[float, float] | None:
     """Expected starts of each person in a usual week (median); None where nothing was measured."""
-    return None if tide.weekly is None else starts_before(tide.weekly, last_week(tide.weekly) + 1)
+    return None if analysis.weekly is None else starts_before(analysis.weekly, last_week(analysis.weekly) + 1)
 
 
-def _too_little(tide: Analysis) -> Finding:
-    count = history_weeks(tide)
+def _too_little(analysis: Analysis) -> Finding:
+    count = history_weeks(analysis)
     if count is not None and count < SHORT_WEEKS:
         return _head("too_little_weeks", {"weeks": Weeks(count), "needed": Weeks(SHORT_WEEKS)})
-    starts = usual_starts(tide)
+    starts = usual_starts(analysis)
     few = [] if starts is None else [who for who in PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
     if not few:
         return _head("too_little")
@@ -148,24 +148,24 @@ def _too_little(tide: Analysis) -> Finding:
     return _head("too_little_starts", {"who": few[0], "needed": needed}, person=few[0])
 
 
-def _others(tide: Analysis) -> Iterator[Finding]:
-    if tide.state in EXPLAINED:
-        yield from other(tide)
-        yield from hot_cold_lines(tide)
+def _others(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.state in EXPLAINED:
+        yield from other(analysis)
+        yield from hot_cold_lines(analysis)
     else:
-        yield living(tide)
-        if tide.state in (State.USUAL, State.SHORT):
-            yield from withheld(tide)
+        yield living(analysis)
+        if analysis.state in (State.USUAL, State.SHORT):
+            yield from withheld(analysis)
 
 
-def _against(tide: Analysis) -> Iterator[Finding]:
-    if tide.state == State.CHANGED:
-        yield from rows.against(tide)
-    elif tide.state == State.USUAL:
+def _against(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.state == State.CHANGED:
+        yield from rows.against(analysis)
+    elif analysis.state == State.USUAL:
         for person in PEOPLE:
             yield _hold("usual", person, whose=person)
     else:
-        kind = {"too early": "early", "both stopped": "stopped", "short": "short"}.get(tide.state, "too_little")
+        kind = {"too early": "early", "both stopped": "stopped", "short": "short"}.get(analysis.state, "too_little")
         yield _hold(kind, claims=("early_you",) if kind == "short" else ())
     yield _hold("always", claims=("text_distance",))
 
@@ -174,64 +174,64 @@ def _hold(kind: str, person: Person | None = None, claims: tuple[str, ...] = (),
     return Finding(key("findings.against", kind), "against", values, person, (), claims)
 
 
-def _rows(tide: Analysis) -> Iterator[Finding]:
-    if tide.state in (State.CHANGED, State.USUAL):
-        yield from rows.changed(tide)
-    elif tide.state in (State.SHORT, State.TOO_LITTLE):
-        yield from rows.halves(tide)
+def _rows(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.state in (State.CHANGED, State.USUAL):
+        yield from rows.changed(analysis)
+    elif analysis.state in (State.SHORT, State.TOO_LITTLE):
+        yield from rows.halves(analysis)
 
 
 def _certain(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: object) -> Finding:
     return Finding(key("findings.sure", kind), "sure", values, person, (), claims)
 
 
-def _sure(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
-    if tide.state == State.CHANGED:
-        yield from _sure_changed(tide)
-    elif tide.state == State.USUAL:
-        yield from drift(tide)
+def _sure(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
+    if analysis.state == State.CHANGED:
+        yield from _sure_changed(analysis)
+    elif analysis.state == State.USUAL:
+        yield from drift(analysis)
         yield _certain("limits")
         yield _certain("worry", ("anxious_overread",))
-    elif tide.state == State.TOO_EARLY:
+    elif analysis.state == State.TOO_EARLY:
         yield _certain("early")
-    elif tide.state == State.BOTH_STOPPED:
+    elif analysis.state == State.BOTH_STOPPED:
         yield _certain("stopped")
     else:
-        yield from _missing(tide)
-    if tide.state in (State.CHANGED, State.TOO_EARLY, State.USUAL, State.BOTH_STOPPED):
-        yield from _rates(tide, stable_rate)
+        yield from _missing(analysis)
+    if analysis.state in (State.CHANGED, State.TOO_EARLY, State.USUAL, State.BOTH_STOPPED):
+        yield from _rates(analysis, stable_rate)
     yield _certain("forecast", ("no_forecast",))
 
 
-def _sure_changed(tide: Analysis) -> Iterator[Finding]:
-    if tide.date_interval is not None:
+def _sure_changed(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.date_interval is not None:
         yield _certain("date", ("change_date",))
-    yield from day(tide)
+    yield from day(analysis)
     yield _certain("together")
-    if any(item.spec.undercounted for item in tide.sizes if rows.controlled(tide, item)):
+    if any(item.spec.undercounted for item in analysis.sizes if rows.controlled(analysis, item)):
         yield _certain("attenuated")
 
 
-def _missing(tide: Analysis) -> Iterator[Finding]:
+def _missing(analysis: Analysis) -> Iterator[Finding]:
     full = Weeks(MIN_WEEKS)
-    count = history_weeks(tide)
-    if tide.state == State.SHORT or count is None:
+    count = history_weeks(analysis)
+    if analysis.state == State.SHORT or count is None:
         yield _certain("short", full=full)
         return
     yield _certain("weeks", weeks=Weeks(count), short=SHORT_WEEKS, full=MIN_WEEKS)
-    for person, starts in zip(PEOPLE, usual_starts(tide) or (), strict=False):
+    for person, starts in zip(PEOPLE, usual_starts(analysis) or (), strict=False):
         who, needed = person, MIN_STARTS_A_WEEK
         yield _certain("starts", (), person, who=who, n=starts, needed=needed)
 
 
-def _rates(tide: Analysis, stable_rate: float | None) -> Iterator[Finding]:
-    yield _check(tide)
+def _rates(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
+    yield _check(analysis)
     if stable_rate is not None:
         yield _certain("stable", ("false_alarm_rate",), n=f"{1000 * stable_rate:.0f}")
 
 
-def _check(tide: Analysis) -> Finding:
-    check, claims = tide.check, ("false_alarm_rate",)
+def _check(analysis: Analysis) -> Finding:
+    check, claims = analysis.check, ("false_alarm_rate",)
     if not check.enough:
         return _certain("check_short", claims)
     if not check.spoke:

@@ -25,19 +25,19 @@ LEAST_TIMES = 2.0
 SLOTS = (("first", ("morning", "midday", "evening")), ("last", ("night",)))
 
 
-def routines(tide: Analysis) -> Iterator[Finding]:
+def routines(analysis: Analysis) -> Iterator[Finding]:
     """The group "routine" of a report: the same lines for both people, whatever they show.
 
     A word that stopped is a sentence of change: it is said only on a page that finds a change on
     its owner's side, and never where hours of day moved (a new shift, another zone).
     """
-    if tide.weekly is None or tide.state == State.RESTING:
+    if analysis.weekly is None or analysis.state == State.RESTING:
         return
     for slot, kinds in SLOTS:
-        yield from _slot(tide, slot, {item.person: item for item in tide.weekly.routines if item.kind in kinds})
-    if tide.context.living != "together":  # how much is written says little about two who share a home
-        yield from _silences(tide)
-        yield from _bursts(tide)
+        yield from _slot(analysis, slot, {item.person: item for item in analysis.weekly.routines if item.kind in kinds})
+    if analysis.context.living != "together":  # how much is written says little about two who share a home
+        yield from _silences(analysis)
+        yield from _bursts(analysis)
 
 
 def _line(kind: str, person: Person, evidence: str, claims: tuple[str, ...] = (), /, **values: object) -> Finding:
@@ -45,8 +45,8 @@ def _line(kind: str, person: Person, evidence: str, claims: tuple[str, ...] = ()
     return Finding(key("findings.routine", kind), "routine", values, person, (evidence,), claims, change)
 
 
-def _slot(tide: Analysis, slot: str, owned: dict[int, Routine]) -> Iterator[Finding]:
-    lines = {person: _said(tide, item) for person, item in owned.items()}
+def _slot(analysis: Analysis, slot: str, owned: dict[int, Routine]) -> Iterator[Finding]:
+    lines = {person: _said(analysis, item) for person, item in owned.items()}
     if not any(lines.values()):
         return
     for person in PEOPLE:
@@ -54,25 +54,25 @@ def _slot(tide: Analysis, slot: str, owned: dict[int, Routine]) -> Iterator[Find
         yield lines.get(person) or none
 
 
-def _said(tide: Analysis, item: Routine) -> Finding | None:
+def _said(analysis: Analysis, item: Routine) -> Finding | None:
     """The sentence of a word kept or lost; None where it may not be said."""
     values = {"Whose": item.person, "start": Clock(item.start_hour), "end": Clock(item.end_hour)}
     if item.stopped is None:
         return _line(key("kept", item.kind), item.person, "routines", days=OfTen(item.now), **values)
-    if not may_say_lost(tide, item):
+    if not may_say_lost(analysis, item):
         return None
     dated = {"day": item.last_held, "before": OfTen(item.before), "now": OfTen(item.now)}
     return _line(key("lost", item.kind), item.person, "routines", (), **values, **dated)
 
 
-def may_say_lost(tide: Analysis, item: Routine) -> bool:
+def may_say_lost(analysis: Analysis, item: Routine) -> bool:
     """Whether the page finds a change on the owner's side, at that time, and no moved day explains it."""
-    w = tide.weekly
-    if item.stopped is None or tide.state != State.CHANGED or tide.date is None or w is None:
+    w = analysis.weekly
+    if item.stopped is None or analysis.state != State.CHANGED or analysis.date is None or w is None:
         return False
-    if item.person not in tide.side.people:
+    if item.person not in analysis.side.people:
         return False
-    since = (tide.date_interval or (tide.date, tide.date))[0]
+    since = (analysis.date_interval or (analysis.date, analysis.date))[0]
     return item.stopped >= since - BEFORE_CHANGE and not _day_moved(w, item)
 
 
@@ -83,14 +83,14 @@ def _day_moved(w: Weekly, item: Routine) -> bool:
     return hours_shifted(rest, last_week(w))
 
 
-def _silences(tide: Analysis) -> Iterator[Finding]:
-    found = {item.person: item for item in (tide.weekly.silences if tide.weekly is not None else ())}
+def _silences(analysis: Analysis) -> Iterator[Finding]:
+    found = {item.person: item for item in (analysis.weekly.silences if analysis.weekly is not None else ())}
     if len(found) == len(PEOPLE):
         for person in PEOPLE:
-            yield _silence(tide, found[person])
+            yield _silence(analysis, found[person])
 
 
-def _silence(tide: Analysis, item: LongSilence) -> Finding:
+def _silence(analysis: Analysis, item: LongSilence) -> Finding:
     who, claims = item.person, ("silence_rhythm",)
     if item.times < LEAST_TIMES:
         return _line("silence_usual", item.person, "silences", claims, who=who, usual=Days(item.usual))
@@ -102,22 +102,22 @@ def _silence(tide: Analysis, item: LongSilence) -> Finding:
     return _line("silence", item.person, "silences", claims, Whose=whose, span=span, **size)
 
 
-def _bursts(tide: Analysis) -> Iterator[Finding]:
-    found = {person: _episodes(tide, person) for person in PEOPLE}
+def _bursts(analysis: Analysis) -> Iterator[Finding]:
+    found = {person: _episodes(analysis, person) for person in PEOPLE}
     if max(len(items) for items in found.values()) < LEAST_BURSTS:
         return
     for person, items in found.items():
         if len(items) < LEAST_BURSTS:
             yield _line("no_bursts", person, "bursts", who=person)
         else:
-            yield _listed(tide, person, items)
+            yield _listed(analysis, person, items)
 
 
-def _episodes(tide: Analysis, person: Person) -> list[Burst]:
-    return [item for item in (tide.weekly.bursts if tide.weekly is not None else ()) if item.person == person]
+def _episodes(analysis: Analysis, person: Person) -> list[Burst]:
+    return [item for item in (analysis.weekly.bursts if analysis.weekly is not None else ()) if item.person == person]
 
 
-def _listed(tide: Analysis, person: Person, items: list[Burst]) -> Finding:
+def _listed(analysis: Analysis, person: Person, items: list[Burst]) -> Finding:
     shown = [
         Phrase(
             "findings.routine.episode_one" if item.other_messages == 1 else "findings.routine.episode",

@@ -22,15 +22,15 @@ HALF_QUARTER = timedelta(days=45)
 LOOKED_AT = frozenset({State.USUAL, State.CHANGED})
 
 
-def loop_lines(tide: Analysis) -> Iterator[Finding]:
+def loop_lines(analysis: Analysis) -> Iterator[Finding]:
     """One line for each person as the one who writes more, or one line for both where no pattern shows."""
-    if not tide.loop or tide.state not in LOOKED_AT or tide.context.living == "together":
+    if not analysis.loop or analysis.state not in LOOKED_AT or analysis.context.living == "together":
         return
-    if not any(row.clear for row in tide.loop):
+    if not any(row.clear for row in analysis.loop):
         yield _loop("none", None)
         return
     for person in PEOPLE:
-        found = [row.first for row in tide.loop if row.presser == person and row.clear]
+        found = [row.first for row in analysis.loop if row.presser == person and row.clear]
         kind = "both" if len(found) == len(PEOPLE) else found[0] if found else "one_sided"
         yield _loop(kind, person, who=person, other=person.other)
 
@@ -46,62 +46,62 @@ def slow_headline() -> Finding:
     return Finding("views.headline.slow", "headline", {}, None, ("quarters",), claims, True)
 
 
-def slow_lines(tide: Analysis) -> Iterator[Finding]:
+def slow_lines(analysis: Analysis) -> Iterator[Finding]:
     """A line a person for each measure that moved slowly, whatever it shows of the other one.
 
     Only where the weekly rule found nothing: a change that it dates moves its quarter as well.
     """
-    names = slow_measures(tide)
-    rows = {(row.measure, row.person): row for row in (tide.quarters.rows if tide.quarters else ())}
+    names = slow_measures(analysis)
+    rows = {(row.measure, row.person): row for row in (analysis.quarters.rows if analysis.quarters else ())}
     for name in names:
         for person in PEOPLE:
-            yield _slow(tide, rows[name, person])
+            yield _slow(analysis, rows[name, person])
 
 
-def slow_measures(tide: Analysis) -> tuple[str, ...]:
+def slow_measures(analysis: Analysis) -> tuple[str, ...]:
     """The measures that get lines, at most `SLOW_MEASURES`; how much is written says little in one home."""
-    if tide.state != State.USUAL or tide.quarters is None:
+    if analysis.state != State.USUAL or analysis.quarters is None:
         return ()
-    together = tide.context.living == "together"
-    slow = {row.measure for row in tide.quarters.rows if row.slow}
+    together = analysis.context.living == "together"
+    slow = {row.measure for row in analysis.quarters.rows if row.slow}
     return tuple(name for name in INDEX if name in slow and not (together and SPECS[name].volume))[:SLOW_MEASURES]
 
 
-def _slow(tide: Analysis, row: QuarterRow) -> Finding:
+def _slow(analysis: Analysis, row: QuarterRow) -> Finding:
     values: dict[str, object] = {"how": How(row.measure, row.person), "now": Amount(row.measure, row.unit, row.now)}
     if not row.slow or row.since is None:
         return Finding("views.quarters.steady", "changed", values, row.person, (row.measure,))
     low, high = (Amount(row.measure, row.unit, x, alone=True) for x in (row.levels[-1].low, row.levels[-1].high))
-    since = Since(row.since, (row.since - HALF_QUARTER, row.since + HALF_QUARTER), tide.as_of)
+    since = Since(row.since, (row.since - HALF_QUARTER, row.since + HALF_QUARTER), analysis.as_of)
     dated = {"before": Amount(row.measure, row.unit, row.before, alone=True), "low": low, "high": high, "since": since}
     sentence = "views.quarters.less" if row.slow < 0 else "views.quarters.more"
     claims = ("change_date",)
     return Finding(sentence, "changed", values | dated, row.person, (row.measure,), claims, True)
 
 
-def asked(tide: Analysis) -> Iterator[Finding]:
+def asked(analysis: Analysis) -> Iterator[Finding]:
     """Hints that contact moved elsewhere, as questions, where a change is dated."""
-    w = tide.weekly
-    if tide.state != State.CHANGED or tide.date is None or w is None:
+    w = analysis.weekly
+    if analysis.state != State.CHANGED or analysis.date is None or w is None:
         return
-    split = sum(monday < tide.date for monday in w.monday)
-    told = tide.context.living is not None
+    split = sum(monday < analysis.date for monday in w.monday)
+    told = analysis.context.living is not None
     for hint in elsewhere(w, split, last_week(w)):
         if not (hint == "evenings" and told):
             yield Finding(key("views.elsewhere", hint), "other", {}, None, (hint,))
 
 
-def drift(tide: Analysis) -> Iterator[Finding]:
+def drift(analysis: Analysis) -> Iterator[Finding]:
     """What a slow change is held against, where one is named."""
-    if slow_measures(tide):
+    if slow_measures(analysis):
         yield Finding("views.quarters.drift", "sure")
 
 
-def day(tide: Analysis) -> Iterator[Finding]:
+def day(analysis: Analysis) -> Iterator[Finding]:
     """The likeliest day, where single days narrow the date clearly."""
-    if tide.day is None or tide.state != State.CHANGED or tide.context.living == "together":
+    if analysis.day is None or analysis.state != State.CHANGED or analysis.context.living == "together":
         return
-    shown = {"day": tide.day.day, "span": Span(*tide.day.interval)}
+    shown = {"day": analysis.day.day, "span": Span(*analysis.day.interval)}
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 

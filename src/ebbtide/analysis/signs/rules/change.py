@@ -73,7 +73,7 @@ def _within(case: Case, draft: Draft) -> Draft:
         start = case.w.monday[draft.split]
         checks = draft.sign.checks
         names, lines = explain(case, draft.person, moves_of(draft.sign), draft.sign.need, draft.split, start, checks)
-    favour = still(case.tide, draft.changes)
+    favour = still(case.analysis, draft.changes)
     return replace(draft, state=SignState.WITHIN, explained=names, against=(*lines, *draft.against), favour=favour)
 
 
@@ -101,14 +101,14 @@ def _dated(case: Case, draft: Draft) -> Draft:
         against = (line("against", "swing", draft.person),) if ordinary else ()
         return _within(case, replace(draft, p=1.0, against=against))
     kept_rows = tuple(row for row in rows if row.measure in clear)
-    if clear <= set(said) and case.tide.date is not None and case.tide.date_interval is not None:
-        day, interval = case.tide.date, case.tide.date_interval
+    if clear <= set(said) and case.analysis.date is not None and case.analysis.date_interval is not None:
+        day, interval = case.analysis.date, case.analysis.date_interval
     return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
 
 
 def _said(case: Case, person: Person) -> dict[str, Change]:
     """Changes of which the look itself speaks: a sign of other figures, or none, would speak against its own page."""
-    return {row.measure: row for row in case.tide.sizes if row.person == person and controlled(case.tide, row)}
+    return {row.measure: row for row in case.analysis.sizes if row.person == person and controlled(case.analysis, row)}
 
 
 def _went(row: Change, moves: tuple[Move, ...]) -> bool:
@@ -126,7 +126,7 @@ def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
     names, lines = explain(
         case, draft.person, draft.moves, draft.sign.need, draft.split, draft.since, draft.sign.checks
     )
-    calm = still(case.tide, draft.changes)
+    calm = still(case.analysis, draft.changes)
     return replace(draft, state=SignState.CANDIDATE, explained=names, against=lines, calm=calm)
 
 

@@ -44,7 +44,7 @@ _Z90 = 1.6449
 def episodes(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """Going back and forth between two levels, or silences followed by a burst."""
     spells = [item for item in case.w.bursts if item.person == person and _recent(case, item.quiet_from)]
-    found = case.tide.hot_cold[person] if case.tide.hot_cold is not None else None
+    found = case.analysis.hot_cold[person] if case.analysis.hot_cold is not None else None
     if found is None or (found.log_bayes_factor is None and not spells):
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     calm = (line("for", "steady", person, Who=person, n=len(spells)),)
@@ -71,7 +71,7 @@ def _explained(case: Case, draft: Draft) -> Draft:
     """Shifts and travel, and both of the two alternating."""
     names, lines = list[str](), list[Finding]()
     other = draft.person.other
-    both = case.tide.hot_cold is not None and case.tide.hot_cold[other].clear
+    both = case.analysis.hot_cold is not None and case.analysis.hot_cold[other].clear
     if both:
         names.append("mutual")
         whose = other
@@ -102,7 +102,7 @@ def gaps(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
 
 def _opened(case: Case, day: date) -> int:
     """Who wrote or called first on a day."""
-    events = case.tide.conversation.events
+    events = case.analysis.conversation.events
     at = events.filter((events["at_local"].dt.date() == day) & (events["person"] >= 0))
     return int(at["person"][0]) if at.height else -1
 

@@ -48,7 +48,7 @@ def _lost(case: Case, sign: catalogue.Sign, item: Routine) -> Draft:
     tried = max((item.last_held - item.since).days, 1)
     p = min(LOST_TAIL, tried * binomial(round(item.now * days), days, item.before))
     row = _change(item, days)
-    calm = still(case.tide, (row,))
+    calm = still(case.analysis, (row,))
     draft = Draft(sign, item.person, SignState.CANDIDATE, p, changes=(row,), since=first, interval=interval, calm=calm)
     found = dict(_explained(case, item, first))
     return replace(draft, explained=tuple(found), against=tuple(found.values()))

@@ -87,7 +87,7 @@ def asked(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """What no message shows: the user's own notes and the times that they named, and no finding."""
     favour = _noted(case, sign)
     if sign.id in OF_A_REASON:
-        spans = [span for span in case.tide.context.stressors if span.who in (None, person)]
+        spans = [span for span in case.analysis.context.stressors if span.who in (None, person)]
         favour += tuple(line("for", "named", person, span=span) for span in spans)
     return Draft(sign, person, SignState.ASKED, favour=favour, missing=(line("missing", "asked", person),))
 
