@@ -50,8 +50,8 @@ def phrase(part: Phrase, people: tuple[str, str]) -> str:
 def how(measure: str, person: Person, people: tuple[str, str], opening: bool) -> str:
     """What a measure counts, inside a sentence or at its start."""
     table = "how_opening" if opening else "how"
-    found = next(key for room in ("signs", "findings") if (key := f"{room}.{table}.{measure}") in keys())
-    return say(found, **{place: _value(person, place, people) for place in places(found)})
+    sentence = next(key for room in ("signs", "findings") if (key := f"{room}.{table}.{measure}") in keys())
+    return say(sentence, **{place: _value(person, place, people) for place in places(sentence)})
 
 
 def _value(value: object, place: str, people: tuple[str, str]) -> object:
