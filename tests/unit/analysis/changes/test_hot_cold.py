@@ -17,7 +17,7 @@ from ebbtide.analysis.changes.hot_cold.switching import LEAST_SWITCHES, LEAST_WE
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.demo import simulate
 from ebbtide.history.conversation import Context
-from tests.support.looks import look
+from tests.support.looks import look, spoken
 from tests.support.sample_tide import sample, switching
 
 WEEKS = 60
@@ -193,7 +193,7 @@ def test_the_lines_stand_with_other_explanations_where_a_change_is_dated():
 
 def test_both_have_a_line_and_the_one_without_comes_first():
     tide = replace(sample("usual"), hot_cold=(switching(), HotCold()))
-    found = list(hot_cold_findings.hot_cold_lines(tide))
+    found = spoken(hot_cold_findings.hot_cold_lines(tide), tide)
     assert [item.person for item in found if item.person is not None] == [1, 0]
     assert [item.claim_of_change for item in found] == [False, True, True]
     assert "5 times" in found[1].text and "3 and 4.5" not in found[1].text

@@ -13,6 +13,7 @@ from ebbtide.analysis.changes.views.quarters import INDEX_ROW, LEAST_QUARTERS, M
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.scales import root_rate
+from ebbtide.people import PEOPLE
 from ebbtide.presentation.report.pictures import quarters_figure
 from ebbtide.presentation.sentences import Tide
 from tests.support.looks import findings
@@ -130,7 +131,7 @@ def tide(state: str = "usual", slow: int = -1) -> Tide:
     rows = tuple(
         QuarterRow(name, person, unit, levels, 9.1, 4.0, slow * judged, since if judged * slow else None)
         for name, unit in ((INDEX_ROW, ""), ("start_hazard", "findings.units.start_hazard"))
-        for person in (0, 1)
+        for person in PEOPLE
         for judged in [int(name != INDEX_ROW and person == 1)]
     )
     starts_of = tuple(MONDAY + timedelta(weeks=13 * k) for k in range(4))
