@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.shared.peers import auc
-from ebbtide.analysis.changes.analysis import Busy, BusyRow, Spell
+from ebbtide.analysis.changes.analysis import Busy, BusyRow, Spell, State
 from ebbtide.analysis.changes.busy import evidence as rows
 from ebbtide.analysis.changes.busy import low_stretches as spells
 from ebbtide.analysis.changes.busy.busy_or_fading import busy, words_of
@@ -22,6 +22,7 @@ from ebbtide.analysis.measures import weekly
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.demo import simulate
 from ebbtide.history.conversation import Context, Span
+from ebbtide.people import Side
 from ebbtide.presentation.report import to_dict
 from tests.support.looks import findings, look
 from tests.support.sample_tide import sample
@@ -254,14 +255,15 @@ def test_where_one_person_moved_the_other_has_a_line_that_says_so() -> None:
 
 
 def test_both_get_the_same_number_of_lines_when_both_moved() -> None:
-    people = [person for _, _, person in said(side="both")]
+    people = [person for _, _, person in said(side=Side.BOTH)]
     assert people.count(0) == people.count(1) == 5
-    mine = [text for _, text, person in said(side="me") if person == 0]
+    mine = [text for _, text, person in said(side=Side.ME) if person == 0]
     assert len(mine) == 5 and all("your side" in text for text in mine)
 
 
 @pytest.mark.parametrize(
-    "changes", [{"state": "too early"}, {"side": "unclear"}, {"context": Context(living="together")}, {"busy": None}]
+    "changes",
+    [{"state": State.TOO_EARLY}, {"side": Side.UNCLEAR}, {"context": Context(living="together")}, {"busy": None}],
 )
 def test_where_no_side_is_named_nobody_is_weighed(changes: dict[str, object]) -> None:
     tide = replace(sample(), busy=(weighed(), weighed()))

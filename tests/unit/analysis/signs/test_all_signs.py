@@ -507,7 +507,7 @@ def test_living_together_greys_what_counts_messages() -> None:
 
 def test_while_an_ending_rests_only_the_users_own_rows_are_there() -> None:
     ended = look(base().conversation, as_of=base().as_of, context=Context(ended=base().as_of - timedelta(days=5)))
-    signs = find(ended, features(ended.conversation.events))
+    signs = found(ended)
     assert {row.person for row in signs.rows} == {0}
     assert not rows(signs)
     assert signs.shown == ()
@@ -529,7 +529,7 @@ def test_words_without_lists_leave_every_other_sign() -> None:
     unlisted = events["flags"].to_numpy() & ~np.uint32(FEATURE_FLAGS["listed"])
     other = features(events.with_columns(pl.Series("flags", unlisted)))
     assert other["language"].unique().to_list() == ["other"]
-    signs = find(shifted(base(), 1, {**STARTS, "reply_time": 4.0}), other)
+    signs = speak_signs(find(shifted(base(), 1, {**STARTS, "reply_time": 4.0}), other))
     assert signs.of("less_thanks", 1).state == "not enough"
     assert "no word lists" in signs.of("less_thanks", 1).missing[0].text
     assert signs.of("fewer_starts", 1).found
