@@ -18,7 +18,7 @@ from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
 from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
 from ebbtide.analysis.signs import signs as pure_signs
 from ebbtide.history import build, from_rows
-from ebbtide.history.conversation import Context, Conversation
+from ebbtide.history.conversation import Context, Conversation, Span
 from ebbtide.history.readers import read_source
 from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
@@ -160,6 +160,7 @@ __all__: Sequence[str] = (
     "JournalEntry",
     "Schedule",
     "Signs",
+    "Span",
     "Tide",
     "conversation",
     "effect",
