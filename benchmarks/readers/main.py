@@ -20,9 +20,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.readers import reader_scores
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / ".bench" / "readers.json"
 PEERS = ("ebbtide", "whatstk", "chatminer")
 JAVASCRIPT = "whatsapp-chat-parser"
 SIZES = "200000,1000000"
@@ -119,7 +119,7 @@ def judge(found: dict[str, dict[str, float]]) -> dict[str, bool]:
     if found.get(JAVASCRIPT):
         asked[f"faster than {JAVASCRIPT}"] = found[JAVASCRIPT]["cpu"] > own["cpu"]
     for name, met in asked.items():
-        print(f"  {'met   ' if met else 'MISSED'} {name}")
+        print(f"  {verdict(met):6s} {name}")
     return asked
 
 
@@ -153,5 +153,4 @@ def main(arguments: list[str]) -> None:
             if messages == min(REPEATS):
                 result["asked"] = judge(found)
         result["scores"] = reader_scores.table(tools, child, Path(folder))
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1), "utf-8")
+    write(FRESH / "readers.json", result)

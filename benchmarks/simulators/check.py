@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 
 from benchmarks.shared.peers import PELT_DROP, auc, log_messages, pelt_drop, plain_drop, rbeast_score, z_score
 from benchmarks.shared.reference_index import reference_index, rows, weekly_messages
+from benchmarks.shared.results import FRESH, write
 from ebbtide.demo import simulate
 
 CONDITIONS = ("stable", "abrupt", "gradual", "me")
@@ -73,6 +71,4 @@ def main(arguments: list[str]) -> None:
     for name, value in found.items():
         low, high = BOUNDS.get(name, (None, None))
         print(f"{name:40s} {value:.3f}" + (f"   must be {low} to {high}" if low is not None else ""))
-    out = Path(__file__).parents[2] / ".bench" / "simulator.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"figures": found, "bounds": BOUNDS}, indent=1), "utf-8")
+    write(FRESH / "simulator.json", {"figures": found, "bounds": BOUNDS})

@@ -11,24 +11,25 @@ such a copy. The report seeds run only with `--report`.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.record_store import CODE, COMMIT, append, imported, snapshot
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.runs import SEEDS, Options, processes
+from benchmarks.truth.couple_records import load
 from benchmarks.truth.five_years import measured
-from benchmarks.truth.jobs import weeks_before
-from benchmarks.truth.record_store import CODE, COMMIT, ROOT, alone, load, snapshot, work
-from benchmarks.truth.suites import SEEDS, Suite, chosen, jobs, mine
+from benchmarks.truth.jobs import run
+from benchmarks.truth.suites import Suite, chosen, jobs, mine
 
 PARTS = ("main", "arms", "peers", "stress", "weekly", "second", "second-peers", "speed")
-PROCESSES = 2
 Record = dict[str, Any]
 Figure = dict[str, Any]
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Options of the command; without `--report` the development seeds run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks truth", description=__doc__)
+    parser = Options("truth", __doc__)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--dev", dest="set", action="store_const", const="dev")
     which.add_argument("--report", dest="set", action="store_const", const="report")
@@ -39,7 +40,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--stable", type=int, default=None)
     parser.add_argument("--all-arms", action="store_true", help="every arm on every condition")
     parser.add_argument("--shard", default="0/1")
-    parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--state", default=None, help="go on with the copy of the sources of this hash")
     parser.add_argument("--table", action="store_true", help="only print what is there")
     options = parser.parse_args(arguments)
@@ -60,7 +60,8 @@ def fill(suite: Suite, options: argparse.Namespace, code: Path) -> None:
     todo = list(jobs(suite, SEEDS[options.set], (part, parts), load(store)))
     print(f"{suite.name}: {len(todo)} couples; records in {store.relative_to(ROOT)}", flush=True)
     if todo:
-        work(todo, store / f"{part}-of-{parts}.jsonl", options.processes, code)
+        with imported(code), processes(options) as pool:
+            append(store / f"{part}-of-{parts}.jsonl", pool.imap_unordered(run, todo, chunksize=4), len(todo))
 
 
 def gathered(picked: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
@@ -107,8 +108,4 @@ def main(arguments: list[str]) -> None:
     result = {"state": code.name, "set": options.set, "commit": commit} | result
     result["asked"] = verdicts(result)
     print(show(result))
-    out = ROOT / ".bench" / f"truth-{options.set}.json"
-    out.write_text(json.dumps(result, indent=1), "utf-8")
-
-
-__all__ = ["PROCESSES", "ROOT", "SEEDS", "alone", "main", "weeks_before"]
+    write(FRESH / f"truth-{options.set}.json", result)

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.truth.couple_records import STORE, Records, fingerprint
 from benchmarks.truth.jobs import Job
 from benchmarks.truth.looks import ARMS
-from benchmarks.truth.record_store import STORE, Records, fingerprint
 
-#: First seeds of each set; the calibration and the freeze of the simulators use others. "check" is for what is changed
-#: after the report run. The report seeds were 2_000_000 until the probability of a drop was fitted anew: that set had
-#: been seen, so it reports no more. The suite's small test had run the first twenty couples of each condition of the
-#: new set; nothing was chosen by them.
-SEEDS = {"dev": 1_000_000, "report": 4_000_000, "check": 3_000_000}
 COUPLES, STABLE = 300, 1000
 #: Conditions for the arms without affection and without text, and for the peers.
 FOUR = ("stable", "abrupt", "gradual", "me")

@@ -14,14 +14,13 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.results import FRESH, RESULTS, ROOT, read, write
 from benchmarks.shared.source_hash import modules, source_hash
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-STATE = ROOT / ".bench" / "crash.json"
-RESULT = ROOT / "benchmarks" / "results" / "crash.json"
+STATE, RESULT = FRESH / "crash.json", RESULTS / "crash.json"
 #: What is ended: tests/hostile/crash.py says what each does and how it is looked at.
 WORKS = ("create", "import", "save", "rekey", "passphrase", "backup", "restore")
 #: Rounds of one start of the program, and of each work together; at least 200 ends are asked for.
@@ -58,15 +57,14 @@ def batch(work: str, seed: int) -> dict[str, Any]:
 
 def gathered(rounds: int) -> dict[str, list[dict[str, Any]]]:
     """Every batch, those of an earlier run among them."""
-    told = json.loads(STATE.read_text("utf-8")) if STATE.exists() else {}
+    told = read(STATE) or {}
     found = told["batches"] if told.get("version") == version() else {}
-    STATE.parent.mkdir(exist_ok=True)
     for work in works():
         for number in range(-(-rounds // BATCH)):
             seed = FIRST_SEED + number
             if f"{work} {seed}" not in found:
                 found[f"{work} {seed}"] = batch(work, seed)
-                STATE.write_text(json.dumps({"version": version(), "batches": found}), "utf-8")
+                write(STATE, {"version": version(), "batches": found})
     return {work: [found[f"{work} {FIRST_SEED + one}"] for one in range(-(-rounds // BATCH))] for work in works()}
 
 
@@ -97,5 +95,5 @@ def main(arguments: list[str]) -> None:
         counts = f"{one['ends']:6}{one['acknowledged']:14,}{one['acknowledged lost']:6}{one['unreadable']:12}"
         print(f"{work:12}{counts}  {seen}")
     met = total["ends"] >= ASKED and not total["acknowledged lost"] and not total["unreadable"]
-    print(f"{'met   ' if met else 'MISSED'} at least {ASKED} ends, nothing acknowledged lost, nothing unreadable")
-    RESULT.write_text(json.dumps({"together": total, "works": table}, indent=1) + "\n", "utf-8")
+    print(f"{verdict(met):6s} at least {ASKED} ends, nothing acknowledged lost, nothing unreadable")
+    write(RESULT, {"together": total, "works": table})

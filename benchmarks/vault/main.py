@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.shared.results import FRESH, RESULTS, ROOT, write
 from benchmarks.shared.source_hash import source_hash
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / "benchmarks" / "results" / "vault.json"
-STATE = ROOT / ".bench" / "vault"
+RESULT, STATE = RESULTS / "vault.json", FRESH / "vault"
 MESSAGES, REPEATS = 1_000_000, 2
 #: The three imports that are compared, and what is measured on the vault that the first of them leaves.
 IMPORTS, STAGES = ("vault", "plain", "same"), ("again", "open", "load", "search", "kill")
@@ -190,7 +190,6 @@ def main(arguments: list[str]) -> None:
     shown(found, chosen.messages)
     asked = judged(found)
     for name, met in asked.items():
-        print(f"  {'met   ' if met else 'MISSED'} {name}")
+        print(f"  {verdict(met):6s} {name}")
     if chosen.messages == MESSAGES:
-        told = {"messages": chosen.messages, "asked": asked, "found": found}
-        RESULT.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+        write(RESULT, {"messages": chosen.messages, "asked": asked, "found": found})

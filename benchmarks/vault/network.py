@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
-import json
 import re
 import shutil
 import subprocess
@@ -21,14 +20,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / "benchmarks" / "results" / "network.json"
+from benchmarks.shared.results import RESULTS, ROOT, write
+from benchmarks.shared.tables import verdict
+
+RESULT = RESULTS / "network.json"
 #: What `--quick` runs: the guards, the worker and its parser, and a report in a browser.
 QUICK = (
-    "tests/test_guards.py",
-    "tests/test_vault_worker.py",
-    "tests/test_vault_network.py",
-    "tests/test_report_html.py",
+    "tests/contracts/test_guards.py",
+    "tests/unit/vault/test_worker.py",
+    "tests/unit/vault/test_network.py",
+    "tests/unit/presentation/report/test_html.py",
 )
 #: Calls that name whom they speak to.
 SPEAKS = ("connect", "sendto", "sendmsg", "sendmmsg")
@@ -151,8 +152,7 @@ def main(arguments: list[str]) -> None:
     found = {"part": part, **measured(list(QUICK) if options.quick else ["-n", "2"])}
     print(show(found))
     met = not found["elsewhere"] and not found["exit_code"]
-    print(f"{'met   ' if met else 'MISSED'} all tests pass, and nobody but this computer is spoken to")
-    options.out.parent.mkdir(exist_ok=True)
-    options.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    print(f"{verdict(met):6s} all tests pass, and nobody but this computer is spoken to")
+    write(options.out, found)
     if not met:
         raise SystemExit(1)

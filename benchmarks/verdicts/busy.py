@@ -8,15 +8,15 @@ is the other one, who moves in all of these; "either" takes the larger sum of th
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from benchmarks.shared.statistics import auc_interval, upper_bound, wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import auc_figure, rate
+from benchmarks.shared.tables import value, verdict
+from benchmarks.truth.jobs import weeks_before
 
 CONDITIONS = ("busy_one", "busy_both", "abrupt", "gradual")
 SPELLS = ("busy_one", "busy_both")
@@ -82,18 +82,12 @@ def _of(records: Iterable[Record], *conditions: str) -> list[Record]:
     return [one for one in records if one["condition"] in conditions]
 
 
-def _area(high: list[Record], low: list[Record], key: str) -> list[float]:
-    return list(auc_interval([one[key] for one in high], [one[key] for one in low]))
+def _area(high: list[Record], low: list[Record], key: str) -> Record:
+    return auc_figure([one[key] for one in high], [one[key] for one in low])
 
 
 def _share(records: Sequence[Record], words: str) -> Record:
-    hits = sum(one["words"] == words for one in records)
-    return {
-        "value": hits / max(len(records), 1),
-        "hits": hits,
-        "of": len(records),
-        "interval": list(wilson(hits, len(records))),
-    }
+    return rate(sum(one["words"] == words for one in records), len(records))
 
 
 def figures(records: list[Record]) -> Record:
@@ -113,64 +107,41 @@ def figures(records: list[Record]) -> Record:
     }
     made["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
     pages = [one for one in busy if one["page"] is not None and "fading" in one["page"]]
-    made["busy pages that say fading"] = {
-        "hits": len(pages),
-        "of": len(busy),
-        "upper": upper_bound(len(pages), len(busy)),
-    }
+    made["busy pages that say fading"] = rate(len(pages), len(busy))
     return made
 
 
 def show(weeks: int, told: bool, made: Record) -> str:
     """The figures of one cell as text."""
-    auc, lines = made["auc"], [f"\n{weeks} weeks after, {'told' if told else 'untold'}"]
-    lines.append(
-        "  AUC "
-        + "; ".join(f"{name} {value:.3f} ({low:.3f} to {high:.3f})" for name, (value, low, high) in auc.items())
-    )
+    areas = "; ".join(f"{name} {value(area)}" for name, area in made["auc"].items())
+    lines = [f"\n{weeks} weeks after, {'told' if told else 'untold'}", f"  AUC {areas}"]
     for name, row in made["words"].items():
-        lines.append(
-            f"  {name:10s} "
-            + ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
-            + f"  (n {row['busy']['of']})"
-        )
-    page = made["busy pages that say fading"]
+        shares = ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
+        lines.append(f"  {name:10s} {shares}  (n {row['busy']['of']})")
+    page, wrong = made["busy pages that say fading"], made["busy called fading"]["value"]
     lines.append(
-        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading "
-        f"{made['busy called fading']['value']:.3f}, on the page {page['hits']} of {page['of']}; "
-        f"abrupt called busy {made['abrupt called busy']['value']:.3f}"
+        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading {wrong:.3f}, on the page "
+        f"{page['hits']} of {page['of']}; abrupt called busy {made['abrupt called busy']['value']:.3f}"
     )
     if weeks == BAR_WEEK and not told:
-        met = auc["abrupt"][0] >= BAR_AUC and made["busy called fading"]["value"] < BAR_WRONG
-        lines.append(f"  {'met' if met else 'MISSED'}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
+        met = made["auc"]["abrupt"]["value"] >= BAR_AUC and wrong < BAR_WRONG
+        lines.append(f"  {verdict(met)}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
     return "\n".join(lines)
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Options of the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks busy", description=__doc__)
-    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--weeks", default=",".join(map(str, WEEKS)))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    options = parse(arguments)
-    which = "report" if options.report else "dev"
-    seeds = range(SEEDS[which], SEEDS[which] + options.couples)
-    alone()
+    parser = Options("busy", __doc__)
+    parser.add_couples(COUPLES)
+    parser.add_argument("--weeks", default=",".join(map(str, WEEKS)))
+    options = parser.parse_args(arguments)
     tables: Record = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for weeks in map(int, options.weeks.split(",")):
-            todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds]
-            found = [one for pair in pool.imap(run, todo, chunksize=4) for one in pair]
+            todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds(options)]
+            looks = [look for pair in pool.imap(run, todo, chunksize=4) for look in pair]
             for told in (False, True):
-                made = figures([one for one in found if one["told"] is told])
+                made = figures([look for look in looks if look["told"] is told])
                 tables[f"{weeks} {'told' if told else 'untold'}"] = made
                 print(show(weeks, told, made), flush=True)
-    out = ROOT / ".bench" / "busy.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"set": which, "couples": options.couples, "weeks": tables}, indent=1), "utf-8")
+    write(FRESH / "busy.json", {"set": options.set, "couples": options.couples, "weeks": tables})

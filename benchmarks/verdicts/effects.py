@@ -8,15 +8,14 @@ Couples with too little data to be told anything are counted apart and not in th
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.shared.statistics import wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import rate
+from benchmarks.shared.tables import value, verdict
 from benchmarks.verdicts.effect_series import Cell, Record, couple, raised, run
 
 SERIES, COUPLES = 1000, 200
@@ -45,16 +44,11 @@ CELLS = [
 UNTOLD = ("history", "starts", "missing", "file", "voice", "hours")
 
 
-def rate(hits: int, of: int) -> dict[str, Any]:
-    """A rate with Wilson's 95 % interval."""
-    low, high = wilson(hits, of)
-    return {"hits": hits, "of": of, "rate": hits / of if of else float("nan"), "low": low, "high": high}
-
-
 def judged(name: str, hits: int, of: int, least: float | None = None, most: float | None = None) -> dict[str, Any]:
     """One row of the table, with its bar."""
     row = {"name": name, **rate(hits, of), "least": least, "most": most}
-    row["met"] = (least is None or row["rate"] >= least) and (most is None or row["rate"] <= most)
+    share = row["value"]
+    row["met"] = share is None or ((least is None or share >= least) and (most is None or share <= most))
     return row
 
 
@@ -103,21 +97,18 @@ def rows_of_couples(records: Iterable[Record]) -> list[dict[str, Any]]:
 def show(row: dict[str, Any]) -> str:
     """One line of the table."""
     bars = [f"{sign} {row[end]:.2f}" for sign, end in ((">=", "least"), ("<=", "most")) if row[end] is not None]
-    end = f"  {' and '.join(bars)}: {'met' if row['met'] else 'MISSED'}" if bars else ""
-    return (
-        f"{row['name']:66s} {row['rate']:6.3f} ({row['low']:.3f} to {row['high']:.3f}) "
-        f"{row['hits']:>5d} of {row['of']:<5d}{end}"
-    )
+    end = f"  {' and '.join(bars)}: {verdict(row['met'])}" if bars else ""
+    return f"{row['name']:66s} {value(row):24s} {row['hits']:>5d} of {row['of']:<5d}{end}"
 
 
 def table(pool: Any, first_seed: int, series: int, couples: int) -> list[dict[str, Any]]:
     """Everything, in the order of the table."""
-    seeds = range(first_seed, first_seed + max(series, couples))
+    drawn = range(first_seed, first_seed + max(series, couples))
     rows: list[dict[str, Any]] = []
     for cell in CELLS:
-        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in seeds[:series]], chunksize=25)))
-    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in seeds[:couples]]
-    found = pool.map(couple, jobs, chunksize=5) + pool.map(raised, seeds[: couples // 2], chunksize=5)
+        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in drawn[:series]], chunksize=25)))
+    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in drawn[:couples]]
+    found = pool.map(couple, jobs, chunksize=5) + pool.map(raised, drawn[: couples // 2], chunksize=5)
     return rows + _shown(rows_of_couples(one for some in found for one in some))
 
 
@@ -130,21 +121,13 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def main(arguments: list[str]) -> None:
     """Run, print, write `.bench/effects.json`."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks effects")
+    parser = Options("effects", __doc__)
+    parser.add_couples(COUPLES)
     parser.add_argument("--series", type=int, default=SERIES)
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    parser.add_argument("--report", action="store_true")
     options = parser.parse_args(arguments)
-    seeds = "report" if options.report else "dev"
-    alone()
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        rows = table(pool, SEEDS[seeds], options.series, options.couples)
+    with processes(options) as pool:
+        rows = table(pool, seeds(options).start, options.series, options.couples)
     missed = [row["name"] for row in rows if not row["met"]]
     print(f"\n{len(missed)} bars missed: {'; '.join(missed) if missed else 'none'}")
-    out = ROOT / ".bench" / "effects.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(
-        json.dumps({"seeds": seeds, "series": options.series, "couples": options.couples, "rows": rows}, indent=1),
-        "utf-8",
-    )
+    table_of_rows = {"set": options.set, "series": options.series, "couples": options.couples, "rows": rows}
+    write(FRESH / "effects.json", table_of_rows)

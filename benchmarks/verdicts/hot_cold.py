@@ -7,13 +7,13 @@ who switches; flagged counts a couple where either person is. Development seeds 
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from typing import Any
 
-from benchmarks.shared.statistics import median, wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import median, rate
+from benchmarks.shared.tables import value, verdict
+from benchmarks.truth.jobs import weeks_before
 
 COUPLES = 150
 #: The bars of issue 3 for what is found and what is flagged, and for stable couples with heavy noise.
@@ -55,11 +55,6 @@ def run(job: tuple[str, int]) -> Record:
     }
 
 
-def rate(hits: int, of: int) -> Record:
-    """A rate with its 95 % interval."""
-    return {"value": hits / max(of, 1), "hits": hits, "of": of, "interval": list(wilson(hits, of))}
-
-
 def figures(records: list[Record]) -> Record:
     """What is found and flagged in one condition, by the method and on the page."""
     of = len(records)
@@ -86,40 +81,28 @@ def show(name: str, made: Record) -> str:
     """One line of the table."""
     main = made["them" if name == SWITCHING else "either"]
     met, text = bar(name, made)
-    low, high = main["interval"]
     return (
-        f"{name:16s} {main['value']:.3f} ({low:.3f} to {high:.3f}, {main['hits']} of {main['of']})  "
+        f"{name:16s} {value(main)} {main['hits']} of {main['of']}  "
         f"them {made['them']['value']:.3f} me {made['me']['value']:.3f} page {made['page']['value']:.3f}  "
-        f"{made['milliseconds']:.0f} ms  {'met' if met else 'MISSED'}: {text}"
+        f"{made['milliseconds']:.0f} ms  {verdict(met)}: {text}"
     )
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Options of the command."""
-    from ebbtide.demo import CONDITIONS
-
-    names = [SWITCHING, *(name for name in CONDITIONS if name != SWITCHING)]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks hotcold", description=__doc__)
-    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--conditions", default=",".join(names))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    options = parse(arguments)
-    which = "report" if options.report else "dev"
+    from ebbtide.demo import CONDITIONS
+
+    parser = Options("hotcold", __doc__)
+    parser.add_couples(COUPLES)
+    parser.add_argument(
+        "--conditions", default=",".join([SWITCHING, *(name for name in CONDITIONS if name != SWITCHING)])
+    )
+    options = parser.parse_args(arguments)
     names = options.conditions.split(",")
     names += [STRESS] if "stable" in names else []
-    alone()
     tables: Record = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for name in names:
-            jobs = [(name, seed) for seed in range(SEEDS[which], SEEDS[which] + options.couples)]
-            tables[name] = figures(list(pool.imap(run, jobs, chunksize=4)))
+            tables[name] = figures(list(pool.imap(run, [(name, seed) for seed in seeds(options)], chunksize=4)))
             print(show(name, tables[name]), flush=True)
-    out = ROOT / ".bench" / "hotcold.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"set": which, "couples": options.couples, "conditions": tables}, indent=1), "utf-8")
+    write(FRESH / "hotcold.json", {"set": options.set, "couples": options.couples, "conditions": tables})

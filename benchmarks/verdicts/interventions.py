@@ -6,16 +6,14 @@ mean change of pairs in which nothing happened, in standard deviations of the ch
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.truth.main import PROCESSES, ROOT, alone
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes
 
 Floats = NDArray[np.float64]
 
@@ -98,20 +96,14 @@ def show(volume: float, table: dict[str, dict[str, list[float]]]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks interventions")
+    parser = Options("interventions", __doc__)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--volumes", default=",".join(map(str, VOLUMES)))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
     options = parser.parse_args(arguments)
-    alone()
     tables = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for volume in map(float, options.volumes.split(",")):
             tables[volume] = matrix(volume, options.pairs, pool)
             print(show(volume, tables[volume]), flush=True)
-    out = ROOT / ".bench" / "interventions.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(
-        json.dumps({"pairs": options.pairs, "z": {f"{volume:g}": one for volume, one in tables.items()}}, indent=1),
-        "utf-8",
-    )
+    z = {f"{volume:g}": table for volume, table in tables.items()}
+    write(FRESH / "interventions.json", {"pairs": options.pairs, "z": z})
