@@ -83,9 +83,9 @@ def sides(table: Table) -> str:
     """Whose side it was, by the stated probabilities, on both simulators."""
     return (
         "\n\n".join(
-            f"{PLACES[place].capitalize()}: {value(found)} put right.\n\n" + _confusion(found["confusion"])
+            f"{PLACES[place].capitalize()}: {value(figure)} put right.\n\n" + _confusion(figure["confusion"])
             for place in ("full", "second")
-            if (found := table["arms"].get(place, {}).get("attribution"))
+            if (figure := table["arms"].get(place, {}).get("attribution"))
         )
         or NOTHING
     )
@@ -102,9 +102,9 @@ def _confusion(rows: Table) -> str:
 def stated(table: Table) -> str:
     """Stated probabilities against what was true, on both simulators."""
     rows = [
-        (PLACES[place], f"{one['stated']:.3f}", value(one | {"value": one["true"]}), str(one["of"]))
+        (PLACES[place], f"{entry['stated']:.3f}", value(entry | {"value": entry["true"]}), str(entry["of"]))
         for place in ("full", "second")
-        for one in table["arms"].get(place, {}).get("stated against true", {}).get("bins", [])
+        for entry in table["arms"].get(place, {}).get("stated against true", {}).get("bins", [])
     ]
     return grid(("", "stated", "true", "verdicts"), rows) if rows else NOTHING
 
@@ -118,7 +118,9 @@ def sizes(table: Table) -> str:
         for measure in ("", *CHANNELS)
     ]
     rows = [row for row in rows if any(cell != NOT_MEASURED for cell in row[2:])]
-    starts = [f"{name}: {value(one)}, n = {one['of']}." for name, one in full.items() if name.startswith("starts, ")]
+    starts = [
+        f"{name}: {value(entry)}, n = {entry['of']}." for name, entry in full.items() if name.startswith("starts, ")
+    ]
     return "\n\n".join([grid(("", "measure", *BANDS), rows), *starts]) if rows else NOTHING
 
 
@@ -128,12 +130,12 @@ def _size(name: str, measure: str, band: str) -> str:
 
 def weekly(table: Table) -> str:
     """False alarms a year and how soon a change is seen, when looked at every week."""
-    found = table.get("weekly")
-    if not found:
+    looks = table.get("weekly")
+    if not looks:
         return NOTHING
     names = ("pages that say something changed", "pages that say it is too early counted as well")
-    asked = ["false alarms a couple-year", *(f"seen by week {week}" for week in BY_WEEKS)]
-    return grid(("", *names), [(name, *(value(found[name + way]) for way in WAYS)) for name in asked])
+    names_of_rows = ["false alarms a couple-year", *(f"seen by week {week}" for week in BY_WEEKS)]
+    return grid(("", *names), [(name, *(value(looks[name + way]) for way in WAYS)) for name in names_of_rows])
 
 
 def peers(table: Table) -> str:
@@ -149,20 +151,20 @@ def peers(table: Table) -> str:
 
 def speed(table: Table) -> str:
     """Seconds and megabytes."""
-    found = table.get("speed")
-    if not found:
+    seconds = table.get("speed")
+    if not seconds:
         return NOTHING
-    return grid(("", "measured"), [(name, f"{one['value']:,.2f}") for name, one in found.items()])
+    return grid(("", "measured"), [(name, f"{entry['value']:,.2f}") for name, entry in seconds.items()])
 
 
 def hotcold(table: Table) -> str:
     """Going back and forth: said where it is, and said where it is not."""
     arms = table["arms"]
-    found = {name.replace("_", " "): row for name, row in arms["full"]["conditions"].items()}
-    for arm in (one for one in ("stress", "second") if one in arms):
-        found[f"stable, {PLACES[arm]}"] = arms[arm]["conditions"]["stable"]
+    conditions = {name.replace("_", " "): row for name, row in arms["full"]["conditions"].items()}
+    for arm in (place for place in ("stress", "second") if place in arms):
+        conditions[f"stable, {PLACES[arm]}"] = arms[arm]["conditions"]["stable"]
     rows = []
-    for name, row in found.items():
+    for name, row in conditions.items():
         share, most = row["hot and cold"], MOST_RESTLESS if name == f"stable, {PLACES['stress']}" else MOST_SWITCHING
         met = share["value"] >= LEAST_SWITCHING if name == "hot cold" else share["value"] <= most
         bound = f"at least {LEAST_SWITCHING:g}" if name == "hot cold" else f"at most {most:g}"

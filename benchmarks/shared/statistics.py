@@ -136,9 +136,9 @@ def auc_draws(high: Sequence[float], low: Sequence[float], seed: int = 0, draws:
     """Bootstrapped AUCs; the same seed and numbers of couples draw the same couples, so that draws pair; (draws,)."""
     first, second = np.asarray(high)[:, None], np.asarray(low)[None, :]
     above = (first > second) + 0.5 * (first == second)
-    drawn = (weights(len(high), 2 * seed, draws) @ above * weights(len(low), 2 * seed + 1, draws)).sum(axis=1)
-    found: Floats = drawn / above.size
-    return found
+    sums = (weights(len(high), 2 * seed, draws) @ above * weights(len(low), 2 * seed + 1, draws)).sum(axis=1)
+    areas: Floats = sums / above.size
+    return areas
 
 
 def span(value: float, draws: Floats, of: int) -> Figure:

@@ -94,8 +94,8 @@ def _cut(path: Path, messages: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    found = analysis() | commands()
-    for name, (used, wall) in found.items():
+    times = analysis() | commands()
+    for name, (used, wall) in times.items():
         word = verdict(used < LIMITS[name])
         print(f"{word:6s} {name:50s} {used:6.3f} s CPU, {wall:6.3f} s wall  (under {LIMITS[name]} s)")
-    write(FRESH / "speed.json", {"cpu_and_wall_seconds": found, "limits": LIMITS})
+    write(FRESH / "speed.json", {"cpu_and_wall_seconds": times, "limits": LIMITS})

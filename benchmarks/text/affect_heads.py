@@ -72,11 +72,11 @@ def measured(folder: Path) -> dict[str, Any]:
     from benchmarks.text import head_training
 
     texts, truth = head_training.read(folder / "text" / "goemo_dev.tsv")
-    made = head_training.train(*head_training.read(folder / "text" / "goemo_train.tsv"))
+    weights = head_training.train(*head_training.read(folder / "text" / "goemo_train.tsv"))
     return {
         "rows": labelled(texts, truth),
         "terms": len(heads().terms),
         "bytes": head_training.OUT.stat().st_size,
-        "reproduced": made == head_training.OUT.read_text("utf-8"),
+        "reproduced": weights == head_training.OUT.read_text("utf-8"),
         "messages a second": messages_a_second(texts),
     }

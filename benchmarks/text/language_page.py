@@ -59,10 +59,10 @@ def style(figures: Table) -> str:
         for row in figures["rows"]
     ]
     halves = [row["fell"] for row in figures["rows"] if row["kind"] in style_matching.HALVED]
-    hits, of = sum(one["hits"] for one in halves), sum(one["of"] for one in halves)
+    hits, of = sum(share["hits"] for share in halves), sum(share["of"] for share in halves)
     drops = f"{hits} of {of:,}, {hits / of:.1%} (at most {style_matching.BAR:.0%})"
-    known = f"{figures['writers']} writers; the lists know {figures['known']:.0%} of their words"
-    return f"{grid(names, rows)}\n\nFalse drops where only the length halves: {drops}. {known}."
+    coverage = f"{figures['writers']} writers; the lists know {figures['known']:.0%} of their words"
+    return f"{grid(names, rows)}\n\nFalse drops where only the length halves: {drops}. {coverage}."
 
 
 TABLES: dict[str, Callable[[Table], str]] = {"lists": lists, "heads": heads, "questions": questions, "style": style}
@@ -75,5 +75,5 @@ def tables(figures: Table) -> dict[str, str]:
 
 def filled(figures: Table) -> str:
     """The page with its figures."""
-    made = tables(figures)
-    return render(PAGE.name, {name: partial(made.get, name, NOTHING) for name in TABLES})
+    parts = tables(figures)
+    return render(PAGE.name, {name: partial(parts.get, name, NOTHING) for name in TABLES})

@@ -120,9 +120,9 @@ def verdicts(table: Figure) -> list[Figure]:
     for bar in bars():
         figure = (table["arms"].get(bar.place) or table.get(bar.place) or {}).get(bar.figure)
         if figure and figure.get("value") is not None:
-            kept = {name: figure[name] for name in ("value", "low", "high", "of", "where") if name in figure}
+            parts = {name: figure[name] for name in ("value", "low", "high", "of", "where") if name in figure}
             rows.append(
                 {"place": bar.place, "figure": bar.figure, "asked": bar.asked, "on": bar.on, "met": bar.met(figure)}
-                | kept
+                | parts
             )
     return rows

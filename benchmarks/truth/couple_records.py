@@ -40,6 +40,6 @@ def load(store: Path) -> Records:
     """All records of a store; arms of one couple from several runs are put together."""
     records: Records = {}
     for record in record_store.load(store):
-        known = records.setdefault((record["condition"], record["seed"]), record)
-        known["arms"] = known.get("arms", {}) | record.get("arms", {})
+        first = records.setdefault((record["condition"], record["seed"]), record)
+        first["arms"] = first.get("arms", {}) | record.get("arms", {})
     return records

@@ -64,9 +64,9 @@ def fill(suite: Suite, options: argparse.Namespace, code: Path) -> None:
             append(store / f"{part}-of-{parts}.jsonl", pool.imap_unordered(run, todo, chunksize=4), len(todo))
 
 
-def gathered(picked: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
+def gathered(selected: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
     """The records of each suite that lie ready, by its name."""
-    return {suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in picked}
+    return {suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in selected}
 
 
 def tables(records: dict[str, list[Record]]) -> Figure:
@@ -97,11 +97,11 @@ def main(arguments: list[str]) -> None:
     options = parse(arguments)
     code = CODE / options.state if options.state else snapshot()
     print(f"state {code.name}, {(code / COMMIT).read_text('utf-8')}, {options.set} seeds", flush=True)
-    picked = chosen(options)
+    selected = chosen(options)
     if not options.table:
-        for suite in picked:
+        for suite in selected:
             fill(suite, options, code)
-    result = tables(gathered(picked, options.set, code))
+    result = tables(gathered(selected, options.set, code))
     if "speed" in options.parts:
         result["speed"] = measured(code)
     commit = (code / COMMIT).read_text("utf-8")

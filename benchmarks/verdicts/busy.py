@@ -40,8 +40,8 @@ def run(job: tuple[str, int, int]) -> list[Record]:
     assert couple.last_day is not None
     day = couple.last_day + timedelta(days=1)
     return [
-        {"condition": condition, "seed": seed, "weeks": weeks, "told": told, **_seen(chat, day, context)}
-        for told, context in ((False, Context()), (True, couple.told))
+        {"condition": condition, "seed": seed, "weeks": weeks, "told": is_told, **_seen(chat, day, context)}
+        for is_told, context in ((False, Context()), (True, couple.told))
     ]
 
 
@@ -54,13 +54,13 @@ def _seen(chat: Any, day: Any, context: Any) -> Record:
     both = tide.busy or _undated(tide)
     if both is None:
         return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
-    one = both[THEM]
+    record = both[THEM]
     return {
         "state": tide.state,
-        "sum": one.log_odds,
+        "sum": record.log_odds,
         "either": max(item.log_odds for item in both),
-        "words": one.words,
-        "rows": {row.kind: row.log_odds for row in one.rows},
+        "words": record.words,
+        "rows": {row.kind: row.log_odds for row in record.rows},
         "page": [item.words for item in both] if weighed(tide) else None,
     }
 
@@ -79,21 +79,21 @@ def _undated(tide: Any) -> Any:
 
 
 def _of(records: Iterable[Record], *conditions: str) -> list[Record]:
-    return [one for one in records if one["condition"] in conditions]
+    return [record for record in records if record["condition"] in conditions]
 
 
 def _area(high: list[Record], low: list[Record], key: str) -> Record:
-    return auc_figure([one[key] for one in high], [one[key] for one in low])
+    return auc_figure([record[key] for record in high], [record[key] for record in low])
 
 
 def _share(records: Sequence[Record], words: str) -> Record:
-    return rate(sum(one["words"] == words for one in records), len(records))
+    return rate(sum(record["words"] == words for record in records), len(records))
 
 
 def figures(records: list[Record]) -> Record:
     """All figures of one number of weeks, told or untold."""
     busy, fading = _of(records, *SPELLS), _of(records, "abrupt")
-    made: Record = {
+    result: Record = {
         "auc": {
             "abrupt": _area(fading, busy, "sum"),
             "abrupt, busy_one": _area(fading, _of(records, "busy_one"), "sum"),
@@ -105,26 +105,26 @@ def figures(records: list[Record]) -> Record:
         "busy called fading": _share(busy, "fading"),
         "abrupt called busy": _share(fading, "busy"),
     }
-    made["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
-    pages = [one for one in busy if one["page"] is not None and "fading" in one["page"]]
-    made["busy pages that say fading"] = rate(len(pages), len(busy))
-    return made
+    result["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
+    pages = [record for record in busy if record["page"] is not None and "fading" in record["page"]]
+    result["busy pages that say fading"] = rate(len(pages), len(busy))
+    return result
 
 
-def show(weeks: int, told: bool, made: Record) -> str:
+def show(weeks: int, is_told: bool, result: Record) -> str:
     """The figures of one cell as text."""
-    areas = "; ".join(f"{name} {value(area)}" for name, area in made["auc"].items())
-    lines = [f"\n{weeks} weeks after, {'told' if told else 'untold'}", f"  AUC {areas}"]
-    for name, row in made["words"].items():
-        shares = ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
+    areas = "; ".join(f"{name} {value(area)}" for name, area in result["auc"].items())
+    lines = [f"\n{weeks} weeks after, {'told' if is_told else 'untold'}", f"  AUC {areas}"]
+    for name, row in result["words"].items():
+        shares = ", ".join(f"{words} {record['value']:.3f}" for words, record in row.items())
         lines.append(f"  {name:10s} {shares}  (n {row['busy']['of']})")
-    page, wrong = made["busy pages that say fading"], made["busy called fading"]["value"]
+    page, wrong = result["busy pages that say fading"], result["busy called fading"]["value"]
     lines.append(
-        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading {wrong:.3f}, on the page "
-        f"{page['hits']} of {page['of']}; abrupt called busy {made['abrupt called busy']['value']:.3f}"
+        f"  balanced accuracy {result['balanced accuracy']:.3f}; busy called fading {wrong:.3f}, on the page "
+        f"{page['hits']} of {page['of']}; abrupt called busy {result['abrupt called busy']['value']:.3f}"
     )
-    if weeks == BAR_WEEK and not told:
-        met = made["auc"]["abrupt"]["value"] >= BAR_AUC and wrong < BAR_WRONG
+    if weeks == BAR_WEEK and not is_told:
+        met = result["auc"]["abrupt"]["value"] >= BAR_AUC and wrong < BAR_WRONG
         lines.append(f"  {verdict(met)}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
     return "\n".join(lines)
 
@@ -140,8 +140,8 @@ def main(arguments: list[str]) -> None:
         for weeks in map(int, options.weeks.split(",")):
             todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds(options)]
             looks = [look for pair in pool.imap(run, todo, chunksize=4) for look in pair]
-            for told in (False, True):
-                made = figures([look for look in looks if look["told"] is told])
-                tables[f"{weeks} {'told' if told else 'untold'}"] = made
-                print(show(weeks, told, made), flush=True)
+            for is_told in (False, True):
+                result = figures([look for look in looks if look["told"] is is_told])
+                tables[f"{weeks} {'told' if is_told else 'untold'}"] = result
+                print(show(weeks, is_told, result), flush=True)
     write(FRESH / "busy.json", {"set": options.set, "couples": options.couples, "weeks": tables})

@@ -54,7 +54,7 @@ def judged(name: str, hits: int, of: int, least: float | None = None, most: floa
 
 def rows_of(cell: Cell, records: list[Record]) -> list[dict[str, Any]]:
     """The rows of one cell."""
-    of, count = len(records), Counter(one["state"] for one in records)
+    of, count = len(records), Counter(record["state"] for record in records)
     if cell.design.startswith("logged"):
         return [judged(f"{cell.name}: {state}", count[state], of) for state in LOGGED]
     rows = [judged(f"{cell.name}: {state}", count[state], of) for state in ("opposite", "not seen", "cannot tell")]
@@ -64,33 +64,33 @@ def rows_of(cell: Cell, records: list[Record]) -> list[dict[str, Any]]:
     else:
         rows.insert(0, judged(f"{cell.name}: false claim", count["consistent"], of, most=FALSE.get(cell.design)))
     if not cell.design.startswith("step"):
-        held = sum(one["held"] for one in records)
+        covered = sum(record["held"] for record in records)
         bar = COVERAGE if cell.design in FOUND and cell.effect >= 0 else (None, None)
-        rows.append(judged(f"{cell.name}: interval held", held, of, *bar))
+        rows.append(judged(f"{cell.name}: interval held", covered, of, *bar))
     return rows
 
 
 def rows_of_couples(records: Iterable[Record]) -> list[dict[str, Any]]:
     """The rows of all couples, by kind."""
     by: dict[str, list[Record]] = {}
-    for one in records:
-        by.setdefault(one["kind"], []).append(one)
+    for record in records:
+        by.setdefault(record["kind"], []).append(record)
     rows = []
     for kind, some in by.items():
-        told = [one for one in some if one["reason"] not in UNTOLD]
-        count = Counter(one["state"] for one in told)
-        rows.append(judged(f"couples {kind}: told anything", len(told), len(some)))
+        informed = [record for record in some if record["reason"] not in UNTOLD]
+        count = Counter(record["state"] for record in informed)
+        rows.append(judged(f"couples {kind}: told anything", len(informed), len(some)))
         if "logged" in kind:
-            sized = sum(one["sized"] for one in told)
-            rows.append(judged(f"couples {kind}: a size was named", sized, len(told), most=0.0))
+            sized = sum(record["sized"] for record in informed)
+            rows.append(judged(f"couples {kind}: a size was named", sized, len(informed), most=0.0))
             states = ("back", "not back")
         elif kind.startswith("raised"):
             states = ("consistent", "opposite", "not seen")
         else:
             most = FALSE[kind.split(",")[0]]
-            rows.append(judged(f"couples {kind}: false claim", count["consistent"], len(told), most=most))
+            rows.append(judged(f"couples {kind}: false claim", count["consistent"], len(informed), most=most))
             states = ("opposite", "not seen")
-        rows += [judged(f"couples {kind}: {state}", count[state], len(told)) for state in states]
+        rows += [judged(f"couples {kind}: {state}", count[state], len(informed)) for state in states]
     return rows
 
 
@@ -103,13 +103,13 @@ def show(row: dict[str, Any]) -> str:
 
 def table(pool: Any, first_seed: int, series: int, couples: int) -> list[dict[str, Any]]:
     """Everything, in the order of the table."""
-    drawn = range(first_seed, first_seed + max(series, couples))
+    series_seeds = range(first_seed, first_seed + max(series, couples))
     rows: list[dict[str, Any]] = []
     for cell in CELLS:
-        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in drawn[:series]], chunksize=25)))
-    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in drawn[:couples]]
-    found = pool.map(couple, jobs, chunksize=5) + pool.map(raised, drawn[: couples // 2], chunksize=5)
-    return rows + _shown(rows_of_couples(one for some in found for one in some))
+        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in series_seeds[:series]], chunksize=25)))
+    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in series_seeds[:couples]]
+    couple_rows = pool.map(couple, jobs, chunksize=5) + pool.map(raised, series_seeds[: couples // 2], chunksize=5)
+    return rows + _shown(rows_of_couples(record for some in couple_rows for record in some))
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -45,9 +45,9 @@ def change(job: tuple[str | None, int, float]) -> dict[str, list[float]]:
     kind, seed, volume = job
     couple = intervene(kind, seed, volume, WEEKS)
     assert couple.last_day is not None
-    found = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
-    assert found is not None
-    return {name: _difference(one.value) for name, one in found.measures.items() if one.in_index}
+    measured = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
+    assert measured is not None
+    return {name: _difference(measure.value) for name, measure in measured.measures.items() if measure.in_index}
 
 
 def _difference(value: Floats) -> list[float]:
@@ -69,7 +69,7 @@ def matrix(volume: float, pairs: int, pool: Any) -> dict[str, dict[str, list[flo
 
 def _z(moved: Floats, still: Floats) -> list[float]:
     gap = np.nanmean(moved, axis=0) - np.nanmean(still, axis=0)
-    return [float(one) for one in gap / np.nanstd(still, axis=0, ddof=1)]
+    return [float(measure) for measure in gap / np.nanstd(still, axis=0, ddof=1)]
 
 
 def over(kind: str, volume: float, row: dict[str, list[float]]) -> list[str]:

@@ -35,9 +35,9 @@ def run(seed: int) -> Record:
 def figures(records: list[Record]) -> dict[str, Figure]:
     """Rates of pages with a sentence of change of the look, with a sign shown, and with either."""
     tests = {
-        "look": [one["look"] for one in records],
-        "signs": [bool(one["signs"]) for one in records],
-        "either": [one["look"] or bool(one["signs"]) for one in records],
+        "look": [record["look"] for record in records],
+        "signs": [bool(record["signs"]) for record in records],
+        "either": [record["look"] or bool(record["signs"]) for record in records],
     }
     return {name: rate(sum(hits), len(hits)) for name, hits in tests.items()}
 
