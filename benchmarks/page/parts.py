@@ -10,7 +10,6 @@ from benchmarks.real_rhythm.stream_figures import tables as streams
 from benchmarks.shared.tables import NOT_MEASURED, grid, value, verdict
 from benchmarks.truth.episodes import BY_WEEKS, WAYS
 from benchmarks.truth.sizes import BANDS, CHANNELS
-from benchmarks.truth.text_tables import matrix
 from benchmarks.verdicts.pages import ASKED
 
 Table = dict[str, Any]
@@ -147,6 +146,20 @@ def peers(table: Table) -> str:
             heads = ("", *(LABELS["questions"][name] for name in questions))
             parts.append(f"{PLACES[place].capitalize()}:\n\n{grid(heads, rows)}")
     return "\n\n".join(parts) or NOTHING
+
+
+def matrix(table: Table) -> tuple[list[str], list[list[str]]]:
+    """The peers' questions, and a row a peer: its name, then its AUC with Ebbtide's lead for each question."""
+    names = [name for name in table if not name.startswith("above ")]
+    methods = list(dict.fromkeys(name.rpartition(", ")[0] for name in names))
+    questions = list(dict.fromkeys(name.rpartition(", ")[2] for name in names))
+    rows = [[who, *(_with_lead(table, f"{who}, {question}") for question in questions)] for who in methods]
+    return questions, rows
+
+
+def _with_lead(table: Table, name: str) -> str:
+    area, lead = f"{table[name]['value']:.3f}", table.get(f"above {name}")
+    return area if lead is None else f"{area} ({lead['value']:+.3f}, {lead['low']:+.3f} to {lead['high']:+.3f})"
 
 
 def speed(table: Table) -> str:

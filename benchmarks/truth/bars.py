@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.shared.peers import PEERS
+from benchmarks.shared.tables import lines, value, verdict
 from benchmarks.truth.sizes import BANDS, CHANNELS
 
 Figure = dict[str, Any]
@@ -126,3 +127,14 @@ def verdicts(table: Figure) -> list[Figure]:
                 | parts
             )
     return rows
+
+
+def show(table: Figure) -> str:
+    """Every figure, then what is asked with met or MISSED."""
+    asked = [
+        f"{verdict(row['met']):6s} {row['place']:13s} {row['figure']:46s} {value(row):26s} {row['asked']}"
+        + (f" ({row['on']})" if row["on"] != "value" else "")
+        for row in table["asked"]
+    ]
+    figures = {name: part for name, part in table.items() if name != "asked"}
+    return "\n".join([*lines(figures), "\n== asked for", *asked])

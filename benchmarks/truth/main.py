@@ -91,8 +91,7 @@ def tables(records: dict[str, list[Record]]) -> Figure:
 
 def main(arguments: list[str]) -> None:
     """Run what is missing, print the table, write its figures."""
-    from benchmarks.truth.bars import verdicts
-    from benchmarks.truth.text_tables import show
+    from benchmarks.truth.bars import show, verdicts
 
     options = parse(arguments)
     code = CODE / options.state if options.state else snapshot()

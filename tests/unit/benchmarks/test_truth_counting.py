@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,8 @@ import pytest
 
 from benchmarks.shared.runs import SEEDS
 from benchmarks.truth import couple_records, figures, looks, main, suites
-from benchmarks.truth.bars import Bar, bars, verdicts
+from benchmarks.truth.bars import Bar, bars, show, verdicts
 from benchmarks.truth.jobs import BEFORE, Job, run, weeks_before
-from benchmarks.truth.text_tables import show
 from ebbtide.demo import simulate
 from ebbtide.history.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE
 
@@ -103,6 +103,8 @@ def test_bars_are_printed_with_met_or_missed() -> None:
     assert (met["stable called"], met["abrupt told"], met["median date error"]) == (False, True, True)
     assert "MISSED full          stable called" in show(result)
     assert "met    full          abrupt told" in show(result)
+    assert re.search(r"^wrong side worst +[\d.]+ +n=\d+ \w+$", show(result), re.MULTILINE)
+    assert re.search(r"^== conditions$", show(result), re.MULTILINE)
 
 
 def test_a_bar_has_two_sides_and_holds_the_part_it_names() -> None:
