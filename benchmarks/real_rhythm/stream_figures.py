@@ -43,13 +43,22 @@ wrote more is the same one in every dyad of a pool, and the rule's own minimum h
 def figures(ours: dict[str, Record], theirs: dict[str, Record]) -> Record:
     """Everything that is counted: cells of injections and of lulls; only pieces that all have looked at."""
     rows = [_joined(record, theirs[key]) for key, record in ours.items() if key in theirs]
-    looked, quiet = [record for record in rows if "found" in record], [record for record in rows if "lull" in record]
-    cells = [cell for group in _groups(looked) for cell in _cells(group, looked)]
+    looked = _by_group(row for row in rows if "found" in row)
+    quiet = _by_group(row for row in rows if "lull" in row)
+    cells = [
+        _cell(group, label, method, part)
+        for group, part in looked.items()
+        for method in part[0]["found"][0]["said"]
+        for label in dict.fromkeys(injection["label"] for injection in part[0]["found"])
+    ]
+    enough = {group: sum(row["by the rule"] != "abstained" for row in part) for group, part in looked.items()}
     return {
         "cells": cells,
         "summary": _summaries(cells),
-        "rule": [_by_the_rule(group, looked) for group in _groups(looked)],
-        "lulls": [cell for group in _groups(quiet) for cell in _lulls(group, quiet)],
+        "rule": [
+            {"group": group, "n": len(part), "enough": rate(enough[group], len(part))} for group, part in looked.items()
+        ],
+        "lulls": [_lull_cell(group, method, part) for group, part in quiet.items() for method in part[0]["before"]],
     }
 
 
@@ -62,18 +71,11 @@ def _joined(ours: Record, theirs: Record) -> Record:
     return {**ours, "found": injections}
 
 
-def _groups(rows: Iterable[Record]) -> list[str]:
-    return list(dict.fromkeys(record["group"] for record in rows))
-
-
-def _methods(rows: list[Record]) -> list[str]:
-    return list(rows[0]["found"][0]["said"] if "found" in rows[0] else rows[0]["before"])
-
-
-def _cells(group: str, rows: list[Record]) -> list[Record]:
-    part = [record for record in rows if record["group"] == group]
-    labels = dict.fromkeys(injection["label"] for injection in part[0]["found"])
-    return [_cell(group, label, method, part) for method in _methods(part) for label in labels]
+def _by_group(rows: Iterable[Record]) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    for row in rows:
+        groups.setdefault(row["group"], []).append(row)
+    return groups
 
 
 def _cell(group: str, label: str, method: str, part: list[Record]) -> Record:
@@ -88,16 +90,12 @@ def _cell(group: str, label: str, method: str, part: list[Record]) -> Record:
     return {
         "group": group,
         "injection": label,
-        "side": _side_word(all_of[0][1]["side"]),
+        "side": {None: "none", BOTH: "both"}.get(all_of[0][1]["side"], "one"),
         "method": method,
         **_rates(outcomes),
         "fresh": _rates(fresh),
         "date": _dates(method, all_of, outcomes),
     }
-
-
-def _side_word(side: int | None) -> str:
-    return {None: "none", BOTH: "both"}.get(side, "one")
 
 
 def outcome(answer: str, side: int | None) -> str:
@@ -153,17 +151,6 @@ def _dates(method: str, all_of: list[tuple[Record, Record]], outcomes: list[str]
         "within 2": rate(sum(error <= 2 for error in errors), len(errors)),
         "interval held": rate(covered, dated) if dated else None,
     }
-
-
-def _by_the_rule(group: str, rows: list[Record]) -> Record:
-    part = [record for record in rows if record["group"] == group]
-    enough = sum(record["by the rule"] != "abstained" for record in part)
-    return {"group": group, "n": len(part), "enough": rate(enough, len(part))}
-
-
-def _lulls(group: str, rows: list[Record]) -> list[Record]:
-    part = [record for record in rows if record["group"] == group]
-    return [_lull_cell(group, method, part) for method in _methods(part)]
 
 
 def _lull_cell(group: str, method: str, part: list[Record]) -> Record:
@@ -228,7 +215,7 @@ def _percent(share: Record) -> str:
 def tables(table: Record) -> str:
     """All tables as Markdown, for docs/how-sure.md."""
     parts = [HOW, _streams_table(table), f"**All changes of one side together, and none**\n\n{_summary_table(table)}"]
-    for group in _groups(table["cells"]):
+    for group in dict.fromkeys(cell["group"] for cell in table["cells"]):
         parts.append(f"**{group}**\n\n{_group_table(group, table)}")
     return "\n\n".join([*parts, f"**Real lulls**\n\n{_lull_table(table)}"])
 
