@@ -26,10 +26,15 @@ MAIN = "truth-report.json"
 def filled() -> str:
     """The page with the figures that are kept."""
     truth = read(RESULTS / MAIN) or {"arms": {}}
-    drawn = places(truth)
+    pictures_by_place = places(truth)
     arms = truth["arms"]
     weights = {name: SPECS[name].weight for name in INDEX}
-    values = {"truth": truth, "arms": arms, "weights": weights, "picture": lambda key: drawn[f"picture {key}"]}
+    values = {
+        "truth": truth,
+        "arms": arms,
+        "weights": weights,
+        "picture": lambda key: pictures_by_place[f"picture {key}"],
+    }
     if "full" in arms:
         values |= {"full": arms["full"], "worst": worst_condition(arms["full"])}
     real = read(RESULTS / "real.json")
@@ -40,10 +45,10 @@ def filled() -> str:
 
 def parts(truth: Table) -> dict[str, Callable[[], str]]:
     """Every table of the page by the name of its place."""
-    made = {name: partial(part, make, truth if "asked" in truth else None) for name, make in TRUTH.items()}
+    makers = {name: partial(part, make, truth if "asked" in truth else None) for name, make in TRUTH.items()}
     for name, make in (OTHERS | {"interventions": interventions}).items():
-        made[name] = partial(part, make, read(RESULTS / f"{name}.json"))
-    return made
+        makers[name] = partial(part, make, read(RESULTS / f"{name}.json"))
+    return makers
 
 
 def part(make: Callable[[Table], str], table: Table | None) -> str:

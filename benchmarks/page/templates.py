@@ -66,7 +66,7 @@ def of(figure: Table, whole: int = 100) -> str:
 def environment() -> Environment:
     """What a template may use."""
     # Markdown, written from the repository's own figures: there is nothing to escape.
-    made = Environment(
+    settings = Environment(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         extensions=[Measured],
@@ -74,9 +74,9 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    made.globals |= {"code": code, "of": of}
-    made.filters |= {"plain": plain, "thousands": "{:,}".format, "spaced": lambda name: name.replace("_", " ")}
-    return made
+    settings.globals |= {"code": code, "of": of}
+    settings.filters |= {"plain": plain, "thousands": "{:,}".format, "spaced": lambda name: name.replace("_", " ")}
+    return settings
 
 
 def render(name: str, parts: Mapping[str, Callable[[], str]], **values: Any) -> str:
@@ -86,5 +86,5 @@ def render(name: str, parts: Mapping[str, Callable[[], str]], **values: Any) -> 
 
 def labels() -> dict[str, dict[str, str]]:
     """What figures are called on the pages."""
-    found: dict[str, dict[str, str]] = json.loads((FOLDER / "labels.json").read_text("utf-8"))
-    return found
+    names: dict[str, dict[str, str]] = json.loads((FOLDER / "labels.json").read_text("utf-8"))
+    return names

@@ -37,7 +37,7 @@ def run(job: tuple[str, int]) -> Record:
     noise = "stress" if name == STRESS else "usual"
     couple = simulate(name.partition(",")[0], seed, before=weeks_before(seed), noise=noise)
     tide = analyse(couple.conversation(), context=couple.told, check=False)
-    found, seconds = tide.hot_cold or (), 0.0
+    flags, seconds = tide.hot_cold or (), 0.0
     if tide.weekly is not None:
         start = time.process_time()
         hot_cold(tide.weekly, last_week(tide.weekly))
@@ -48,9 +48,9 @@ def run(job: tuple[str, int]) -> Record:
         "state": tide.state,
         "side": tide.side,
         "page": back_and_forth(tide),
-        "clear": [one.clear for one in found],
-        "log_bayes_factor": [one.log_bayes_factor for one in found],
-        "switches": [one.switches for one in found],
+        "clear": [record.clear for record in flags],
+        "log_bayes_factor": [record.log_bayes_factor for record in flags],
+        "switches": [record.switches for record in flags],
         "seconds": seconds,
     }
 
@@ -58,33 +58,33 @@ def run(job: tuple[str, int]) -> Record:
 def figures(records: list[Record]) -> Record:
     """What is found and flagged in one condition, by the method and on the page."""
     of = len(records)
-    called = [one for one in records if one["state"] == "changed"]
+    called = [record for record in records if record["state"] == "changed"]
     return {
-        "them": rate(sum(one["clear"][1:] == [True] for one in records), of),
-        "me": rate(sum(one["clear"][:1] == [True] for one in records), of),
-        "either": rate(sum(any(one["clear"]) for one in records), of),
-        "page": rate(sum(one["page"] for one in records), of),
-        "page with a change": rate(sum(one["page"] for one in called), len(called)),
-        "milliseconds": 1000 * median([one["seconds"] for one in records]),
+        "them": rate(sum(record["clear"][1:] == [True] for record in records), of),
+        "me": rate(sum(record["clear"][:1] == [True] for record in records), of),
+        "either": rate(sum(any(record["clear"]) for record in records), of),
+        "page": rate(sum(record["page"] for record in records), of),
+        "page with a change": rate(sum(record["page"] for record in called), len(called)),
+        "milliseconds": 1000 * median([record["seconds"] for record in records]),
     }
 
 
-def bar(name: str, made: Record) -> tuple[bool, str]:
+def bar(name: str, result: Record) -> tuple[bool, str]:
     """Whether a condition meets its bar, and the bar in words."""
     if name == SWITCHING:
-        return bool(made["them"]["value"] >= BAR_FOUND), f"at least {BAR_FOUND}"
+        return bool(result["them"]["value"] >= BAR_FOUND), f"at least {BAR_FOUND}"
     most = BAR_STRESS if name == STRESS else BAR_FLAGGED
-    return bool(made["either"]["value"] <= most), f"at most {most}"
+    return bool(result["either"]["value"] <= most), f"at most {most}"
 
 
-def show(name: str, made: Record) -> str:
+def show(name: str, result: Record) -> str:
     """One line of the table."""
-    main = made["them" if name == SWITCHING else "either"]
-    met, text = bar(name, made)
+    main = result["them" if name == SWITCHING else "either"]
+    met, text = bar(name, result)
     return (
         f"{name:16s} {value(main)} {main['hits']} of {main['of']}  "
-        f"them {made['them']['value']:.3f} me {made['me']['value']:.3f} page {made['page']['value']:.3f}  "
-        f"{made['milliseconds']:.0f} ms  {verdict(met)}: {text}"
+        f"them {result['them']['value']:.3f} me {result['me']['value']:.3f} page {result['page']['value']:.3f}  "
+        f"{result['milliseconds']:.0f} ms  {verdict(met)}: {text}"
     )
 
 
