@@ -28,9 +28,9 @@ JAVASCRIPT = "whatsapp-chat-parser"
 SIZES = "200000,1000000"
 #: Runs of which the fastest counts; one is enough for a peer that takes minutes.
 REPEATS = {200_000: 3}
-#: What is asked of the reader at 200,000 messages. Source: issue of the main job, "what it must show".
+#: What is asked of the reader at 200,000 messages. Source: docs/method/bars.md#the-reader.
 TIMES_WHATSTK, MOST_MB = 6.0, 100.0
-#: Share of messages with media, of several lines, with emoji. Source: research/readers.md 4.
+#: Share of messages with media, of several lines, with emoji. Source: docs/method/event-table.md#speed.
 MEDIA, LINES, EMOJI = 0.05, 0.04, 0.16
 TALK = """hello how are you today I was thinking that we could go to the cinema tomorrow evening maybe ok yes no love
 the food was great really see later home work dinner train late sorry thanks good night"""

@@ -1,4 +1,7 @@
-"""Is the simulator as hard as the one of research/statistics.md? The peers must land where they landed there."""
+"""Is the simulator as hard as it is meant to be? The peers must land where the prototype had them.
+
+Source: docs/method/statistics.md#simulators.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from benchmarks.shared.results import FRESH, write
 from ebbtide.demo import simulate
 
 CONDITIONS = ("stable", "abrupt", "gradual", "me")
-#: Where the peers must land. Source: the issue of the main job, "what it must show".
+#: Where the peers must land. Source: docs/method/statistics.md#simulators.
 BOUNDS = {
     "z messages, them against me": (0.45, 0.65),
     "PELT blames them for mine": (0.5, 0.7),

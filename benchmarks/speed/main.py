@@ -18,9 +18,9 @@ from benchmarks.shared.results import FRESH, ROOT, write
 from benchmarks.shared.tables import verdict
 from ebbtide.demo import simulate
 
-#: Five years of two people who write about 94,000 messages. Source: research/statistics.md 6, "Speed".
+#: Five years of two people who write about 94,000 messages. Source: docs/method/statistics.md#speed.
 YEARS_WEEKS, VOLUME = 260, 52.0
-#: Seconds that each may take. Source: issue of the main job, "what it must show".
+#: Seconds that each may take. Source: docs/method/bars.md#speed.
 LIMITS = {
     "analysis of five years": 0.6,
     "analysis of five years, own check included": 3.0,

@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.text.scores import average_precision
 from ebbtide.analysis.language.affect_heads import LABELS, heads, score
 
-#: Least area under the precision-recall curve on the development split. Source: issue 5, "what it must show".
+#: Least area under the precision-recall curve on the development split. Source: docs/method/bars.md#the-words.
 BARS = {"gratitude": 0.91, "love": 0.63, "admiration": 0.60, "negative": 0.50}
 MOST_BYTES = 200_000
 SPEED_MESSAGES = 100_000

@@ -14,7 +14,7 @@ from ebbtide.history.readers.contract import SCHEMA
 
 #: Messages that the speed is measured on; longer runs scale with their number.
 MESSAGES = 200_000
-#: CPU seconds that a million messages may take through every feature on one core (issue 5).
+#: CPU seconds that a million messages may take through every feature on one core (docs/method/bars.md#the-words).
 BAR = 10.0
 
 

@@ -20,7 +20,7 @@ from ebbtide.analysis.language.style import CLASSES, Counts, counts, matching, m
 LEAST_POOL = 1500
 #: Words a side and window where nothing is halved, and made-up pairs of each kind and size.
 SIZES, PAIRS = (800, 1600, 3200), 200
-#: The most false drops. Source: issue 5, "what it must show".
+#: The most false drops. Source: docs/method/bars.md#the-words.
 BAR = 0.05
 HALVED = ("half as many messages", "messages half as long")
 KINDS = ("nothing", *HALVED, "another writer", "a far writer")

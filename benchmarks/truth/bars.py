@@ -40,7 +40,7 @@ class Bar:
         return bool(self.least <= figure[self.on] <= self.most)
 
 
-#: Asked on both simulators. Source: issue 3, "what it must show".
+#: Asked on both simulators. Source: docs/method/bars.md#the-look.
 _BOTH = (
     ("auc abrupt", 0.975, math.inf),
     ("auc gradual", 0.965, math.inf),

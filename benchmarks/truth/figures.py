@@ -13,7 +13,7 @@ from benchmarks.truth.sizes import sized, starts_at_least
 Record = dict[str, Any]
 By = dict[str, list[Record]]
 INDEX = {"me": 0, "them": 1}
-#: Volume bands, messages a day. Source: research/statistics.md 4.
+#: Volume bands, messages a day. Source: docs/method/statistics.md#sizes.
 BANDS = ((0.0, 15.0), (15.0, 60.0), (60.0, 1000.0))
 #: Conditions with one date for all of it.
 DATED = ("abrupt", "me", "mutual")

@@ -11,7 +11,7 @@ from benchmarks.shared.statistics import Figure, Z, mean, rate
 
 Record = dict[str, Any]
 By = dict[str, list[Record]]
-#: Conditions of the attribution and of the calibration. Source: research/statistics.md 4.
+#: Conditions of the attribution and of the calibration. Source: docs/method/statistics.md#calibration.
 ATTRIBUTED = ("stable", "abrupt", "gradual", "me", "mutual")
 CLASSES = ("none", "them", "me", "both")
 LINE = 0.5
@@ -59,7 +59,7 @@ def calibration(by: By, arm: str) -> Figure:
     """Brier score over persons and stated against true in bins: of all couples that ran, and of equally many each.
 
     True is a person who moved by themselves. A partner who mirrors the other follows, but did not pull away:
-    counted as not down, as in research/statistics.md section 4. How true a probability is depends on how
+    counted as not down, as in docs/method/statistics.md#calibration. How true a probability is depends on how
     common changes are: it was fitted to a mix with as many stable couples as the benchmark runs, so the first
     rows are held to the bars and the others show what the mix does.
     """

@@ -9,7 +9,7 @@ from benchmarks.shared.statistics import Figure, mean, rate
 
 Record = dict[str, Any]
 By = dict[str, list[Record]]
-#: Volume bands, messages a day. Source: research/statistics.md 4.
+#: Volume bands, messages a day. Source: docs/method/statistics.md#sizes.
 BANDS = {"5 to 15 a day": (0.0, 15.0), "15 to 60 a day": (15.0, 60.0), "60 to 200 a day": (60.0, math.inf)}
 #: Each measure with the channel of the simulator that moves it.
 CHANNELS = {"length": "length", "reply_time": "latency", "warmth": "affection"}

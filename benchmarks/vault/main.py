@@ -29,7 +29,7 @@ RESULT, STATE = RESULTS / "vault.json", FRESH / "vault"
 MESSAGES, REPEATS = 1_000_000, 2
 #: The three imports that are compared, and what is measured on the vault that the first of them leaves.
 IMPORTS, STAGES = ("vault", "plain", "same"), ("again", "open", "load", "search", "kill")
-#: What is asked. Source: issue of the vault, "what it must show".
+#: What is asked. Source: docs/method/bars.md#the-vault.
 OPEN_S, LOAD_S, SEARCH_S, RECOVER_S, TIMES_PLAIN = 0.050, 0.600, 0.020, 1.0, 1.5
 SYLLABLES = [first + last for first in "bdfghklmnprstvw" for last in "aeiou"]
 KINDS, ZIPF, LONGEST = 8000, 1.2, 19

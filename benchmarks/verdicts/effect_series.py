@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Record = dict[str, Any]
 
-#: Weeks of history before the action or the first drawn week, and after. Source: research/statistics.md section 5.
+#: Weeks of history before the action or the first drawn week, and after. Source: docs/method/statistics.md#did-it-help.
 BEFORE, AFTER = 52, 8
 SD = 0.25
 #: The worst three weeks are looked for among so many starting weeks.

@@ -21,7 +21,8 @@ from benchmarks.verdicts.effect_series import Cell, Record, couple, raised, run
 SERIES, COUPLES = 1000, 200
 #: What can be said of a dip.
 LOGGED = ("back", "not back", "cannot tell", "no dip")
-#: The bars of the issue: most false claims (fixed, after the worst weeks, drawn), least found, coverage.
+#: The bars (docs/method/bars.md#actions-busy-spells-back-and-forth): most false claims (fixed, after the worst weeks,
+#: drawn), least found, coverage.
 FALSE = {"fixed": 0.06, "worst": 0.07, "drawn16": 0.06, "busy": 0.07}
 FOUND = {"fixed": 0.60, "drawn16": 0.70}
 COVERAGE = (0.88, 0.95)

@@ -16,7 +16,8 @@ from benchmarks.shared.tables import value, verdict
 from benchmarks.truth.jobs import weeks_before
 
 COUPLES = 150
-#: The bars of issue 3 for what is found and what is flagged, and for stable couples with heavy noise.
+#: The bars (docs/method/bars.md#actions-busy-spells-back-and-forth) for what is found and what is flagged, and for
+#: stable couples with heavy noise.
 BAR_FOUND, BAR_FLAGGED, BAR_STRESS = 0.65, 0.02, 0.04
 #: Stable couples with heavy weekly noise, beside the conditions.
 SWITCHING, STRESS = "hot_cold", "stable, stress"

@@ -1,4 +1,4 @@
-"""Pure interventions: each must move its own measure and no other (the end of DESIGN section 5).
+"""Pure interventions: each must move its own measure and no other (docs/method/measures.md#interventions).
 
 `python -m benchmarks interventions [--pairs N] [--volumes 8,40,120] [--processes N]`. z is the mean change less the
 mean change of pairs in which nothing happened, in standard deviations of the change over those pairs.
@@ -32,7 +32,7 @@ OWN: dict[str, tuple[tuple[int, str], ...]] = {
     "length": ((1, "length"),),
     "affection": ((1, "warmth"),),
 }
-#: Largest |z| of the others: up to 40 messages a day, and above. Source: DESIGN section 5.
+#: Largest |z| of the others: up to 40 messages a day, and above. Source: docs/method/measures.md#interventions.
 LIMITS = (40, 1.0, 2.0)
 SIDES = ("me", "them")
 

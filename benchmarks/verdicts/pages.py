@@ -1,8 +1,8 @@
 """How often a whole page speaks of a change where nothing changed: the look's sentences and the signs' together.
 
 `python -m benchmarks pages [--report] [--couples N] [--processes N]`. Stable made-up couples, each page as `ebbtide
-look` makes it without a journal; development seeds run unless `--report` is given. DESIGN section 6 allows one page
-in twenty.
+look` makes it without a journal; development seeds run unless `--report` is given. docs/method/changes.md#control
+allows one page in twenty.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def effect(
 
     action: an `Action` (a date; written down beforehand or logged afterwards) or a `Schedule` of drawn
     weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
-    one date; research/statistics.md section 5 has what each design is worth.
+    one date; docs/method/statistics.md#did-it-help has what each design is worth.
     """
     return speak_effect(pure_effect(pair(chat), action, as_of, context), chat.people)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Names the folder of the vault, where `--vault` does not.
 VARIABLE = "EBBTIDE_VAULT"
-#: Says nothing about what it holds (research/security.md section 2.3).
+#: Says nothing about what it holds (docs/method/security.md#names).
 NAME = "archive"
 #: Slips of the hand; each try costs a guesser the same as the user.
 TRIES = 3

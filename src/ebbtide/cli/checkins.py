@@ -69,7 +69,7 @@ def ask_each(asked: Sequence[Slider]) -> dict[str, int]:
 
 
 def gut_first(vault: VaultLike, on: date) -> None:
-    """Ask for the gut, where it is due, before a look shows any number (DESIGN rule 11); Enter skips it."""
+    """Ask for the gut, where it is due, before a look shows any number (rule 11); Enter skips it."""
     asked = [
         slider for slider in due(vault.tables.checkins.all(), on, vault.tables.marks.context()) if slider.id == GUT
     ]

@@ -18,7 +18,7 @@ from ebbtide.cli.root import COMMANDS, VAULT_COMMANDS
 ROOT = Path(__file__).parents[3]
 ALL = (*COMMANDS, *VAULT_COMMANDS)
 MANUALS = ("how-to.md", "how-to-vault.md", "how-to-signs.md")
-#: What a person takes for "at once": DESIGN section 8.
+#: What a person takes for "at once": docs/method/changes.md#sections.
 AT_ONCE_S = 0.3
 TRIES = 5
 CODE = "from ebbtide.cli import main; main({arguments!r}, prog_name='ebbtide')"

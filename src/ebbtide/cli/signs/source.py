@@ -36,7 +36,7 @@ class Source(Kept):
         return replace(self, verdicts=Verdicts())
 
     def rest_ends(self, as_of: date | None) -> date | None:
-        """The day on which partner measures open again, while a declared ending rests (product rule 14)."""
+        """The day on which partner measures open again, while a declared ending rests (rule 14)."""
         resting = self.context.resting(self.chat.day_of_look(as_of, self.context))
         return self.context.rest_ends if resting else None
 
@@ -54,7 +54,7 @@ def opened(
 ) -> Iterator[Source]:
     """What there is to look at: `files`, or without any the vault, which stays open for the block.
 
-    gut: numbers follow, so on a terminal it is asked for before them, where it is due (product rule 11).
+    gut: numbers follow, so on a terminal it is asked for before them, where it is due (rule 11).
 
     Raises
     ------

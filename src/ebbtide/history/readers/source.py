@@ -15,7 +15,7 @@ from typing import IO
 
 from ebbtide.errors import NotRecognised, ReadError, TooLarge
 
-#: Caps against hostile archives: research/security.md, section 4.
+#: Caps against hostile archives: docs/method/security.md#hostile-files.
 MOST_BYTES = 4 * 1024**3
 MOST_ENTRIES = 50_000
 MOST_RATIO = 200

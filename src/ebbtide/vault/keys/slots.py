@@ -20,7 +20,7 @@ from ebbtide.vault.keys.derivation import KEY_BYTES, SALT_BYTES, Cost
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
 PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
-#: A key file is far smaller; more is not one (research/security.md section 2.2).
+#: A key file is far smaller; more is not one (docs/method/security.md#keys).
 LARGEST: Final = 16 * 1024
 
 

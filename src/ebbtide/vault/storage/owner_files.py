@@ -13,7 +13,7 @@ from typing import Final
 
 from ebbtide.errors import NoRoom
 
-#: Only the owner may read, write and enter (research/security.md section 2.2).
+#: Only the owner may read, write and enter (docs/method/security.md#process).
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
 
