@@ -17,6 +17,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ebbtide.analysis.language.spelling import MOST_LETTERS, beginnings
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -99,7 +101,7 @@ def _index() -> _Index:
 
 def tokens(texts: pl.Series) -> pl.DataFrame:
     """Columns `row` and `token`: the words, marks and emoji of each text (n,), between two edges `|`."""
-    plain = texts.fill_null("").str.to_lowercase()
+    plain = beginnings(texts.fill_null("")).str.to_lowercase()
     addressed = plain.str.contains_any(["http", "www."])
     if addressed.any():
         plain = plain.zip_with(~addressed, plain.str.replace_all(_ADDRESS, " "))
@@ -191,7 +193,8 @@ class Reason:
 
 
 def _placed(text: str) -> list[tuple[str, int, int]]:
-    """The tokens of `text` with their places; the edges have no width."""
+    """The tokens of the beginning of `text` with their places; the edges have no width."""
+    text = text[:MOST_LETTERS]
     found = [(EDGE, 0, 0)]
     for place in _PLACE.finditer(text):
         token = re.sub(f"[{_APOSTROPHES}]", "", (place["token"] or "").lower())

@@ -12,7 +12,7 @@ from importlib import resources
 #: The languages whose lists are applied, all together; "any" holds what no language owns.
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 
-_CHOICE = re.compile(r"\[([^\]]*)\]")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ebbtide.analysis.language.closed_lists import Lists, lists
-from ebbtide.analysis.language.spelling import fold
+from ebbtide.analysis.language.spelling import beginnings, fold
 from ebbtide.history.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE
 
 #: Kinds of event that hold a person's own words.
@@ -66,6 +66,7 @@ def read(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataFrame:
 
     folded: (n,) the same texts by `fold`, where they are there already.
     """
+    texts = beginnings(texts)
     folded = fold(texts) if folded is None else folded
     words = lists()
     return pl.DataFrame({"affection": _warm(texts, folded, words), "question": _asking(texts, folded, words)})

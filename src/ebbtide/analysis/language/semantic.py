@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ebbtide.analysis.language.spelling import beginnings
 from ebbtide.analysis.language.word_pieces import Pieces, numbers, parse
 from ebbtide.errors import BadRequest
 
@@ -68,6 +69,7 @@ class Model:
 
     def embed(self, texts: pl.Series) -> Floats:
         """Directions of meaning (n, d) of unit length; zeros where there is no text. Each text is read once."""
+        texts = beginnings(texts)
         known = texts.drop_nulls().unique(maintain_order=True)
         ordered = known.gather(known.str.len_bytes().arg_sort())
         cut = [numbers(text, self.pieces) for text in ordered]

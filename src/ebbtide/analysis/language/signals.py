@@ -8,6 +8,8 @@ import string
 import numpy as np
 import polars as pl
 
+from ebbtide.analysis.language.spelling import beginnings
+
 #: What a laugh in letters must hold; the pattern below then decides.
 _LAUGH_GATE = (
     "haha",
@@ -61,13 +63,15 @@ _LAUGH = (
 _NO_LAUGH = r"(?i)(?:https?://|www\.)\S*"
 
 _TRIPLES = [letter * 3 for letter in (*string.ascii_lowercase, "á", "é", "í", "ó", "ú", "ä", "ö", "ü", "ã", "õ", "à")]
-#: A letter three times or more beside another letter ("sooo"); in "www", "iii", "xxx" and "mmm" there is none.
-_STRETCHED = re.compile(r"([^\W\d_])(?!\1)([^\W\d_])\2\2|([^\W\d_])\3\3+(?!\3)[^\W\d_]")
+#: A letter three times or more. A search for the letter beside it would begin anew inside each run, which takes the
+#: square of a run's length, so the neighbours are looked at afterwards.
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def laughter(texts: pl.Series) -> pl.Series:
     """Whether each text (n, no nulls) laughs, in letters of many languages or with a laughing face; booleans (n,)."""
-    lower = texts.str.to_lowercase()
+    lower = beginnings(texts).str.to_lowercase()
     places = lower.str.contains_any(list(_LAUGH_GATE)).arg_true()
     bare = lower.gather(places).str.replace_all(_NO_LAUGH, " ")
     return _scattered(len(texts), places, bare.str.contains(_LAUGH))
@@ -75,10 +79,16 @@ def laughter(texts: pl.Series) -> pl.Series:
 
 def elongated(texts: pl.Series) -> pl.Series:
     """Whether each text (n, no nulls) holds a word with a letter stretched to three or more; booleans (n,)."""
-    lower = texts.str.to_lowercase()
+    lower = beginnings(texts).str.to_lowercase()
     places = lower.str.contains_any(_TRIPLES).arg_true()
-    stretched = [_STRETCHED.search(text) is not None for text in lower.gather(places)]
+    stretched = [_stretched(text) for text in lower.gather(places)]
     return _scattered(len(texts), places, pl.Series(stretched, dtype=pl.Boolean))
+
+
+def _stretched(text: str) -> bool:
+    """Whether a run of one letter stands beside another letter ("sooo"); in "www", "iii", "xxx" and "mmm" none does."""
+    ends = (text[max(run.start() - 1, 0) : run.start()] + text[run.end() : run.end() + 1] for run in _RUN.finditer(text))
+    return any(_LETTER.search(beside) for beside in ends)
 
 
 def _scattered(height: int, places: pl.Series, values: pl.Series) -> pl.Series:

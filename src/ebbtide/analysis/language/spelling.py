@@ -22,6 +22,15 @@ _LETTERS = [chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))]
 _SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _STRETCHED = [letter * 3 for letter in string.ascii_lowercase]
 _RUN = re.compile(r"([a-z])\1{2,}")
+#: Of a longer message this many letters are read: a page of typing, and far more than all but a few messages have. It
+#: bounds the work that one message can ask for.
+MOST_LETTERS = 4096
+
+
+def beginnings(texts: pl.Series) -> pl.Series:
+    """The part of each text (n,) that language is read from: its first `MOST_LETTERS` characters."""
+    longest = texts.str.len_bytes().max()
+    return texts.str.head(MOST_LETTERS) if isinstance(longest, int) and longest > MOST_LETTERS else texts
 
 
 def _bare(letter: str) -> str:
@@ -47,8 +56,8 @@ def _squeeze(text: str) -> str:
 
 
 def fold(texts: pl.Series) -> pl.Series:
-    """`texts` (n,) of strings, folded (n,)."""
-    plain = texts.str.to_lowercase().str.replace_many(list(_MAP), list(_MAP.values()))
+    """The beginnings of `texts` (n,) of strings, folded (n,)."""
+    plain = beginnings(texts).str.to_lowercase().str.replace_many(list(_MAP), list(_MAP.values()))
     plain = pl.select(" | " + plain + " | ").to_series()
     # Whatever is neither letter, digit nor edge by now is an emoji or a rare sign: the edge of a sentence.
     plain = plain.str.replace_all(r"[^\p{L}\p{N}|, ]+", " | ").str.replace_all(r" {2,}", " ")

@@ -21,6 +21,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ebbtide.analysis.language.flags import SPOKEN
+from ebbtide.analysis.language.spelling import beginnings
 
 Floats = NDArray[np.float64]
 #: Words of one person in one window, by message: a column a class, the number of words last (n, classes + 1).
@@ -116,7 +117,7 @@ def lists(language: str) -> Lists:
 def counts(texts: pl.Series, language: str) -> Counts:
     """Function words by class and all words, last, of each of `texts` (n,): (n, classes + 1); null has none."""
     known = lists(language)
-    plain = texts.fill_null("").str.to_lowercase().str.replace_all(_JOINS, " " if known.split else "")
+    plain = beginnings(texts.fill_null("")).str.to_lowercase().str.replace_all(_JOINS, " " if known.split else "")
     found = plain.str.extract_all(r"[\p{L}\p{M}]+").alias("word")
     rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "word": found}).explode("word").drop_nulls()
     words = rows["word"].unique()
