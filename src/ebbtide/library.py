@@ -19,7 +19,7 @@ from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
 from ebbtide.analysis.signs import signs as pure_signs
 from ebbtide.history import build, from_rows
 from ebbtide.history.conversation import Context, Conversation, Span
-from ebbtide.history.readers import read_source
+from ebbtide.history.readers import ReadResult, read_source
 from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
 from ebbtide.presentation.sentences import SpokenSigns as Signs
@@ -62,14 +62,20 @@ def read(
     date_order: str | None = None,
     exported: date | None = None,
     progress: Progress | None = None,
+    confined: bool = False,
 ) -> Conversation:
     """Read the export files of one pair into a conversation; several exports of one chat become one history.
 
     me: the user's name as the files have it. date_order: "dmy", "mdy" or "ymd" where the files leave
-    it open. exported: the day of the export where the file does not tell. Raises errors of
-    `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`, `ReadError`.
+    it open. exported: the day of the export where the file does not tell. confined: read each file in a process of
+    its own, with bounds on time and memory and no way to write or to connect (not on Windows, which has no such
+    processes). Raises errors of `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`,
+    `ReadError`.
     """
-    results = [read_source(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
+    how: Callable[..., ReadResult] = read_source
+    if confined:
+        from ebbtide.vault.opening import read as how
+    results = [how(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
     return build(results, me, exported=exported)
 
 

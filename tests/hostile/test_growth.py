@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 
 import ebbtide
+from ebbtide.conversation.people import plain, same_name
 from ebbtide.language import fold as folding
-from ebbtide.language import heads, signals, style
+from ebbtide.language import heads, semantic_pieces, signals, style
 from ebbtide.language.features import read_features
 from ebbtide.language.flags import read
 from ebbtide.language.fold import MOST_LETTERS, fold
@@ -88,6 +89,14 @@ def test_the_test_tells_a_square() -> None:
     assert not grows_linearly(lambda text: square.search(text[: len(text) // 10]), "a")
 
 
+MARKS = "\u0315\u0300"
+
+
+@pytest.mark.parametrize("work", [plain, style.bare, semantic_pieces.words], ids=("plain", "bare", "words"))
+def test_marks_above_a_letter_are_put_in_order_in_linear_time(work: Callable[[str], object]) -> None:
+    assert grows_linearly(work, MARKS)
+
+
 LANGUAGE: dict[str, Callable[[pl.Series], object]] = {
     "fold": fold,
     "flags": read,
@@ -112,6 +121,10 @@ def test_language_reads_a_fixed_part_of_a_message(name: str) -> None:
     short = long.str.head(MOST_LETTERS)
     work(short)
     assert seconds(lambda: work(long)) <= 3 * seconds(lambda: work(short)) + 0.2
+
+
+def test_a_name_in_another_encoding_is_nobody_s() -> None:
+    assert not same_name("An\udce1", "Ana")
 
 
 def test_what_language_reads_of_a_long_message_is_its_beginning() -> None:

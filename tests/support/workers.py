@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 RUNTIME = "XDG_RUNTIME_DIR"
@@ -30,17 +30,13 @@ def own_workers() -> Iterator[Path]:
 
 def end_workers(folder: Path) -> int:
     """Lock every vault that is met in this folder; returns how many were open."""
-    from ebbtide.vault.worker import requests, sockets
-    from ebbtide.vault.worker.server import LOCK
-    from ebbtide.vault.worker.wire import Broken, receive, send
+    from ebbtide.vault.worker import remote_vault, sockets
 
     ended = 0
     for token in folder.glob("*.token"):
         talk = sockets.reach(sockets.Meeting(token.with_suffix(".sock"), token))
         if talk is not None:
-            with suppress(Broken, OSError):
-                receive(talk)
-                send(talk, requests.asked(LOCK, ()))
-                ended += not talk.read(1)
+            remote_vault._end(talk, folder)
             talk.close()
+            ended += 1
     return ended

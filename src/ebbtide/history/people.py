@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import polars as pl
+
 from ebbtide.errors import BadRequest, ChoiceNeeded
 from ebbtide.history.conversation import Conversation
 from ebbtide.history.readers.contract import ReadResult, SourceReport
@@ -24,7 +26,10 @@ def plain(name: str) -> str:
     >>> plain("  Sam\\u200e ❤️ ") == plain("sam")
     True
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    # Not by the standard library, which puts a run of marks in order in the square of its length. What was typed in
+    # another encoding is half a character, which no name of an export holds.
+    whole = pl.Series([name.encode("utf-8", "replace").decode()])
+    folded = str(whole.str.normalize("NFKC")[0]).casefold()
     kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LNM" and char not in "\ufe0f\u20e3")
     # A name made of emoji alone is still a name.
     return kept or re.sub(r"\s+", "", folded)

@@ -25,7 +25,7 @@ from ebbtide.vault.worker import confined_reader, process, sockets
 from ebbtide.vault.worker.autolock import Limits
 from ebbtide.vault.worker.confined_reader import Progress
 from ebbtide.vault.worker.hardening import State
-from ebbtide.vault.worker.remote_vault import RemoteVault, reach
+from ebbtide.vault.worker.remote_vault import RemoteVault, end, reach
 from ebbtide.vault.worker.server import Start, started
 from ebbtide.vault.worker.sockets import Meeting
 from ebbtide.vault.worker.wire import Broken
@@ -78,6 +78,8 @@ def opened(
     ------
     Locked
         no secret was given, no worker holds it open, and no keyring opens it.
+    WorkerLost
+        the worker that holds it is suspended.
     NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
         as `store.unlock`.
     """
@@ -129,9 +131,9 @@ def _joined(folder: Path, secret: str | None, kind: str) -> RemoteVault | None:
 
 def _joined_soon(folder: Path, secret: str | None, kind: str) -> RemoteVault | None:
     """As `_joined`: who holds the vault may be a worker that another command started a moment ago."""
-    end = time.monotonic() + SOON_S
+    until = time.monotonic() + SOON_S
     held = _joined(folder, secret, kind)
-    while held is None and time.monotonic() < end:
+    while held is None and time.monotonic() < until:
         time.sleep(_LOOK_S)
         held = _joined(folder, secret, kind)
     return held
@@ -160,14 +162,15 @@ def notice() -> str | None:
 def lock(folder: Path) -> bool:
     """End the worker that holds the vault open, and the key with it; False where there is none.
 
-    When it returns, the process is gone. Call it before the vault's files are moved, restored over or wiped.
+    When it returns, the process is gone: one that does not answer is killed. Call it before the vault's files are
+    moved, restored over or wiped.
+
+    Raises
+    ------
+    WorkerLost
+        the system does not end it.
     """
-    held = reach(folder) if held_apart() else None
-    if held is None:
-        return False
-    held.lock()
-    held.close()
-    return True
+    return held_apart() and end(folder)
 
 
 def state(folder: Path) -> State | None:

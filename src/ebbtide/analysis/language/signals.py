@@ -87,7 +87,9 @@ def elongated(texts: pl.Series) -> pl.Series:
 
 def _stretched(text: str) -> bool:
     """Whether a run of one letter stands beside another letter ("sooo"); in "www", "iii", "xxx" and "mmm" none does."""
-    ends = (text[max(run.start() - 1, 0) : run.start()] + text[run.end() : run.end() + 1] for run in _RUN.finditer(text))
+    ends = (
+        text[max(run.start() - 1, 0) : run.start()] + text[run.end() : run.end() + 1] for run in _RUN.finditer(text)
+    )
     return any(_LETTER.search(beside) for beside in ends)
 
 

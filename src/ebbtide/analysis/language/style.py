@@ -100,7 +100,9 @@ class Move:
 
 def bare(word: str) -> str:
     """`word` without accents."""
-    return "".join(part for part in unicodedata.normalize("NFD", word) if not unicodedata.combining(part))
+    # A letter at a time: the library puts a run of marks in order in the square of its length.
+    parts = (part for letter in word for part in unicodedata.normalize("NFD", letter))
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 @cache

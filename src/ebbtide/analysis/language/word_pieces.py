@@ -68,7 +68,8 @@ def _cleaned(text: str, lower: bool) -> str:
     kept = "".join(f" {sign} " if _ideograph(sign) else sign for sign in kept)
     if not lower:
         return kept
-    parts = unicodedata.normalize("NFD", kept)
+    # A sign at a time: the library puts a run of marks in order in the square of its length.
+    parts = (part for sign in kept for part in unicodedata.normalize("NFD", sign))
     return "".join(sign for sign in parts if unicodedata.category(sign) != "Mn").lower()
 
 

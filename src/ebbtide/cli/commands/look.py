@@ -109,7 +109,7 @@ def read_chat(
     while True:
         try:
             with reading(files) as progress:
-                return eb.read(*files, exported=exported, progress=progress, **told)
+                return eb.read(*files, exported=exported, progress=progress, confined=True, **told)
         except ChoiceNeeded as need:
             told["me"] = choose_me(need)
         except DateOrderUnknown as need:

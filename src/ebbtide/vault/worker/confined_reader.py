@@ -27,6 +27,8 @@ _MEMORY_PER_BYTE: Final = 24
 _SECONDS: Final = 60
 _BYTES_PER_SECOND: Final = 2 * 1024**2
 _HANDLES: Final = 64
+#: How many times the seconds of work it may be silent.
+_PATIENCE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def read(
     ReadError, BadRequest
         as `read_source`, and where the process ended by itself: the file asked for too much memory or time.
     """
-    child = process.start("confined_reader")
+    # A busy computer gives the process only a part of the seconds of work that it may use.
+    child = process.start("confined_reader", patience=_PATIENCE * _seconds(path))
     try:
         send(child.ask, packed(Job(path.absolute(), os.getpid(), date_order, exported)))
         told = _last(child, progress)
@@ -92,9 +95,17 @@ def give_up(job: Job) -> None:
     """What a hostile file could use, before its first byte is read."""
     hardening.end_with_parent(job.parent)
     hardening.harden()
-    size = job.path.stat().st_size if job.path.is_file() else 0
-    hardening.bounded(_MEMORY + _MEMORY_PER_BYTE * size, _SECONDS + size // _BYTES_PER_SECOND, _HANDLES)
+    hardening.bounded(_MEMORY + _MEMORY_PER_BYTE * _size(job.path), _seconds(job.path), _HANDLES)
     seccomp.drop()
+
+
+def _seconds(path: Path) -> int:
+    """Seconds of work for a file of this size."""
+    return _SECONDS + _size(path) // _BYTES_PER_SECOND
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _read(job: Job, progress: Progress) -> Frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import signal
 import sys
 from dataclasses import dataclass
@@ -21,13 +22,40 @@ _DETACH: Final = "os.fork() and os._exit(0); os.setsid(); os.chdir('/'); "
 _RUN: Final = "sys.path.append(sys.argv[1]); from ebbtide.vault.worker import {0}; {0}.main()"
 
 
+class Pipe:
+    """One end of a pipe without a buffer; who uses it waits at most `patience` seconds for the other side."""
+
+    def __init__(self, handle: int, patience: float) -> None:
+        self._handle, self.patience = handle, patience
+
+    def read(self, most: int) -> bytes:
+        """At most so many bytes; raises TimeoutError where nothing comes for too long."""
+        self._wait(select.POLLIN)
+        return os.read(self._handle, most)
+
+    def write(self, content: bytes | memoryview) -> int:
+        """How many of the bytes were taken; raises TimeoutError where none are for too long."""
+        self._wait(select.POLLOUT)
+        # A pipe that is ready has room for so much; more could wait for the other side.
+        return os.write(self._handle, content[: select.PIPE_BUF])
+
+    def _wait(self, event: int) -> None:
+        ready = select.poll()
+        ready.register(self._handle, event)
+        if not ready.poll(self.patience * 1000):
+            raise TimeoutError
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
 @dataclass(frozen=True)
 class Child:
     """A process that was started. ask: what it reads. answer: what it writes; both without a buffer."""
 
     number: int
-    ask: io.FileIO
-    answer: io.FileIO
+    ask: Pipe
+    answer: Pipe
 
     def stop(self) -> None:
         """End it, whatever it is doing."""
@@ -46,8 +74,11 @@ def supported() -> bool:
     return hasattr(os, "posix_spawn") and bool(sys.executable)
 
 
-def start(module: str, detached: bool = False) -> Child:
-    """Run `main` of a module of this room; nothing of this process's memory goes along."""
+def start(module: str, *, patience: float, detached: bool = False) -> Child:
+    """Run `main` of a module of this room; nothing of this process's memory goes along.
+
+    patience: seconds of silence after which it is given up.
+    """
     code = _CLOSE + (_DETACH if detached else "") + _RUN.format(module)
     theirs_in, ask = os.pipe()
     answer, theirs_out = os.pipe()
@@ -65,7 +96,7 @@ def start(module: str, detached: bool = False) -> Child:
     finally:
         os.close(theirs_in)
         os.close(theirs_out)
-    return Child(number, io.FileIO(ask, "wb"), io.FileIO(answer, "rb"))
+    return Child(number, Pipe(ask, patience), Pipe(answer, patience))
 
 
 def own_pipes() -> tuple[io.FileIO, io.FileIO]:

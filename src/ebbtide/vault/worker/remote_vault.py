@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,8 +24,12 @@ from ebbtide.vault.storage.records import Mark, Record
 from ebbtide.vault.storage.tables import Marks, Settings, Table, Tables
 from ebbtide.vault.worker import hardening, requests, sockets
 from ebbtide.vault.worker.server import LOCK, Greeting
-from ebbtide.vault.worker.sockets import Talk
-from ebbtide.vault.worker.wire import Broken, receive, send
+from ebbtide.vault.worker.sockets import ClientTalk, Meeting
+from ebbtide.vault.worker.wire import Broken, Silent, receive, send
+
+#: Seconds that a worker which was asked to lock, or was killed, has for its end.
+ASKED_S: Final = 3.0
+_LOOK_S: Final = 0.05
 
 R = TypeVar("R", bound=Record)
 Ask = Callable[..., Any]
@@ -34,7 +41,7 @@ class RemoteVault:
     Closing it ends the connection; the vault stays open until it locks.
     """
 
-    def __init__(self, folder: Path, talk: Talk) -> None:
+    def __init__(self, folder: Path, talk: ClientTalk) -> None:
         self.folder = folder
         self._talk: Final = talk
         greeting: Greeting = requests.result(self._heard(), Greeting)
@@ -48,13 +55,13 @@ class RemoteVault:
             send(self._talk, requests.asked(path, arguments))
             return requests.result(self._heard(), verb.returns, verb.record)
         except Broken as error:
-            raise WorkerLost("worker.lost.ended", folder=self.folder) from error
+            raise _lost(error, self.folder) from error
 
     def _heard(self) -> Any:
         try:
             return receive(self._talk)
         except Broken as error:
-            raise WorkerLost("worker.lost.ended", folder=self.folder) from error
+            raise _lost(error, self.folder) from error
 
     def add(self, results: Sequence[ReadResult], me: str | None = None) -> Imported:
         made: Imported = self._ask("add", results, me)
@@ -122,7 +129,7 @@ class RemoteVault:
 
     def lock(self) -> None:
         """End the worker; returns when the process, and the key with it, is gone."""
-        _end(self._talk)
+        _end(self._talk, self.folder)
 
     def close(self) -> None:
         """End the connection."""
@@ -182,33 +189,100 @@ def _tables(ask: Ask) -> Tables:
     return Tables(**made)
 
 
-def _end(talk: Talk) -> None:
+def _lost(error: Broken, folder: Path) -> WorkerLost:
+    return WorkerLost("worker.lost.silent" if isinstance(error, Silent) else "worker.lost.ended", folder=folder)
+
+
+def _end(talk: ClientTalk, folder: Path) -> None:
     """Ask a worker to lock, and wait for the end of the connection, which the system brings after it has taken the
-    process's memory."""
+    process's memory. One that does not is killed: what was saved is on the disk.
+
+    Raises
+    ------
+    WorkerLost
+        the system does not end it.
+    """
     with suppress(Broken, OSError):
         send(talk, requests.asked(LOCK, ()))
-        while talk.read(1):
-            pass
+    if not talk.ended(ASKED_S):
+        _kill(talk.number, folder)
+        if not talk.ended(ASKED_S):
+            raise WorkerLost("worker.lost.stays", folder=folder)
+
+
+def _kill(number: int, folder: Path) -> None:
+    try:
+        os.kill(number, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    except OSError as error:
+        raise WorkerLost("worker.lost.stays", folder=folder) from error
+
+
+def _await_end(place: Meeting, folder: Path) -> None:
+    """Wait until nobody listens there any more."""
+    until = time.monotonic() + ASKED_S
+    while time.monotonic() < until:
+        with suppress(Silent):
+            if sockets.reach(place) is None:
+                return
+        time.sleep(_LOOK_S)
+    raise WorkerLost("worker.lost.stays", folder=folder)
+
+
+def end(folder: Path) -> bool:
+    """End the worker of the vault in `folder`, also one that is suspended; False where there is none.
+
+    Raises
+    ------
+    WorkerLost
+        the system does not end it.
+    """
+    place = sockets.meeting(folder)
+    if place is None:
+        return False
+    try:
+        talk = sockets.reach(place)
+    except Silent:
+        _kill(sockets.number_of(place), folder)
+        _await_end(place, folder)
+        return True
+    if talk is None:
+        return False
+    try:
+        _end(talk, folder)
+    finally:
+        talk.close()
+    return True
 
 
 def reach(folder: Path) -> RemoteVault | None:
     """The vault in `folder`, where a worker that understands the same holds it; None where none does.
 
     A worker that another version left is ended, since it may understand other things by the same words.
+
+    Raises
+    ------
+    WorkerLost
+        a worker holds it that is suspended.
     """
     place = sockets.meeting(folder)
-    talk = None if place is None else sockets.reach(place)
+    try:
+        talk = None if place is None else sockets.reach(place)
+    except Silent as error:
+        raise _lost(error, folder) from error
     if talk is None:
         return None
     try:
         found = RemoteVault(folder, talk)
         if found.dialect == requests.dialect():
             return found
-        _end(talk)
-    except WorkerLost:
-        # It locked at this very moment; there is nothing left to end.
-        pass
+        _end(talk, folder)
+    except WorkerLost as error:
+        # One that locked at this very moment is no worker; nothing is left to end.
+        if error.key != "worker.lost.ended":
+            raise
     except Broken:
-        _end(talk)
+        _end(talk, folder)
     talk.close()
     return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -16,13 +17,19 @@ from ebbtide.errors import EbbtideError
 from ebbtide.vault.local_vault import Vault, unlock
 from ebbtide.vault.worker import autolock, hardening, process, requests, seccomp
 from ebbtide.vault.worker.autolock import Limits, Now, Watch
-from ebbtide.vault.worker.sockets import Listener, Meeting, Talk
+from ebbtide.vault.worker.sockets import BEGIN_S, PULSE_S, TOKEN_BYTES, Listener, Meeting, Talk
 from ebbtide.vault.worker.values import packed, unpacked
-from ebbtide.vault.worker.wire import Broken, Frame, receive, send
+from ebbtide.vault.worker.wire import Arriving, Broken, Frame, receive, send
 
 #: Asked for like a verb and not answered: the end of the process is the answer.
 LOCK: Final = "lock"
 _SETTING: Final = "tables.settings.put"
+#: Clients at a time; one more, and the one that has been silent for longest goes.
+MOST_CALLERS: Final = 64
+#: Bytes that are taken from one client before the next one's turn.
+_PIECE: Final = 4 * 1024**2
+#: Seconds that opening may take at most: the slowest derivation allowed, and bringing a large vault to a new schema.
+START_S: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,44 @@ def clocks() -> Now:
     return Now(awake, awake if passed is None else time.clock_gettime(passed), time.time())
 
 
+class Pulse:
+    """Shows from a thread of its own that this process lives, while it is busy: others then know to wait."""
+
+    def __init__(self, place: Meeting) -> None:
+        self._place, self._busy = place, threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while self._busy.wait():
+            time.sleep(PULSE_S)
+            if self._busy.is_set():
+                self._place.beat()
+
+    def __enter__(self) -> None:
+        self._busy.set()
+
+    def __exit__(self, *_: object) -> None:
+        self._busy.clear()
+
+
+@dataclass
+class Caller:
+    """A client, and what has come from it so far. heard: when the last of it came, by the clock of `time.monotonic`."""
+
+    talk: Talk
+    heard: float
+    token: bytes = b""
+    greeted: bool = False
+    arriving: Arriving = field(default_factory=Arriving)
+
+    @property
+    def owes(self) -> bool:
+        """Whether it began something that it has not ended: the token, or a request."""
+        return not self.greeted or self.arriving.begun
+
+
 class Server:
-    """Serves one open vault to this account's clients, one request at a time."""
+    """Serves one open vault to this account's clients, one request at a time; waits for none of them."""
 
     def __init__(self, vault: Vault, listener: Listener, limits: Limits | None, now: Callable[[], Now]) -> None:
         self._vault, self._listener, self._now = vault, listener, now
@@ -61,6 +104,8 @@ class Server:
         self._watch = Watch(self._limits(), now())
         self._ready = selectors.DefaultSelector()
         self._ready.register(listener, selectors.EVENT_READ)
+        self._callers: list[Caller] = []
+        self._pulse = Pulse(listener.place)
         self._ending = False
 
     def _limits(self) -> Limits:
@@ -80,13 +125,16 @@ class Server:
     def serve(self) -> None:
         """Until it is time to lock."""
         while not self._ending:
-            found = self._ready.select(self._watch.wait(self._now()))
+            wait = self._watch.wait(self._now())
+            found = self._ready.select(min(wait, BEGIN_S) if any(one.owes for one in self._callers) else wait)
             # Looked at before anything is answered: after a sleep nothing is.
             if self._watch.due(self._now()) is not None or not self._whole():
                 return
-            for key, _ in found:
-                if not self._ending:
-                    self._heard(key.fileobj)
+            self._part_late([key.data for key, _ in found])
+            with self._pulse:
+                for key, _ in found:
+                    if not self._ending:
+                        self._heard(key.fileobj, key.data)
 
     def __enter__(self) -> Server:
         return self
@@ -101,29 +149,53 @@ class Server:
         """Whether the vault and the socket are still there: not moved, not wiped, no medium pulled, not logged out."""
         return self._vault.path.exists() and self._listener.place.there
 
-    def _heard(self, who: Any) -> None:
-        if isinstance(who, Talk):
-            self._answer(who)
+    def _heard(self, who: Any, caller: Caller | None) -> None:
+        if caller is not None:
+            try:
+                self._listen(caller)
+            except (Broken, OSError):
+                self._part(caller)
         elif who is self._listener:
             self._welcome(self._listener.accept())
 
     def _welcome(self, talk: Talk | None) -> None:
         if talk is None:
             return
-        greeting = Greeting(requests.dialect(), self._vault.code_unseen)
-        if self._sent(talk, requests.answer(greeting)):
-            self._ready.register(talk, selectors.EVENT_READ)
+        if len(self._callers) >= MOST_CALLERS:
+            self._part(min(self._callers, key=lambda one: (one.greeted, one.heard)))
+        caller = Caller(talk, time.monotonic())
+        self._callers.append(caller)
+        self._ready.register(talk, selectors.EVENT_READ, caller)
 
-    def _answer(self, talk: Talk) -> None:
-        try:
-            asked = receive(talk)
-            done = self._done(asked)
-        except Broken:
-            self._part(talk)
-            return
+    def _listen(self, caller: Caller) -> None:
+        """Take what has come from a client, and answer what is whole of it."""
+        piece = caller.talk.read(_PIECE)
+        if not piece:
+            raise Broken
+        caller.heard = time.monotonic()
+        if not caller.greeted:
+            caller.token += piece
+            if len(caller.token) < TOKEN_BYTES:
+                return
+            piece = self._greet(caller)
+        caller.arriving.add(piece)
+        while not self._ending and (asked := caller.arriving.whole()) is not None:
+            self._answer(caller.talk, asked)
+
+    def _greet(self, caller: Caller) -> bytes:
+        """Let in who shows the token; returns what came behind it."""
+        token, more = caller.token[:TOKEN_BYTES], caller.token[TOKEN_BYTES:]
+        if not self._listener.knows(token):
+            raise Broken
+        caller.greeted, caller.token = True, b""
+        self._send(caller.talk, requests.answer(Greeting(requests.dialect(), self._vault.code_unseen)))
+        return more
+
+    def _answer(self, talk: Talk, asked: Frame) -> None:
+        done = self._done(asked)
         self._watch.used(self._now())
-        if done is not None and not self._sent(talk, done):
-            self._part(talk)
+        if done is not None:
+            self._send(talk, done)
 
     def _done(self, asked: Frame) -> Frame | None:
         path = requests.path_of(asked)
@@ -145,18 +217,22 @@ class Server:
             self._watch.limits = self._limits()
         return made
 
-    def _sent(self, talk: Talk, frame: Frame) -> bool:
+    def _send(self, talk: Talk, frame: Frame) -> None:
         try:
             send(talk, frame)
         except ValueError as error:
-            return self._sent(talk, requests.failure(error))
-        except Broken:
-            return False
-        return True
+            send(talk, requests.failure(error))
 
-    def _part(self, talk: Talk) -> None:
-        self._ready.unregister(talk)
-        talk.close()
+    def _part_late(self, present: Sequence[Caller | None]) -> None:
+        """Let go of those who began something and have said nothing more for too long."""
+        late = time.monotonic() - BEGIN_S
+        for caller in [one for one in self._callers if one.owes and one.heard < late and one not in present]:
+            self._part(caller)
+
+    def _part(self, caller: Caller) -> None:
+        self._callers.remove(caller)
+        self._ready.unregister(caller.talk)
+        caller.talk.close()
 
 
 def main() -> None:
@@ -211,7 +287,7 @@ def started(start: Start) -> None:
     Broken
         it ended before it said anything.
     """
-    child = process.start("server", detached=True)
+    child = process.start("server", patience=START_S, detached=True)
     try:
         send(child.ask, packed(start))
         requests.result(receive(child.answer), type(None))

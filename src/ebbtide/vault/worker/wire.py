@@ -30,6 +30,13 @@ class Broken(Exception):
     """The other side ended, or sent what is no frame."""
 
 
+class Silent(Broken):
+    """The other side is there, and neither says nor takes anything."""
+
+
+Bytes = bytes | bytearray
+
+
 class Stream(Protocol):
     """A pipe or a socket without a buffer of its own."""
 
@@ -75,6 +82,8 @@ def _write(stream: Stream, content: bytes) -> None:
     while left:
         try:
             written = stream.write(left[:_PIECE])
+        except TimeoutError as error:
+            raise Silent from error
         except OSError as error:
             raise Broken from error
         left = left[written or 0 :]
@@ -85,20 +94,71 @@ def receive(stream: Stream) -> Frame:
 
     Raises
     ------
+    Silent
+        the other side was silent for too long.
     Broken
-        the other side ended, was silent for too long, or sent what is no frame.
+        the other side ended, or sent what is no frame.
     """
-    mark, told, count = _START.unpack(_read(stream, _START.size))
-    if mark != _MARK or told > MOST_JSON or count > MOST_TABLES:
-        raise Broken
-    sizes = [_SIZE.unpack(_read(stream, _SIZE.size))[0] for _ in range(count)]
-    if sum(sizes) > MOST_BYTES:
-        raise Broken
+    told, count = _counts(_read(stream, _START.size))
+    sizes = _sizes(_read(stream, count * _SIZE.size))
     try:
         value = json.loads(_read(stream, told))
     except (ValueError, RecursionError) as error:
         raise Broken from error
     return Frame(value, [_table(_read(stream, size)) for size in sizes])
+
+
+def _counts(start: Bytes) -> tuple[int, int]:
+    """Bytes of JSON, and the number of tables."""
+    mark, told, count = _START.unpack_from(start)
+    if mark != _MARK or told > MOST_JSON or count > MOST_TABLES:
+        raise Broken
+    return told, count
+
+
+def _sizes(told: Bytes) -> list[int]:
+    """Bytes of each table."""
+    sizes = [size for (size,) in _SIZE.iter_unpack(told)]
+    if sum(sizes) > MOST_BYTES:
+        raise Broken
+    return sizes
+
+
+class Arriving:
+    """A frame that comes in pieces, so that nobody has to wait for the rest of it."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    @property
+    def begun(self) -> bool:
+        """Whether a part of a frame is there."""
+        return bool(self._held)
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes."""
+        self._held += piece
+
+    def whole(self) -> Frame | None:
+        """The first frame, once all of it is there.
+
+        Raises
+        ------
+        Broken
+            it is no frame; said as soon as that can be seen.
+        """
+        held = self._held
+        if len(held) < _START.size:
+            return None
+        told, count = _counts(held)
+        head = _START.size + count * _SIZE.size
+        if len(held) < head:
+            return None
+        end = head + told + sum(_sizes(held[_START.size : head]))
+        if len(held) < end:
+            return None
+        frame, self._held = receive(io.BytesIO(held)), held[end:]
+        return frame
 
 
 def _table(content: bytearray) -> pl.DataFrame:
@@ -119,6 +179,8 @@ def _pieces(stream: Stream, size: int) -> Iterator[bytes]:
     while size:
         try:
             piece = stream.read(min(size, _PIECE))
+        except TimeoutError as error:
+            raise Silent from error
         except OSError as error:
             raise Broken from error
         if not piece:
