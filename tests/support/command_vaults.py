@@ -10,8 +10,8 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from ebbtide.cli import main, output
-from ebbtide.vault import create, opening
-from tests.support.vaults import COST, PASSPHRASE
+from ebbtide.vault import opening
+from tests.support.vaults import vault
 from tests.unit.presentation.report.test_json import faults
 
 
@@ -48,5 +48,4 @@ class Desk:
 
 def desk(folder: Path) -> Desk:
     """A desk with an empty vault."""
-    place = folder / "vault"
-    return Desk(place, create(place, PASSPHRASE, COST))
+    return Desk(*vault(folder))

@@ -39,7 +39,10 @@ WORDS = ("tea", "the train", "a café", "dinner?", "Sunday", "love you", "mum", 
 def vault(folder: Path) -> tuple[Path, str]:
     """A fresh vault and its recovery code, which opens it without a slow derivation."""
     place = folder / "vault"
-    return place, create(place, PASSPHRASE, COST)
+    code = create(place, PASSPHRASE, COST)
+    with opened(place, code) as made:
+        made.code_shown()
+    return place, code
 
 
 def opened(place: Path, code: str) -> Vault:

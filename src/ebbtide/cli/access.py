@@ -80,14 +80,14 @@ class Access:
         NotOpened
             it opens no slot of the key file.
         """
-        from ebbtide.vault.keys.keyfile import read_keys
+        from ebbtide.vault.keys.keyfile import key_files
         from ebbtide.vault.keys.slots import open_slots
 
         self.there()
-        keys = read_keys(self.folder)
+        files = key_files(self.folder)
 
         def tried(secret: str) -> str:
-            if not open_slots(keys, kind_of(secret), secret):
+            if not any(open_slots(keys, kind_of(secret), secret) for keys in files):
                 raise NotOpened(f"vault.open.wrong_{kind_of(secret)}")
             return secret
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from ebbtide.cli.access import Access
 from ebbtide.cli.questions import ask, ask_secret, on_terminal, tell
-from ebbtide.errors import BadRequest
+from ebbtide.errors import BadRequest, Locked, WorkerLost
 from ebbtide.wording import say
+
+if TYPE_CHECKING:
+    from ebbtide.vault.opening import VaultLike
 
 
 def choose(access: Access, known: Sequence[str] = ()) -> str:
@@ -79,3 +84,11 @@ def show_code(code: str) -> None:
         # What was made before is whole; only the code may not be on paper.
         tell(say("cli_vault.secret.code_stopped"))
         raise
+
+
+def confirm_shown(vault: VaultLike) -> None:
+    """Tell the vault that its new recovery code was printed; one that has locked meanwhile asks for another one."""
+    if sys.stdout:
+        sys.stdout.flush()
+    with suppress(Locked, WorkerLost):
+        vault.code_shown()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -13,15 +13,15 @@ from typing import Final
 
 import polars as pl
 
-from ebbtide.errors import BadRequest, NoRoom, NotOpened, VaultDamaged
+from ebbtide.errors import BadRequest, EbbtideError, NoRoom, NotOpened, VaultDamaged
 from ebbtide.history.conversation import Conversation
 from ebbtide.history.readers.contract import ReadResult
 from ebbtide.vault.backup import writing
 from ebbtide.vault.keys import passphrases
 from ebbtide.vault.keys.derivation import KEY_BYTES, Cost
-from ebbtide.vault.keys.keyfile import mend_keys, read_keys, write_keys
+from ebbtide.vault.keys.keyfile import key_files, mend_keys, read_keys, write_keys
 from ebbtide.vault.keys.recovery_code import new_code
-from ebbtide.vault.keys.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, Malformed, Slot, open_slots, seal
+from ebbtide.vault.keys.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, Slot, open_slots, seal
 from ebbtide.vault.storage import disk_reserve, engine, imports, merged_history, search
 from ebbtide.vault.storage.engine import Connection, WrongKey
 from ebbtide.vault.storage.imports import Imported
@@ -31,6 +31,8 @@ from ebbtide.vault.storage.tables import Tables, tables
 
 #: Hits that a search shows unless told.
 MOST_HITS: Final = 200
+#: The setting that says that the newest recovery code may not have been shown.
+_CODE_UNSEEN: Final = "code.unseen"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class _Opened:
     made: Connection
     key: bytes
     keys: KeyFile
-    renewed: bool = False
+    read_only: bool = False
 
 
 class Vault:
@@ -52,8 +54,8 @@ class Vault:
     def __init__(self, folder: Path, opened: _Opened) -> None:
         self.folder = folder
         self._made, self._key, self._keys = opened.made, opened.key, opened.keys
-        #: A re-key that a crash had cut short was ended now; its recovery code was never shown: `renew_code`.
-        self.code_unseen = opened.renewed
+        #: It lies on a medium that cannot be written to: what is there can be read.
+        self.read_only = opened.read_only
         self.tables: Tables = tables(self._made, self.transaction, self._freeing)
 
     @property
@@ -61,13 +63,25 @@ class Vault:
         """The encrypted file."""
         return self.folder / DATA
 
+    @property
+    def code_unseen(self) -> bool:
+        """Whether the newest recovery code may never have been shown: make another one with `renew_code`."""
+        return bool(self.tables.settings.get(_CODE_UNSEEN, False))
+
+    def code_shown(self) -> None:
+        """Say that the newest recovery code was shown to the user; until then every opening tells that it may not be.
+
+        A code exists from the moment in which it opens the vault, and whatever shows it can end before it has.
+        """
+        self.tables.settings.put(_CODE_UNSEEN, False)
+
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them are kept, or none."""
-        return engine.transaction(self._made, self.path)
+        return engine.errors_told(self.path) if self.read_only else engine.transaction(self._made, self.path)
 
     def _freeing(self, work: Callable[[], None]) -> None:
         """Do what has to work on a full disk too; a part of a longer transaction cannot be done twice."""
-        if self._made.in_transaction:
+        if self._made.in_transaction or self.read_only:
             work()
         else:
             disk_reserve.freeing(self.folder, work)
@@ -146,7 +160,7 @@ class Vault:
             a page, a table or a key file is not as it was written.
         """
         read_keys(self.folder)
-        found = engine.faults(self._made, self.path)
+        found = engine.faults(self._made, self.path, read_only=self.read_only)
         if found:
             raise VaultDamaged("vault.damaged.pages", file=self.path, count=len(found), first=found[0])
 
@@ -193,8 +207,9 @@ class Vault:
         self._keep_keys(replace(self._keys, slots=(slot, *others)))
 
     def renew_code(self) -> str:
-        """Make a new recovery code and return it; the old one opens nothing from now on."""
+        """Make a new recovery code and return it; the old one opens nothing from now on. Show it, then `code_shown`."""
         code = new_code()
+        self._expect_code()
         slot = seal(self._keys.vault, RECOVERY, code, self._key)
         self._keep_keys(replace(self._keys, slots=(*_without(self._keys, RECOVERY).slots, slot)))
         return code
@@ -216,10 +231,11 @@ class Vault:
         """Encrypt everything anew under another key, passphrase and recovery code; returns the code.
 
         A crash at any moment leaves a vault that the new passphrase and the new code open. Copies made before
-        stay readable with the old ones. The slot of a keyring goes first. Raises `BadRequest` as
-        `change_passphrase` does.
+        stay readable with the old ones. The slot of a keyring goes first. Show the code, then `code_shown`. Raises
+        `BadRequest` as `change_passphrase` does.
         """
         passphrases.check(new, self.known_words())
+        self._expect_code()
         code, key = new_code(), os.urandom(KEY_BYTES)
         both = _slots(self._keys.vault, new, code, key + self._key, cost)
         self._keep_keys(replace(_without(self._keys, KEYRING), pending=both))
@@ -228,7 +244,13 @@ class Vault:
         self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
         return code
 
+    def _expect_code(self) -> None:
+        """Said before a new code opens anything, so that none is lost in silence whenever this process ends."""
+        self._freeing(lambda: self.tables.settings.put(_CODE_UNSEEN, True))
+
     def _keep_keys(self, file: KeyFile) -> None:
+        if self.read_only:
+            raise NoRoom("vault.disk.read_only", folder=self.folder)
         disk_reserve.freeing(self.folder, lambda: write_keys(self.folder, file))
         self._keys = file
 
@@ -240,7 +262,8 @@ class Vault:
         """
         try:
             with suppress(NoRoom):
-                disk_reserve.freeing(self.folder, self._fold)
+                if not self.read_only:
+                    disk_reserve.freeing(self.folder, self._fold)
         finally:
             self._made.close()
 
@@ -259,6 +282,8 @@ class Vault:
 
 def create(folder: Path, passphrase: str, cost: Cost, known: Sequence[str] = ()) -> str:
     """Make an empty vault in a new or empty folder; returns the recovery code, which is shown once and kept nowhere.
+
+    Open the vault and say `code_shown` once it was.
 
     cost: of `kdf.calibrate`. known: names and words that the passphrase must not be made from.
 
@@ -286,6 +311,7 @@ def _make(folder: Path, passphrase: str, cost: Cost) -> str:
         migrate(made, folder / DATA)
         with engine.transaction(made, folder / DATA):
             made.execute("INSERT INTO vault (id) VALUES (?)", (identity,))
+            tables(made, nullcontext).settings.put(_CODE_UNSEEN, True)
         with engine.errors_told(folder / DATA):
             engine.empty_log(made)
     finally:
@@ -319,32 +345,49 @@ def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
     NoVault, NotOpened, VaultDamaged, VaultInUse, VaultTooNew, NoRoom
         each says what to do; nothing was changed.
     """
-    keys = read_keys(folder)
+    files = key_files(folder)
     data = folder / DATA
     if not data.is_file() or not data.stat().st_size:
         raise VaultDamaged("vault.damaged.gone", file=data)
-    try:
-        found = open_slots(keys, kind, secret)
-    except Malformed as error:
-        raise VaultDamaged("vault.damaged.slots", folder=folder) from error
+    read_only = not all(os.access(path, os.W_OK) for path in (folder, data))
+    log = data.with_name(data.name + "-wal")
+    if read_only and log.is_file() and log.stat().st_size:
+        raise NoRoom("vault.disk.unfinished", folder=folder)
+    refusals: list[EbbtideError] = []
+    for keys in files:
+        try:
+            opened = _opened(folder, keys, open_slots(keys, kind, secret), read_only, kind)
+        except (NotOpened, VaultDamaged) as error:
+            refusals.append(error)
+            continue
+        # A key file of this vault that another secret opens is left as it is: it may hold a newer passphrase.
+        if not read_only and (keys is files[0] or keys.vault != files[0].vault or keys.pending):
+            mend_keys(folder, opened.keys)
+        return Vault(folder, opened)
+    raise refusals[0]
+
+
+def _opened(folder: Path, keys: KeyFile, found: Sequence[bytes], read_only: bool, kind: str) -> _Opened:
+    """The vault, opened by one of the keys that were found in a key file."""
     if not found:
         raise NotOpened(f"vault.open.wrong_{kind}")
-    opened = _connected(folder, found, keys)
+    opened = _connected(folder, found, keys, read_only)
     try:
         _made_fit(opened.made, folder, keys)
-        opened = _settled(folder, opened, found)
+        opened = opened if read_only else _settled(folder, opened, found)
     except BaseException:
         opened.made.close()
         raise
-    disk_reserve.lay(folder)
-    return Vault(folder, opened)
+    if not read_only:
+        disk_reserve.lay(folder)
+    return opened
 
 
-def _connected(folder: Path, found: Sequence[bytes], keys: KeyFile) -> _Opened:
+def _connected(folder: Path, found: Sequence[bytes], keys: KeyFile, read_only: bool) -> _Opened:
     """Try each key: while a re-key is under way there are two."""
     for key in found:
         try:
-            return _Opened(engine.connect(folder / DATA, key), key, keys)
+            return _Opened(engine.connect(folder / DATA, key, read_only=read_only), key, keys, read_only)
         except WrongKey:
             continue
     if keys.pending:
@@ -363,8 +406,7 @@ def _settled(folder: Path, opened: _Opened, found: Sequence[bytes]) -> _Opened:
         engine.rekey(opened.made, folder / DATA, key)
     if keys.pending:
         keys = KeyFile(keys.vault, keys.pending if renewed else keys.slots)
-    mend_keys(folder, keys)
-    return _Opened(opened.made, key, keys, renewed)
+    return _Opened(opened.made, key, keys)
 
 
 def _made_fit(made: Connection, folder: Path, keys: KeyFile) -> None:

@@ -352,7 +352,7 @@ def test_an_answer_that_is_too_large_is_told_and_the_worker_lives(
         server = real_server.Server(own, listener, Limits(), real_server.clocks)
         send(theirs, requests.asked("tables.settings.get", ("long",)))
         monkeypatch.setattr(wire, "MOST_JSON", 500)
-        server._answer(ours)
+        server._answer(ours, receive(ours))
     listener.close()
     with pytest.raises(WorkerLost, match="ValueError"):
         requests.result(receive(theirs), str)

@@ -222,7 +222,7 @@ def test_only_errors_of_ebbtide_are_raised(told: Any) -> None:
 
 def test_every_public_verb_of_the_vault_and_its_tables_can_be_asked_for() -> None:
     """What stays out: what only one who holds the connection itself can use."""
-    own = {"transaction", "close", "path"}
+    own = {"transaction", "close", "path", "code_unseen"}
     public = {name for name in vars(Vault) if not name.startswith("_")} - own
     assert public == set(requests.VAULT)
     assert {name for name in vars(Table) if not name.startswith("_")} == set(requests.TABLE)

@@ -9,7 +9,7 @@ import click
 from ebbtide.cli import first_run
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.first_run import NOTHING, Choice
-from ebbtide.cli.new_secret import choose, show_code
+from ebbtide.cli.new_secret import choose, confirm_shown, show_code
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import on_terminal, tell
 from ebbtide.cli.showing import busy
@@ -99,7 +99,7 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) ->
     lines += [] if shown else [say("cli_vault.secret.code", code=code)]
     lines += [] if held_apart() else [say("worker.open.here")]
     lines += [say("cli_vault.init.next", vault=access.flag)]
-    return give(
+    done = give(
         as_json,
         "init",
         lines,
@@ -109,3 +109,6 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) ->
         lock_minutes=chosen.minutes,
         warnings=warnings,
     )
+    with unlock(access.folder, code, RECOVERY) as vault:
+        confirm_shown(vault)
+    return done

@@ -122,7 +122,7 @@ def kept(access: Access, ask: bool) -> Kept:
     from ebbtide.cli.vault_content import kept_in
 
     with access.opened() as vault:
-        if ask and not access.piped and on_terminal():
+        if ask and not access.piped and on_terminal() and not vault.read_only:
             gut_first(vault, date.today())
         return kept_in(vault)
 

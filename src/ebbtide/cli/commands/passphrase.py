@@ -8,9 +8,10 @@ import click
 
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.keyring_switch import switch
-from ebbtide.cli.new_secret import choose, show_code
+from ebbtide.cli.new_secret import choose, confirm_shown, show_code
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import on_terminal
+from ebbtide.cli.root import EXIT_OK
 from ebbtide.cli.showing import busy
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
@@ -34,15 +35,18 @@ def command(access: Access, renew: bool, everything: bool, keyring: str | None, 
             raise BadRequest("keyring.alone")
         return switch(access, keyring == "on", as_json)
     before = _holder(access)
+    done = "code" if renew else "everything" if everything else "passphrase"
     with access.opened(prove=True) as vault:
         code = vault.renew_code() if renew else _changed(access, vault, everything)
-    done = "code" if renew else "everything" if everything else "passphrase"
-    lines = [say(f"cli_vault.passphrase.done_{done}"), *_of_keyring(access, before)]
-    if code is not None and on_terminal() and not as_json:
-        show_code(code)
-    elif code is not None:
-        lines.append(say("cli_vault.secret.code", code=code))
-    return give(as_json, "passphrase", lines, changed=done, recovery_code=code)
+        lines = [say(f"cli_vault.passphrase.done_{done}"), *_of_keyring(access, before)]
+        if code is not None and on_terminal() and not as_json:
+            show_code(code)
+        elif code is not None:
+            lines.append(say("cli_vault.secret.code", code=code))
+        give(as_json, "passphrase", lines, changed=done, recovery_code=code)
+        if code is not None:
+            confirm_shown(vault)
+    return EXIT_OK
 
 
 def _changed(access: Access, vault: VaultLike, everything: bool) -> str | None:

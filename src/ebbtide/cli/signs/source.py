@@ -65,7 +65,7 @@ def opened(
         if me or date_order:
             raise BadRequest("cli.look.only_files")
         with access.opened() as vault:
-            if gut and not access.piped and on_terminal():
+            if gut and not access.piped and on_terminal() and not vault.read_only:
                 gut_first(vault, date.today())
             found = _of_vault(access, vault, told)
             _no_future(found.chat, as_of)

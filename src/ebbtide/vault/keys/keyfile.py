@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ebbtide.errors import NoVault, VaultDamaged
+from ebbtide.errors import NoVault, VaultDamaged, VaultTooNew
 from ebbtide.vault.keys.slots import LARGEST, KeyFile, Malformed, dump, load
 from ebbtide.vault.storage.owner_files import KEYS, KEYS_COPY, NEW, write_whole
 
@@ -20,7 +20,12 @@ def write_keys(folder: Path, file: KeyFile) -> None:
 
 
 def read_keys(folder: Path) -> KeyFile:
-    """The key file, or its copy where the first is damaged or gone.
+    """The key file, or its copy where the first is damaged or gone; raises as `key_files` does."""
+    return key_files(folder)[0]
+
+
+def key_files(folder: Path) -> list[KeyFile]:
+    """The key file, and its copy where that is another one; only those that can be read, at least one.
 
     Raises
     ------
@@ -28,15 +33,25 @@ def read_keys(folder: Path) -> KeyFile:
         there is neither.
     VaultDamaged
         none of those there can be read.
+    VaultTooNew
+        a newer version wrote those that can be read.
     """
-    found = [path for path in (folder / KEYS, folder / KEYS_COPY) if path.is_file()]
-    if not found:
+    paths = [path for path in (folder / KEYS, folder / KEYS_COPY) if path.is_file()]
+    if not paths:
         raise NoVault("vault.open.none", folder=folder)
-    for path in found:
-        file = _loaded(path)
-        if file is not None:
-            return file
-    raise VaultDamaged("vault.damaged.keys", file=folder / KEYS, copy=folder / KEYS_COPY)
+    found: list[KeyFile] = []
+    newer: VaultTooNew | None = None
+    for path in paths:
+        try:
+            file = _loaded(path)
+        except VaultTooNew as error:
+            newer = error
+            continue
+        if file is not None and file not in found:
+            found.append(file)
+    if not found:
+        raise newer or VaultDamaged("vault.damaged.keys", file=folder / KEYS, copy=folder / KEYS_COPY)
+    return found
 
 
 def _loaded(path: Path) -> KeyFile | None:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,7 +18,13 @@ from ebbtide.vault.keys.derivation import KEY_BYTES, SALT_BYTES, Cost
 
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
-PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
+#: Of the vault's random identifier.
+IDENTITY_BYTES: Final = 16
+PASSPHRASE, RECOVERY, KEYRING = KINDS = "passphrase", "recovery", "keyring"
+#: One key, or two while a re-key is under way, with the tag of the cipher.
+SEALED_BYTES: Final = (KEY_BYTES + 16, 2 * KEY_BYTES + 16)
+_PARTS: Final = {"version", "vault", "slots", "pending"}
+_SLOT_PARTS: Final = {"kind", "cost", "salt", "nonce", "sealed"}
 #: A key file is far smaller; more is not one (docs/method/security.md#keys).
 LARGEST: Final = 16 * 1024
 
@@ -60,12 +65,12 @@ def seal(vault: str, kind: str, secret: str, keys: bytes, cost: Cost | None = No
 
 
 def open_slots(file: KeyFile, kind: str, secret: str) -> list[bytes]:
-    """The vault's keys that `secret` gives, the likeliest first; empty where no slot opens."""
-    found: list[bytes] = []
+    """The vault's keys that the first slot holds which `secret` opens, the likeliest first; empty where none opens."""
     for slot in (*file.pending, *file.slots):
         keys = _unsealed(file.vault, slot, secret) if slot.kind == kind else b""
-        found += [keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)]
-    return list(dict.fromkeys(found))
+        if keys:
+            return [keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)]
+    return []
 
 
 def _unsealed(vault: str, slot: Slot, secret: str) -> bytes:
@@ -80,8 +85,8 @@ def _wrapping(slot: Slot, secret: str) -> bytes:
         return recovery_code.derive(recovery_code.read(secret), slot.salt)
     if slot.kind == KEYRING:
         return system_keyring.derive(secret, slot.salt)
-    if slot.cost is None or not slot.cost.allowed:
-        raise Malformed
+    if slot.cost is None:
+        raise ValueError(slot.kind)
     return derivation.derive(secret, slot.salt, slot.cost)
 
 
@@ -122,12 +127,12 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def load(content: bytes) -> KeyFile:
-    """What `dump` wrote.
+    """What `dump` wrote. Types, lengths and number of the slots are looked at before any secret is tried on them.
 
     Raises
     ------
     Malformed
-        a byte was changed, or it is no key file.
+        a byte was changed, or it is no key file, or asks for what is never written.
     VaultTooNew
         a newer version wrote it.
     """
@@ -136,17 +141,47 @@ def load(content: bytes) -> KeyFile:
         check = told.pop("check")
         if check != _checksum(told) or content != _canonical({**told, "check": check}):
             raise Malformed
-        if told["version"] > VERSION:
+        if type(told["version"]) is int and told["version"] > VERSION:
             raise VaultTooNew("vault.open.newer")
-        return KeyFile(told["vault"], _slots(told["slots"]), _slots(told["pending"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if told.keys() != _PARTS or told["version"] != VERSION:
+            raise Malformed
+        return KeyFile(_identity(told["vault"]), _slots(told["slots"]), _slots(told["pending"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Malformed from error
 
 
-def _slots(told: Iterable[dict[str, Any]]) -> tuple[Slot, ...]:
-    return tuple(_slot(one) for one in told)
+def _identity(told: Any) -> str:
+    if not isinstance(told, str) or len(bytes.fromhex(told)) != IDENTITY_BYTES:
+        raise Malformed
+    return told
+
+
+def _slots(told: Any) -> tuple[Slot, ...]:
+    """At most one slot of each kind, so that no file asks for more than one slow derivation."""
+    if not isinstance(told, list) or len(told) > len(KINDS):
+        raise Malformed
+    slots = tuple(_slot(one) for one in told)
+    if len({slot.kind for slot in slots}) < len(slots):
+        raise Malformed
+    return slots
 
 
 def _slot(told: dict[str, Any]) -> Slot:
+    if told.keys() != _SLOT_PARTS or told["kind"] not in KINDS:
+        raise Malformed
     salt, nonce, sealed = (base64.b64decode(told[name], validate=True) for name in ("salt", "nonce", "sealed"))
-    return Slot(told["kind"], salt, nonce, sealed, None if told["cost"] is None else Cost(*told["cost"]))
+    if (len(salt), len(nonce)) != (SALT_BYTES, NONCE_BYTES) or len(sealed) not in SEALED_BYTES:
+        raise Malformed
+    return Slot(told["kind"], salt, nonce, sealed, _read_cost(told["kind"], told["cost"]))
+
+
+def _read_cost(kind: str, told: Any) -> Cost | None:
+    """The cost of a passphrase's derivation, within its bounds; no other kind has one."""
+    if kind != PASSPHRASE and told is None:
+        return None
+    if kind != PASSPHRASE or not isinstance(told, list) or [type(part) for part in told] != [int] * 3:
+        raise Malformed
+    cost = Cost(*told)
+    if not cost.allowed:
+        raise Malformed
+    return cost

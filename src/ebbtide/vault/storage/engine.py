@@ -32,6 +32,8 @@ _SETTINGS: Final = (
     "cell_size_check=ON",
     f"cache_size=-{32 << 10}",
 )
+#: Those that write nothing, for a medium that cannot be written to.
+_READING: Final = ("temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", f"cache_size=-{32 << 10}")
 _MAC_SETTINGS: Final = ("fullfsync=ON", "checkpoint_fullfsync=ON")
 _WRONG_KEY: Final = "SQLITE_NOTADB"
 _DAMAGED: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
@@ -43,8 +45,10 @@ class WrongKey(Exception):
     """The key does not open the first page: another key, or the page was changed."""
 
 
-def connect(path: Path, key: bytes) -> Connection:
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
     """Open the database with a raw 32-byte key and hold it alone.
+
+    read_only: on a medium that cannot be written to; nobody can change it meanwhile, so nothing is locked.
 
     Raises
     ------
@@ -54,9 +58,10 @@ def connect(path: Path, key: bytes) -> Connection:
         another program holds it.
     """
     with errors_told(path):
-        made: Connection = sqlcipher.connect(str(path), isolation_level=None, timeout=0)
+        name = f"{path.absolute().as_uri()}?immutable=1" if read_only else str(path)
+        made: Connection = sqlcipher.connect(name, isolation_level=None, timeout=0, uri=read_only)
         try:
-            _unlock(made, key)
+            _unlock(made, key, read_only)
         except sqlcipher.DatabaseError as error:
             made.close()
             if _name(error) == _WRONG_KEY:
@@ -65,9 +70,14 @@ def connect(path: Path, key: bytes) -> Connection:
     return made
 
 
-def _unlock(made: Connection, key: bytes) -> None:
+def _unlock(made: Connection, key: bytes, read_only: bool) -> None:
     made.execute("PRAGMA cipher_log_level=NONE")
     made.execute(f"PRAGMA key={_literal(key)}")
+    if read_only:
+        made.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for setting in _READING:
+            made.execute(f"PRAGMA {setting}")
+        return
     made.execute(f"PRAGMA {_ALONE}")
     # Reads the first page, before anything is set that might write: a wrong key ends here.
     made.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -136,6 +146,8 @@ def _told(error: sqlcipher.Error, path: Path) -> EbbtideError | None:
         return VaultInUse("vault.open.in_use", folder=path.parent)
     if name.startswith("SQLITE_FULL"):
         return NoRoom("vault.disk.full", folder=path.parent)
+    if name.startswith("SQLITE_READONLY"):
+        return NoRoom("vault.disk.read_only", folder=path.parent)
     return NoRoom("vault.disk.refused", folder=path.parent) if name.startswith(_NO_ROOM) else None
 
 
@@ -143,10 +155,11 @@ def _name(error: sqlcipher.Error) -> str:
     return str(getattr(error, "sqlite_errorname", ""))
 
 
-def faults(made: Connection, path: Path) -> list[str]:
+def faults(made: Connection, path: Path, *, read_only: bool = False) -> list[str]:
     """What a full check finds: pages whose seal does not fit, and tables that do not add up; empty when all is well."""
     with errors_told(path):
-        empty_log(made)
+        if not read_only:
+            empty_log(made)
         sealed = [str(row[0]) for row in made.execute("PRAGMA cipher_integrity_check")]
         if sealed:
             return sealed

@@ -47,6 +47,7 @@ class RemoteVault:
         greeting: Greeting = requests.result(self._heard(), Greeting)
         self.dialect: Final = greeting.dialect
         self.code_unseen: Final = greeting.code_unseen
+        self.read_only: Final = greeting.read_only
         self.tables: Final = _tables(self._ask)
 
     def _ask(self, path: str, *arguments: Any) -> Any:
@@ -105,6 +106,9 @@ class RemoteVault:
     def renew_code(self) -> str:
         code: str = self._ask("renew_code")
         return code
+
+    def code_shown(self) -> None:
+        self._ask("code_shown")
 
     def add_keyring(self, secret: str) -> None:
         self._ask("add_keyring", secret)

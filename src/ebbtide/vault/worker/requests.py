@@ -33,6 +33,7 @@ VAULT: Final = (
     "opens",
     "change_passphrase",
     "renew_code",
+    "code_shown",
     "add_keyring",
     "drop_keyring",
     "rekey",

@@ -49,6 +49,7 @@ class Greeting:
 
     dialect: str
     code_unseen: bool
+    read_only: bool
 
 
 def clocks() -> Now:
@@ -188,7 +189,8 @@ class Server:
         if not self._listener.knows(token):
             raise Broken
         caller.greeted, caller.token = True, b""
-        self._send(caller.talk, requests.answer(Greeting(requests.dialect(), self._vault.code_unseen)))
+        greeting = Greeting(requests.dialect(), self._vault.code_unseen, self._vault.read_only)
+        self._send(caller.talk, requests.answer(greeting))
         return more
 
     def _answer(self, talk: Talk, asked: Frame) -> None:
