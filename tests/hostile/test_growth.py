@@ -12,12 +12,11 @@ import polars as pl
 import pytest
 
 import ebbtide
-from ebbtide.conversation.people import plain, same_name
-from ebbtide.language import fold as folding
-from ebbtide.language import heads, semantic_pieces, signals, style
-from ebbtide.language.features import read_features
-from ebbtide.language.flags import read
-from ebbtide.language.fold import MOST_LETTERS, fold
+from ebbtide.analysis.language import affect_heads, signals, style, word_pieces
+from ebbtide.analysis.language.features import read_features
+from ebbtide.analysis.language.flags import read
+from ebbtide.analysis.language.spelling import MOST_LETTERS, beginnings, fold
+from ebbtide.history.people import plain, same_name
 
 #: Rooms whose patterns have growth tests of their own, and those whose patterns see only what Ebbtide drew itself.
 ELSEWHERE = ("readers", "render")
@@ -25,17 +24,17 @@ ELSEWHERE = ("readers", "render")
 WORST = {
     "signals._RUN": ("a", "ab", "aab"),
     "signals._LETTER": ("1", "_"),
-    "fold._RUN": ("a", "aa1", "ab"),
-    "heads._PLACE": ("http", "https://", "www", "www.", "a'", "A"),
-    "lists._CHOICE": ("[", "[a", "[]"),
+    "spelling._RUN": ("a", "aa1", "ab"),
+    "affect_heads._PLACE": ("http", "https://", "www", "www.", "a'", "A"),
+    "closed_lists._CHOICE": ("[", "[a", "[]"),
     "verdicts._WHAT": ("a", "a/", "a/a.1", "1"),
     "passphrases._DATE": ("1", "1/", "19", "1-1"),
-    "os_keyring._SECRET": ("0",),
+    "system_keyring._SECRET": ("0",),
     "access._CODE": ("A", "AAAA-"),
     "schema.CITATION": ("A1:1", "1", ",1-1"),
 }
 #: Patterns that are only ever held against a whole text.
-WHOLE = ("verdicts._WHAT", "os_keyring._SECRET", "access._CODE", "schema.CITATION")
+WHOLE = ("verdicts._WHAT", "system_keyring._SECRET", "access._CODE", "schema.CITATION")
 #: Slow enough to be measured, and short enough that a square would show within a second or two.
 SHORT, TIMES = 2_000, 8
 #: Linear work takes eight times as long; a busy computer gets a factor of three, and a square would take 64.
@@ -92,7 +91,7 @@ def test_the_test_tells_a_square() -> None:
 MARKS = "\u0315\u0300"
 
 
-@pytest.mark.parametrize("work", [plain, style.bare, semantic_pieces.words], ids=("plain", "bare", "words"))
+@pytest.mark.parametrize("work", [plain, style.bare, word_pieces.words], ids=("plain", "bare", "words"))
 def test_marks_above_a_letter_are_put_in_order_in_linear_time(work: Callable[[str], object]) -> None:
     assert grows_linearly(work, MARKS)
 
@@ -103,8 +102,8 @@ LANGUAGE: dict[str, Callable[[pl.Series], object]] = {
     "features": read_features,
     "laughter": signals.laughter,
     "elongated": signals.elongated,
-    "heads": heads.score,
-    "explain": lambda texts: heads.explain(texts[0], "love"),
+    "heads": affect_heads.score,
+    "explain": lambda texts: affect_heads.explain(texts[0], "love"),
     "style": lambda texts: style.counts(texts, "en"),
 }
 PIECES = (
@@ -133,7 +132,7 @@ def test_what_language_reads_of_a_long_message_is_its_beginning() -> None:
     late = "z " * MOST_LETTERS + "i love you"
     assert read(pl.Series([late, "i love you"]))["affection"].to_list() == [False, True]
     assert len(fold(pl.Series([late]))[0]) <= MOST_LETTERS + len(" |  | ")
-    assert folding.beginnings(pl.Series(["short", late])).to_list() == ["short", late[:MOST_LETTERS]]
+    assert beginnings(pl.Series(["short", late])).to_list() == ["short", late[:MOST_LETTERS]]
 
 
 @pytest.mark.parametrize(

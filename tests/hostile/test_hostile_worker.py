@@ -16,13 +16,16 @@ from pathlib import Path
 import pytest
 
 from ebbtide.errors import VaultError, WorkerLost
-from ebbtide.vault import client, door, sockets, verbs, wire, worker
-from ebbtide.vault.client import RemoteVault
-from ebbtide.vault.records import Entry
-from ebbtide.vault.slots import RECOVERY
-from tests.vault_made import vault
+from ebbtide.vault import opening
+from ebbtide.vault.keys.slots import RECOVERY
+from ebbtide.vault.storage.records import Entry
+from ebbtide.vault.worker import remote_vault, requests, server, sockets, wire
+from ebbtide.vault.worker.remote_vault import RemoteVault
+from tests.support.vaults import vault
 
-pytestmark = pytest.mark.skipif(not door.held_apart(), reason="no Unix sockets on this system: vaults open in-process")
+pytestmark = pytest.mark.skipif(
+    not opening.held_apart(), reason="no Unix sockets on this system: vaults open in-process"
+)
 
 #: What anything may take while a worker is suspended, by issue 11.
 MOST_S = 10.0
@@ -37,11 +40,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 @pytest.fixture
 def held(made: tuple[Path, str]) -> Iterator[RemoteVault]:
     """A vault that a worker holds open, with one entry that was saved."""
-    with door.opened(made[0], made[1], RECOVERY) as vault:
+    with opening.opened(made[0], made[1], RECOVERY) as vault:
         assert isinstance(vault, RemoteVault)
         vault.tables.journal.add(Entry(DAY, "saved"))
         yield vault
-    door.lock(made[0])
+    opening.lock(made[0])
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same rules with smaller figures, so that the tests need not wait."""
     for name in ("SILENT_S", "PULSE_S"):
         monkeypatch.setattr(sockets, name, getattr(sockets, name) / 20)
-    monkeypatch.setattr(client, "ASKED_S", 0.5)
+    monkeypatch.setattr(remote_vault, "ASKED_S", 0.5)
 
 
 def gone(number: int) -> bool:
@@ -81,7 +84,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def test_the_limits_keep_what_is_asked() -> None:
     assert sockets.SILENT_S + 2 * sockets.PULSE_S < MOST_S
-    assert 2 * client.ASKED_S < MOST_S
+    assert 2 * remote_vault.ASKED_S < MOST_S
     assert sockets.SILENT_S > 3 * sockets.PULSE_S, "a worker that is busy would be taken for suspended"
 
 
@@ -90,7 +93,11 @@ ONE = ("choose_me", "search", "opens", "add_keyring")
 
 
 def test_every_request_to_a_suspended_worker_ends(impatient: None, suspended: RemoteVault) -> None:
-    for verb in [*(one for one in verbs.VAULT if one not in ("add", "backup")), "tables.journal.all", verbs.STATE]:
+    for verb in [
+        *(one for one in requests.VAULT if one not in ("add", "backup")),
+        "tables.journal.all",
+        requests.STATE,
+    ]:
         with pytest.raises(WorkerLost, match=r"does not answer.*ebbtide lock"):
             suspended._ask(verb, *ARGUMENTS.get(verb, ("x",) if verb in ONE else ()))
 
@@ -102,17 +109,17 @@ def test_a_large_request_to_a_suspended_worker_ends(impatient: None, suspended: 
 
 def test_a_command_that_comes_to_a_suspended_worker_says_so_in_time(suspended: RemoteVault) -> None:
     def opening() -> None:
-        with pytest.raises(WorkerLost, match="does not answer"), door.opened(suspended.folder):
+        with pytest.raises(WorkerLost, match="does not answer"), opening.opened(suspended.folder):
             pass
 
     assert seconds(opening) < MOST_S
 
 
 def test_lock_ends_a_suspended_worker_and_nothing_saved_is_lost(made: tuple[Path, str], suspended: RemoteVault) -> None:
-    assert seconds(lambda: door.lock(suspended.folder)) < MOST_S
+    assert seconds(lambda: opening.lock(suspended.folder)) < MOST_S
     assert gone(suspended._talk.number)
-    assert not door.lock(suspended.folder)
-    with door.opened(made[0], made[1], RECOVERY) as again:
+    assert not opening.lock(suspended.folder)
+    with opening.opened(made[0], made[1], RECOVERY) as again:
         assert again.tables.journal.all()[-1].text == "saved"
 
 
@@ -123,9 +130,9 @@ def test_lock_ends_a_suspended_worker_that_left_all_others_unanswered(impatient:
     with pytest.raises(wire.Silent):
         for _ in range(5000):
             waiting.append(sockets.reach(place))
-    with pytest.raises(VaultError, match="does not answer"), door.opened(suspended.folder):
+    with pytest.raises(VaultError, match="does not answer"), opening.opened(suspended.folder):
         pass
-    assert door.lock(suspended.folder)
+    assert opening.lock(suspended.folder)
     assert gone(suspended._talk.number)
     for talk in waiting:
         assert talk is not None
@@ -173,8 +180,8 @@ def test_who_says_half_of_something_keeps_nobody_waiting_and_is_let_go(held: Rem
 
 
 def test_idle_connections_keep_nobody_waiting(held: RemoteVault) -> None:
-    idle = [plain(held.folder, token=number % 2 == 0) for number in range(2 * worker.MOST_CALLERS)]
-    with door.opened(held.folder) as other:
+    idle = [plain(held.folder, token=number % 2 == 0) for number in range(2 * server.MOST_CALLERS)]
+    with opening.opened(held.folder) as other:
         assert seconds(lambda: other.tables.journal.all()) < 1
     for made in idle:
         made.close()
@@ -223,10 +230,10 @@ def test_a_worker_that_is_busy_is_waited_for_and_a_silent_one_is_not(
 
 
 def test_a_busy_worker_beats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "PULSE_S", 0.05)
+    monkeypatch.setattr(server, "PULSE_S", 0.05)
     place = sockets.Meeting(tmp_path / "s", tmp_path / "t")
     place.token.write_bytes(b"")
-    pulse = worker.Pulse(place)
+    pulse = server.Pulse(place)
     first = place.pulse
     with pulse:
         time.sleep(0.5)
@@ -250,7 +257,7 @@ def test_frames_that_come_in_pieces_are_the_frames_that_were_sent() -> None:
 
     kept = Kept()
     for number in range(3):
-        wire.send(kept, verbs.asked("x" * number, (number,)))
+        wire.send(kept, requests.asked("x" * number, (number,)))
     for size in (1, 7, 1000):
         arriving, found = wire.Arriving(), []
         for at in range(0, len(kept.content), size):

@@ -3,7 +3,8 @@
 from ebbtide.vault.backup.restore import restore
 from ebbtide.vault.keys.derivation import Cost, calibrate
 from ebbtide.vault.keys.passphrases import check, known_words, offer
-from ebbtide.vault.local_vault import Vault, create, unlock
+from ebbtide.vault.local_vault import Vault, unlock
+from ebbtide.vault.new_vault import create
 from ebbtide.vault.storage.imports import Imported
 from ebbtide.vault.wiping import Wiped, wipe
 

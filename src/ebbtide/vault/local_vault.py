@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -21,18 +20,18 @@ from ebbtide.vault.keys import passphrases
 from ebbtide.vault.keys.derivation import KEY_BYTES, Cost
 from ebbtide.vault.keys.keyfile import key_files, mend_keys, read_keys, write_keys
 from ebbtide.vault.keys.recovery_code import new_code
-from ebbtide.vault.keys.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, Slot, open_slots, seal
+from ebbtide.vault.keys.slots import KEYRING, PASSPHRASE, RECOVERY, KeyFile, open_slots, seal, sealed_slots
 from ebbtide.vault.storage import disk_reserve, engine, imports, merged_history, search
 from ebbtide.vault.storage.engine import Connection, WrongKey
 from ebbtide.vault.storage.imports import Imported
-from ebbtide.vault.storage.owner_files import DATA, make_file, sync_folder, workshop
+from ebbtide.vault.storage.owner_files import DATA
 from ebbtide.vault.storage.schema import migrate, schema_of
 from ebbtide.vault.storage.tables import Tables, tables
 
 #: Hits that a search shows unless told.
 MOST_HITS: Final = 200
 #: The setting that says that the newest recovery code may not have been shown.
-_CODE_UNSEEN: Final = "code.unseen"
+CODE_UNSEEN: Final = "code.unseen"
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,14 @@ class Vault:
     @property
     def code_unseen(self) -> bool:
         """Whether the newest recovery code may never have been shown: make another one with `renew_code`."""
-        return bool(self.tables.settings.get(_CODE_UNSEEN, False))
+        return bool(self.tables.settings.get(CODE_UNSEEN, False))
 
     def code_shown(self) -> None:
         """Say that the newest recovery code was shown to the user; until then every opening tells that it may not be.
 
         A code exists from the moment in which it opens the vault, and whatever shows it can end before it has.
         """
-        self.tables.settings.put(_CODE_UNSEEN, False)
+        self.tables.settings.put(CODE_UNSEEN, False)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one: all of them are kept, or none."""
@@ -237,16 +236,16 @@ class Vault:
         passphrases.check(new, self.known_words())
         self._expect_code()
         code, key = new_code(), os.urandom(KEY_BYTES)
-        both = _slots(self._keys.vault, new, code, key + self._key, cost)
+        both = sealed_slots(self._keys.vault, new, code, key + self._key, cost)
         self._keep_keys(replace(_without(self._keys, KEYRING), pending=both))
         engine.rekey(self._made, self.path, key)
         self._key = key
-        self._keep_keys(KeyFile(self._keys.vault, _slots(self._keys.vault, new, code, key, cost)))
+        self._keep_keys(KeyFile(self._keys.vault, sealed_slots(self._keys.vault, new, code, key, cost)))
         return code
 
     def _expect_code(self) -> None:
         """Said before a new code opens anything, so that none is lost in silence whenever this process ends."""
-        self._freeing(lambda: self.tables.settings.put(_CODE_UNSEEN, True))
+        self._freeing(lambda: self.tables.settings.put(CODE_UNSEEN, True))
 
     def _keep_keys(self, file: KeyFile) -> None:
         if self.read_only:
@@ -278,59 +277,6 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def create(folder: Path, passphrase: str, cost: Cost, known: Sequence[str] = ()) -> str:
-    """Make an empty vault in a new or empty folder; returns the recovery code, which is shown once and kept nowhere.
-
-    Open the vault and say `code_shown` once it was.
-
-    cost: of `kdf.calibrate`. known: names and words that the passphrase must not be made from.
-
-    Raises
-    ------
-    BadRequest
-        the folder holds something, or the passphrase could be guessed.
-    NoRoom
-        the disk is full; nothing is left behind.
-    """
-    passphrases.check(passphrase, known)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadRequest("vault.create.not_empty", folder=folder)
-    with workshop(folder) as making:
-        code = _make(making, passphrase, cost)
-        _settle(making, folder)
-    return code
-
-
-def _make(folder: Path, passphrase: str, cost: Cost) -> str:
-    identity, key, code = secrets.token_hex(16), os.urandom(KEY_BYTES), new_code()
-    make_file(folder / DATA)
-    made = engine.connect(folder / DATA, key)
-    try:
-        migrate(made, folder / DATA)
-        with engine.transaction(made, folder / DATA):
-            made.execute("INSERT INTO vault (id) VALUES (?)", (identity,))
-            tables(made, nullcontext).settings.put(_CODE_UNSEEN, True)
-        with engine.errors_told(folder / DATA):
-            engine.empty_log(made)
-    finally:
-        made.close()
-    write_keys(folder, KeyFile(identity, _slots(identity, passphrase, code, key, cost)))
-    disk_reserve.lay(folder)
-    return code
-
-
-def _settle(making: Path, folder: Path) -> None:
-    """A vault appears under its name at once and whole."""
-    if folder.exists():
-        folder.rmdir()
-    making.rename(folder)
-    sync_folder(folder.parent)
-
-
-def _slots(vault: str, passphrase: str, code: str, keys: bytes, cost: Cost) -> tuple[Slot, ...]:
-    return seal(vault, PASSPHRASE, passphrase, keys, cost), seal(vault, RECOVERY, code, keys)
 
 
 def _without(keys: KeyFile, kind: str) -> KeyFile:

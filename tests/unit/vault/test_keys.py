@@ -224,7 +224,7 @@ def test_either_key_file_is_enough_and_the_other_is_mended(tmp_path: Path) -> No
 
 
 def test_every_changed_byte_of_a_key_file_is_noticed() -> None:
-    whole = slots.dump(KeyFile(IDENTITY, (seal(IDENTITY, RECOVERY, recovery.new_code(), KEY),)))
+    whole = slots.dump(KeyFile(IDENTITY, (seal(IDENTITY, RECOVERY, recovery_code.new_code(), KEY),)))
     assert slots.load(whole).vault == IDENTITY
     for at in range(len(whole)):
         changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]

@@ -64,6 +64,11 @@ def seal(vault: str, kind: str, secret: str, keys: bytes, cost: Cost | None = No
     return replace(bare, sealed=AESGCM(key).encrypt(bare.nonce, keys, _associated(vault, bare)))
 
 
+def sealed_slots(vault: str, passphrase: str, code: str, keys: bytes, cost: Cost) -> tuple[Slot, ...]:
+    """The slots of a vault's two secrets, the passphrase and the recovery code; both hold `keys`."""
+    return seal(vault, PASSPHRASE, passphrase, keys, cost), seal(vault, RECOVERY, code, keys)
+
+
 def open_slots(file: KeyFile, kind: str, secret: str) -> list[bytes]:
     """The vault's keys that the first slot holds which `secret` opens, the likeliest first; empty where none opens."""
     for slot in (*file.pending, *file.slots):
