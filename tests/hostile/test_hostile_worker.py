@@ -108,11 +108,11 @@ def test_a_large_request_to_a_suspended_worker_ends(impatient: None, suspended: 
 
 
 def test_a_command_that_comes_to_a_suspended_worker_says_so_in_time(suspended: RemoteVault) -> None:
-    def opening() -> None:
+    def enter() -> None:
         with pytest.raises(WorkerLost, match="does not answer"), opening.opened(suspended.folder):
             pass
 
-    assert seconds(opening) < MOST_S
+    assert seconds(enter) < MOST_S
 
 
 def test_lock_ends_a_suspended_worker_and_nothing_saved_is_lost(made: tuple[Path, str], suspended: RemoteVault) -> None:

@@ -6,9 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from ebbtide.cli.questions import on_terminal
+from ebbtide.cli.terminal import confirm
 from ebbtide.errors import BadRequest, ReadError
 from ebbtide.wording import say
 
@@ -51,7 +50,7 @@ def check_output(out: Path, inputs: Sequence[Path], force: bool) -> None:
 def _may_replace(out: Path) -> None:
     if not on_terminal():
         raise BadRequest("cli.out.exists", path=out)
-    if not click.confirm(say("cli.out.exists_ask", path=out), default=False, err=True):
+    if not confirm(say("cli.out.exists_ask", path=out)):
         raise BadRequest("cli.out.kept", path=out)
 
 

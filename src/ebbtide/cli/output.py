@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from datetime import date
 from importlib import resources
 from typing import Any
 
-import click
-
-from ebbtide.cli.questions import clean, laid_out
 from ebbtide.cli.root import EXIT_OK
+from ebbtide.cli.terminal import write, write_json
 
 SCHEMA_VERSION = 1
 
@@ -27,10 +24,10 @@ def give(as_json: bool, command: str, lines: Iterable[str], **values: Any) -> in
     """Print `values` as JSON, or `lines`; what is printed comes in part from chats and holds no control characters."""
     if as_json:
         made = {"schema_version": SCHEMA_VERSION, "command": command, **values}
-        click.echo(json.dumps(made, ensure_ascii=True, allow_nan=False, indent=2, default=_plain))
+        write_json(made, default=_plain)
     else:
         for line in lines:
-            click.echo(laid_out(clean(line), sys.stdout))
+            write(line)
     return EXIT_OK
 
 

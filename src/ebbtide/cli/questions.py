@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
 import sys
-import textwrap
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
+from ebbtide.cli.terminal import prompt, write
 from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
 
 ORDERS = ("dmy", "mdy", "ymd")
-#: Longer lines are hard to read.
-WIDEST = 100
 
 
 def on_terminal() -> bool:
@@ -26,27 +22,8 @@ def on_terminal() -> bool:
 
 
 def tell(text: str) -> None:
-    """Print to standard error, cleaned."""
-    click.echo(laid_out(clean(text), sys.stderr), err=True)
-
-
-def laid_out(text: str, stream: TextIO) -> str:
-    """Lines broken between words, where `stream` is a terminal; elsewhere as they are."""
-    if not stream.isatty():
-        return text
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return "\n".join(_broken(line, width) for line in text.split("\n"))
-
-
-def _broken(line: str, width: int) -> str:
-    indent = " " * (len(line) - len(line.lstrip()))
-    parts = textwrap.wrap(line.lstrip(), max(width - len(indent), 1), break_long_words=False, break_on_hyphens=False)
-    return "\n".join(indent + part for part in parts)
-
-
-def clean(text: str) -> str:
-    """Without control characters that could move the cursor or change its colours."""
-    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+    """Print to standard error."""
+    write(text, aside=True)
 
 
 def choose_me(need: ChoiceNeeded) -> str:
@@ -132,12 +109,7 @@ def ask_text(question: str) -> str:
 
 
 def _prompt(question: str, **settings: Any) -> str:
-    """Ask on standard error; Ctrl-C ends the question at once."""
-    if hasattr(signal, "siginterrupt"):
-        # Polars has by now put its own handler before Python's, one that resumes a read that Ctrl-C broke off:
-        # without this line Ctrl-C would wait for Enter.
-        signal.siginterrupt(signal.SIGINT, True)
-    return whole(str(click.prompt(question, err=True, **settings)))
+    return whole(prompt(question, **settings))
 
 
 def whole(text: str) -> str:

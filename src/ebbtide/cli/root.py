@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,7 @@ import click
 
 from ebbtide import __version__
 from ebbtide.cli.questions import tell
+from ebbtide.cli.terminal import discard, finish, prepare, write, write_error
 from ebbtide.errors import EbbtideError
 from ebbtide.wording import say
 
@@ -90,18 +92,28 @@ class LazyGroup(click.Group):
         plain = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
         if not standalone_mode:
             return plain()
-        sys.exit(_guarded(plain))
+        prepare()
+        code = _guarded(plain)
+        discard()
+        sys.exit(code)
 
 
 def _guarded(run: Callable[[], Any]) -> int:
     try:
-        return int(run() or EXIT_OK)
+        code = int(run() or EXIT_OK)
+        finish()
+        return code
+    except (BrokenPipeError, SystemExit) as error:
+        # Whoever read the output has closed it, which Click turns into an exit of its own; all work is done by then.
+        if not isinstance(error.__context__ if isinstance(error, SystemExit) else error, BrokenPipeError):
+            raise
+        return EXIT_OK
     except EbbtideError as error:
         return _tell(str(error), error.exit_code)
     except click.Abort:
         return _tell(say("cli.wrong.stopped"), EXIT_STOPPED)
     except click.ClickException as error:
-        error.show()
+        write_error(error)
         return error.exit_code
     except OSError as error:
         _show_details()
@@ -113,18 +125,19 @@ def _guarded(run: Callable[[], Any]) -> int:
 
 
 def _tell(sentence: str, code: int) -> int:
-    tell(sentence)
+    with suppress(OSError):  # nobody may be there to read it
+        tell(sentence)
     return code
 
 
 def _show_details() -> None:
     if os.environ.get(DEBUG):
-        click.echo(traceback.format_exc(), err=True)
+        write(traceback.format_exc(), aside=True)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(say("cli.root.version", version=__version__))
+        write(say("cli.root.version", version=__version__))
         ctx.exit()
 
 

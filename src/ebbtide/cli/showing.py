@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from ebbtide.cli.files import who_can_read
-from ebbtide.wording import say
+from ebbtide.cli.terminal import write, write_json
+from ebbtide.wording import printable, say
 
 if TYPE_CHECKING:
     from ebbtide.library import Signs, Tide
@@ -50,14 +48,14 @@ def reading(files: Sequence[Path]) -> Iterator[Callable[[int, int], None] | None
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(escape(say("cli.step.read", names=", ".join(path.name for path in files))))
+        task = bar.add_task(escape(printable(say("cli.step.read", names=", ".join(path.name for path in files)))))
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def show(tide: Tide, as_json: bool, signs: Signs | None = None) -> None:
     """Print the headline, the findings and the signs in words, or the whole result as JSON."""
     if as_json:
-        click.echo(json.dumps(tide.to_dict(signs), ensure_ascii=True, allow_nan=False, indent=2))
+        write_json(tide.to_dict(signs))
         return
     from rich.console import Console
 
@@ -73,4 +71,4 @@ def say_where(exports: Sequence[Path], report: Path | None, aside: bool) -> None
         paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in exports)
         lines.append(say("cli.end.export", paths=paths, who=who_can_read(exports)))
     for line in lines:
-        click.echo(line, err=aside)
+        write(line, aside=aside)

@@ -10,6 +10,7 @@ import click
 from ebbtide.cli.commands.look import look_and_show, read_chat
 from ebbtide.cli.files import check_output
 from ebbtide.cli.root import EXIT_OK
+from ebbtide.cli.terminal import write
 from ebbtide.wording import say
 
 #: Its own name, so that it can replace an earlier demo's report and never one of a real chat.
@@ -42,5 +43,5 @@ def _show_couple(report: Path, seed: int, as_json: bool) -> int:
     with tempfile.TemporaryDirectory() as name:
         files, context = demo_files(Path(name), seed)
         chat = read_chat(files, PEOPLE[0])
-        click.echo(say("cli.demo.intro", me=chat.people[0], them=chat.people[1]) + "\n", err=as_json)
+        write(say("cli.demo.intro", me=chat.people[0], them=chat.people[1]) + "\n", aside=as_json)
         return look_and_show(chat, context, files, out=report, as_json=as_json, remind=False)

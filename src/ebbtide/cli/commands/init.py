@@ -13,6 +13,7 @@ from ebbtide.cli.new_secret import choose, confirm_shown, show_code
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import on_terminal, tell
 from ebbtide.cli.showing import busy
+from ebbtide.cli.terminal import confirm
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -76,7 +77,7 @@ def _warned(folder: Path, ask: bool) -> list[str]:
     for notice in found:
         tell(notice.sentence)
     doubtful = any(notice.kind not in OF_A_MEDIUM for notice in found)
-    if ask and doubtful and not click.confirm(say("cli_vault.init.anyway"), default=False, err=True):
+    if ask and doubtful and not confirm(say("cli_vault.init.anyway")):
         raise BadRequest("cli_vault.init.other_place")
     return [notice.sentence for notice in found]
 

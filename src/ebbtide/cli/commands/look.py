@@ -16,6 +16,7 @@ from ebbtide.cli.options import Day, Days, Stretch, spans
 from ebbtide.cli.questions import ORDERS, choose_me, choose_order, on_terminal, tell
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
 from ebbtide.cli.showing import busy, reading, say_where, show, step
+from ebbtide.cli.terminal import write
 from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown, ReadError
 from ebbtide.wording import say
 
@@ -209,7 +210,7 @@ def look_and_show(
 
 
 def _close(exports: Sequence[Path], out: Path | None, aside: bool, no_report: str) -> None:
-    click.echo(err=aside)
+    write(aside=aside)
     if out is None:
-        click.echo(say(no_report), err=aside)
+        write(say(no_report), aside=aside)
     say_where(exports, out, aside)

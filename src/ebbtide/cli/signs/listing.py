@@ -9,11 +9,10 @@ from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ebbtide.cli.commands.look import TOO_LITTLE
 from ebbtide.cli.output import give
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
+from ebbtide.cli.terminal import write_json
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def give_signs(source: Source, ids: Sequence[str], as_of: date | None, as_json: 
     found = eb.signs(source.chat, tide=tide, context=source.context, journal=source.journal, verdicts=source.verdicts)
     if as_json:
         chosen = replace(found, rows=tuple(row for row in found.rows if row.id in ids)) if ids else found
-        click.echo(json.dumps(chosen.to_dict(), ensure_ascii=True, allow_nan=False, indent=2))
+        write_json(chosen.to_dict())
     else:
         give(False, "signs", _in_full(source, found, ids) if ids else _overview(found, _waiting(source, as_of)))
     return EXIT_TOO_LITTLE if tide.state == TOO_LITTLE else EXIT_OK

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ebbtide.cli.output import give
-from ebbtide.cli.questions import ask, clean, laid_out, on_terminal, tell
+from ebbtide.cli.questions import ask, on_terminal, tell
 from ebbtide.cli.root import EXIT_OK
 from ebbtide.cli.signs.source import Source
+from ebbtide.cli.terminal import write
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -208,7 +207,7 @@ def _show(source: Source, item: Proposal, surroundings: Sequence[Line], place: s
         told = {"at": f"{line.at:%Y-%m-%d %H:%M}", "who": source.chat.people[line.person], "text": text}
         lines.append(mark + say("cli_signs.line", **told))
     lines += ["", say("cli_signs.question", who=person)]
-    click.echo("\n" + laid_out(clean("\n".join(lines)), sys.stdout))
+    write("\n" + "\n".join(lines))
 
 
 def _answer() -> str:

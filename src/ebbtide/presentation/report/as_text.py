@@ -11,7 +11,7 @@ from rich.text import Text
 from ebbtide.presentation.report.page import Line, Section, page
 from ebbtide.presentation.report.rows import Cell
 from ebbtide.presentation.sentences import SpokenSigns, Tide
-from ebbtide.wording import say
+from ebbtide.wording import printable, say
 
 #: Styles by kind of cell; weight and dimness, so that nothing hangs on colour.
 _STYLES = {"change": "bold", "withheld": "dim italic", "open": "", "usual": ""}
@@ -20,11 +20,11 @@ _STYLES = {"change": "bold", "withheld": "dim italic", "open": "", "usual": ""}
 def terminal(tide: Tide, signs: SpokenSigns | None = None) -> RenderableType:
     """What `rich` prints for `tide`: text only, without markup, so that no name can style or hide anything."""
     made = page(tide, signs)
-    parts: list[RenderableType] = [Text(made.headline.text, style="bold")]
+    parts: list[RenderableType] = [_text(made.headline.text, style="bold")]
     for section in made.sections:
         parts += _section(section, made.people)
         if section.key == "next":
-            parts += [Text(), Text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
+            parts += [_text(), _text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
     return Group(*parts)
 
 
@@ -32,33 +32,37 @@ def _section(section: Section, people: tuple[str, str]) -> list[RenderableType]:
     body: list[RenderableType] = []
     for label, items in zip(section.labels, (section.mine, section.theirs), strict=True):
         if items:
-            body += [Text(label, style="italic"), *(_bullet(line) for line in items)]
+            body += [_text(label, style="italic"), *(_bullet(line) for line in items)]
     body += [_bullet(line) for line in section.lines]
     if section.rows:
         body.append(_table(section, people))
     if not body:
         return []
-    return [Text(), Text(section.title, style="bold underline"), *body]
+    return [_text(), _text(section.title, style="bold underline"), *body]
 
 
 def _bullet(line: Line) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
     grid.add_column()
-    grid.add_row(Text("-"), Text(line.text))
+    grid.add_row(_text("-"), _text(line.text))
     return grid
 
 
 def _table(section: Section, people: tuple[str, str]) -> RenderableType:
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     for head in (say("report.table.measure"), *people):
-        table.add_column(Text(head), overflow="fold")
+        table.add_column(_text(head), overflow="fold")
     for row in section.rows:
-        name = Text(row.name).append(f"\n{row.unit}", style="dim")
+        name = _text(row.name).append(_text(f"\n{row.unit}", style="dim"))
         table.add_row(name, *(_cell(cell) for cell in row.cells))
     return Padding(table, (1, 0, 0, 0))
 
 
 def _cell(cell: Cell) -> Text:
-    text = Text(cell.levels, style=_STYLES[cell.kind])
-    return text if cell.kind == "usual" or not cell.words else text.append(f"\n{cell.words}")
+    text = _text(cell.levels, style=_STYLES[cell.kind])
+    return text if cell.kind == "usual" or not cell.words else text.append(_text(f"\n{cell.words}"))
+
+
+def _text(content: str = "", style: str = "") -> Text:
+    return Text(printable(content), style=style)
