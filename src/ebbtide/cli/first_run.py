@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ebbtide.cli.access import Access
+from ebbtide.cli.access import Access, rest
 from ebbtide.cli.questions import ask, ask_number, on_terminal, pick, tell
 from ebbtide.errors import BadRequest
 from ebbtide.vault.worker.autolock import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
@@ -21,6 +21,10 @@ STORE: Final = (NOTHING, MEDIUM, HERE)
 #: Those who get at this account, as far as is known: the safer choices come first and it locks sooner.
 CAUTIOUS: Final = ("account", "watched", "unsaid")
 CAUTIOUS_MINUTES: Final = 3
+#: Names it in place of a file, as most programs do.
+STANDARD_INPUT: Final = "-"
+#: More than any answers take.
+_MOST_BYTES: Final = 64 * 1024
 _KEYS: Final = {"who", "store", "lock_minutes"}
 
 
@@ -85,38 +89,51 @@ def _asked_minutes(who: str) -> int:
     return asked_for or _minutes(who)
 
 
-def told(file: Path, access: Access) -> Choice:
-    """The answers in a JSON file: `who`, `store` and `lock_minutes`; what is left out is taken as most cautious.
+def told(source: str | None, access: Access) -> Choice:
+    """The answers in a JSON file, or with "-" on standard input: `who`, `store` and `lock_minutes`.
+
+    What is left out is taken as most cautious. Without a source: a vault in the folder, locked soon.
 
     Raises
     ------
     BadRequest
-        it is no such file; says what may stand in it.
+        it holds no such answers; says what may stand in it.
     """
-    found = _read(file)
+    if source is None:
+        return Choice(WHO[-1], HERE, access.folder, _minutes(WHO[-1]))
+    found = _read(source)
     who, store = found.get("who", WHO[-1]), found.get("store", NOTHING)
     minutes = found.get("lock_minutes", _minutes(who) if who in WHO else DEFAULT_IDLE_MINUTES)
     known = who in WHO and store in STORE and isinstance(minutes, int) and not isinstance(minutes, bool)
     if not known or not LEAST_IDLE_MINUTES <= minutes <= MOST_IDLE_MINUTES:
-        raise _refused(file)
+        raise _refused(source)
     if store == MEDIUM and not access.named:
         raise BadRequest("cli_vault.init.medium_unnamed")
     return Choice(who, store, access.folder, minutes)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(source: str) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_bytes())
+        content = rest() if source == STANDARD_INPUT else _content(Path(source))
+        found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise _refused(file) from error
-    except OSError as error:
-        raise BadRequest("cli_vault.init.answers_missing", file=file) from error
+        raise _refused(source) from error
     if not isinstance(found, dict) or not found.keys() <= _KEYS:
-        raise _refused(file)
+        raise _refused(source)
     return found
 
 
-def _refused(file: Path) -> BadRequest:
+def _content(file: Path) -> bytes:
+    try:
+        if not file.is_file():  # a pipe or a device might never end
+            raise OSError
+        with file.open("rb") as opened:
+            return opened.read(_MOST_BYTES)
+    except OSError as error:
+        raise BadRequest("cli_vault.init.answers_missing", file=file) from error
+
+
+def _refused(file: str) -> BadRequest:
     return BadRequest(
         "cli_vault.init.answers_wrong",
         file=file,

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ebbtide.vault.opening import VaultLike
 
 
-def choose(access: Access, known: Sequence[str] = ()) -> str:
+def choose(access: Access, known: Sequence[str] = (), given: str | None = None) -> str:
     """The new passphrase: the next line of standard input, or on a terminal six words offered, or the user's own.
 
-    known: names and words that it must not be made from.
+    known: names and words that it must not be made from. given: what has come on standard input already.
 
     Raises
     ------
@@ -31,7 +31,10 @@ def choose(access: Access, known: Sequence[str] = ()) -> str:
     from ebbtide.vault import check, offer
 
     while True:
-        chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
+        if given is not None:
+            chosen = given
+        else:
+            chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
         try:
             check(chosen, known)
         except BadRequest as error:

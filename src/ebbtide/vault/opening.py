@@ -159,7 +159,10 @@ def held_apart() -> bool:
 
 def notice() -> str | None:
     """What a person should know where it does not."""
-    return None if held_apart() else say("worker.open.here")
+    if held_apart():
+        return None
+    place = sockets.taken()
+    return say("worker.open.here") if place is None else say("worker.open.taken", folder=place)
 
 
 def lock(folder: Path) -> bool:

@@ -37,8 +37,10 @@ def command(access: Access, as_json: bool) -> int:
 
 def _kept(held: State | None) -> Iterator[str]:
     """What holds while the vault is open, what does not, and what this system does not tell."""
+    from ebbtide.vault.opening import notice
+
     if held is None:
-        yield say("worker.open.here")
+        yield notice() or say("worker.open.here")
         return
     for holds, key in _HOLDS.items():
         told = [say(f"cli_vault.check.{name}") for name, found in asdict(held).items() if found is holds]

@@ -23,14 +23,18 @@ OF_A_MEDIUM = ("removable", "no_rights")
 
 @click.command("init", help=say("cli_vault.init.help"), short_help=say("cli_vault.init.short"))
 @on_vault
-@click.option(
-    "--answers", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli_vault.init.answers")
-)
+@click.option("--answers", metavar=say("cli.metavar.file"), help=say("cli_vault.init.answers"))
+@click.option("--defaults", is_flag=True, help=say("cli_vault.init.defaults"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
-def command(access: Access, answers: Path | None, as_json: bool) -> int:
+def command(access: Access, answers: str | None, defaults: bool, as_json: bool) -> int:
     """Ask first, then make what was chosen."""
-    chosen = first_run.asked(access) if answers is None else first_run.told(answers, access)
-    if answers is not None:
+    if answers is not None and defaults:
+        raise BadRequest("cli_vault.init.one_way")
+    # Where both come on standard input, the passphrase is its first line, as everywhere.
+    passphrase = access.secret() if answers == first_run.STANDARD_INPUT and access.piped else None
+    asked = answers is None and not defaults
+    chosen = first_run.asked(access) if asked else first_run.told(answers, access)
+    if not asked:
         first_run.advise(chosen.who)
     if chosen.store == NOTHING:
         return give(
@@ -44,9 +48,13 @@ def command(access: Access, answers: Path | None, as_json: bool) -> int:
             warnings=[],
         )
     _refuse_taken(chosen.folder)
-    warnings = _warned(chosen.folder, ask=answers is None)
+    warnings = _warned(chosen.folder, ask=asked)
     return _make(
-        Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped), chosen, warnings, as_json
+        Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped),
+        chosen,
+        warnings,
+        as_json,
+        passphrase,
     )
 
 
@@ -82,13 +90,13 @@ def _warned(folder: Path, ask: bool) -> list[str]:
     return [notice.sentence for notice in found]
 
 
-def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) -> int:
+def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool, given: str | None) -> int:
     from ebbtide.vault import calibrate, create, unlock
     from ebbtide.vault.keys.slots import RECOVERY
-    from ebbtide.vault.opening import held_apart
+    from ebbtide.vault.opening import notice
     from ebbtide.vault.worker.autolock import IDLE_SETTING
 
-    passphrase = choose(access)
+    passphrase = choose(access, given=given)
     with busy("make"):
         code = create(access.folder, passphrase, calibrate())
         with unlock(access.folder, code, RECOVERY) as vault:
@@ -98,7 +106,7 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool) ->
         show_code(code)
     lines = [say("cli_vault.init.made", folder=access.folder, minutes=chosen.minutes)]
     lines += [] if shown else [say("cli_vault.secret.code", code=code)]
-    lines += [] if held_apart() else [say("worker.open.here")]
+    lines += [told] if (told := notice()) else []
     lines += [say("cli_vault.init.next", vault=access.flag)]
     done = give(
         as_json,

@@ -15,6 +15,8 @@ from ebbtide.errors import NotRecognised, TooLarge
 BLOCK = 2 * 1024**2
 #: Longest line that is read (docs/method/security.md#hostile-files); a real message stays under 64 KiB.
 MOST_LINE_BYTES = 1024**2
+#: Most lines that are read: fifty times what an export of a chat may hold, and about a gigabyte of memory.
+MOST_LINES = 2_000_000
 #: Bytes looked at to tell text from anything else.
 SNIFFED = 64 * 1024
 
@@ -47,13 +49,16 @@ def read_lines(
     Raises
     ------
     TooLarge
-        a line is longer than `MOST_LINE_BYTES`.
+        a line is longer than `MOST_LINE_BYTES`, or there are more than `MOST_LINES`.
     NotRecognised
         the file is not text.
     """
-    done = 0
+    done = count = 0
     for block in _whole_lines(_utf8(stream, name, damage), name):
         done += len(block)
+        count += block.count(b"\n")
+        if count > MOST_LINES:
+            raise TooLarge("readers.file.many_lines", file=name, most=f"{MOST_LINES:,}")
         lines = _split(block, damage)
         if int(lines.str.len_bytes().max() or 0) > MOST_LINE_BYTES:  # type: ignore[arg-type]
             raise TooLarge("readers.file.long_line", file=name, mib=MOST_LINE_BYTES // 1024**2)

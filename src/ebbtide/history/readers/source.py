@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from ebbtide.errors import NotRecognised, ReadError, TooLarge
+from ebbtide.history.readers.zip_members import open_member, open_zip
 
 #: Caps against hostile archives: docs/method/security.md#hostile-files.
 MOST_BYTES = 4 * 1024**3
@@ -78,6 +78,8 @@ def _open_file(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise ReadError("readers.file.folder", file=path.name or str(path))
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, and a device has no end
+            raise ReadError("readers.file.special", file=path.name)
         stream = path.open("rb")
     except FileNotFoundError as problem:
         raise ReadError("readers.file.missing", file=str(path)) from problem
@@ -90,10 +92,10 @@ def _open_file(path: Path) -> Iterator[IO[bytes]]:
 @contextmanager
 def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with open_zip(stream) as archive:
             entries = archive.infolist()
             chat = _chat_entry(path, entries)
-            with archive.open(chat) as member:
+            with open_member(archive, chat) as member:
                 yield Source(
                     path,
                     f"{path.name}/{chat.filename}",
@@ -103,7 +105,7 @@ def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
                     _day_of(chat),
                     sum(not _is_ornament(entry) for entry in entries) - 1,
                 )
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as problem:
+    except (zipfile.BadZipFile, OSError) as problem:
         raise ReadError("readers.archive.broken", file=path.name) from problem
 
 

@@ -47,10 +47,21 @@ def supported() -> bool:
 
 def runtime_folder() -> Path | None:
     """The folder of this account for sockets, made where it is missing; None where it is not this account's alone."""
+    return _made(_place())
+
+
+def taken() -> Path | None:
+    """Where the folder for sockets would be, if something else is there; None where nothing is in the way."""
+    if not hasattr(socket, "AF_UNIX") or runtime_folder() is not None:
+        return None
+    return _place() if os.path.lexists(_place()) else None
+
+
+def _place() -> Path:
     told = os.environ.get("XDG_RUNTIME_DIR")
     if told and _own(Path(told)):
-        return _made(Path(told) / _NAME)
-    return _made(Path(tempfile.gettempdir()) / f"{_NAME}-{os.geteuid()}")
+        return Path(told) / _NAME
+    return Path(tempfile.gettempdir()) / f"{_NAME}-{os.geteuid()}"
 
 
 def _made(folder: Path) -> Path | None:
