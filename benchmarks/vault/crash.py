@@ -22,7 +22,7 @@ from benchmarks.shared.tables import verdict
 
 STATE, RESULT = FRESH / "crash.json", RESULTS / "crash.json"
 #: What is ended: tests/hostile/crash.py says what each does and how it is looked at.
-WORKS = ("create", "import", "save", "rekey", "passphrase", "backup", "restore")
+WORKS = ("create", "import", "save", "rekey", "passphrase", "backup", "restore", "code", "everything")
 #: Rounds of one start of the program, and of each work together; at least 200 ends are asked for.
 BATCH, ROUNDS, ASKED = 10, 40, 200
 FIRST_SEED = 1_000_100

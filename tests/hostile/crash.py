@@ -37,6 +37,8 @@ DAY = date(2026, 3, 1)
 IMPORTS = 3
 #: A crash falls anywhere from the start of the work to a little after its usual end.
 AFTER_THE_END = 1.1
+#: Seconds after a write in which one falls that is aimed at it.
+MOMENT_S = 0.003
 
 Acknowledge = Callable[[str], None]
 Work = Callable[[Path, Acknowledge], None]
@@ -283,6 +285,8 @@ def after_making(place: Path, told: Counter[str]) -> str:
 
 
 Look = Callable[[Path, Counter[str]], str]
+#: Works that are ended at the moment after a write of the key file, and how many such writes they do at least.
+AIMED = {"code": CODES, "everything": 2}
 #: What is done, how what is left is looked at, and how many entries the vault begins with.
 WORKS: dict[str, tuple[Work, Look, int]] = {
     "create": (make_another, after_making, 0),
@@ -292,8 +296,44 @@ WORKS: dict[str, tuple[Work, Look, int]] = {
     "passphrase": (change_passphrases, after_passphrases, 0),
     "backup": (back_up, after_backups, 200),
     "restore": (bring_back, after_bringing_back, 200),
+    "code": (renew_codes, after_codes, 0),
+    "everything": (renew_everything, after_codes, 200),
     **{f"migrate-{number}": (change_schema, after_schema, -number) for number in frozen()},
 }
+
+
+CODES = 10
+
+
+def renew_codes(place: Path, acknowledge: Acknowledge) -> None:
+    """Several recovery codes, each shown before the next is made."""
+    with unlock(place, PASSPHRASE) as made:
+        for _ in range(CODES):
+            acknowledge(made.renew_code())
+            made.code_shown()
+
+
+def renew_everything(place: Path, acknowledge: Acknowledge) -> None:
+    """All anew under another key, and the new recovery code shown."""
+    with unlock(place, PASSPHRASE) as made:
+        acknowledge(made.rekey(OTHER, COST))
+        made.code_shown()
+
+
+def after_codes(place: Path, told: Counter[str]) -> str:
+    """The code that was shown last opens the vault, or the opening says that the newest may not have been shown."""
+    try:
+        made = unlock(place, OTHER)
+    except NotOpened:
+        made = unlock(place, PASSPHRASE)
+    with made:
+        made.check()
+        shown = list(told)[-1:]
+        if made.code_unseen:
+            return "told at the opening"
+        assert shown
+        assert made.opens(shown[0], slots.RECOVERY)
+    return "shown"
 
 
 def forked(work: Callable[[], None]) -> int:
@@ -314,8 +354,20 @@ def waited(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def worked(work: Work, place: Path, after_s: float | None) -> tuple[Counter[str], float]:
-    """Let a child work and end it after some seconds; what it acknowledged, and how long it lived."""
+def await_writes(path: Path, count: int, child: int) -> None:
+    """Return at the moment in which a file was put in place for the so-manieth time, or the child has ended."""
+    before = path.stat().st_ino
+    while count and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        now = path.stat().st_ino
+        count -= now != before
+        before = now
+
+
+def worked(work: Work, place: Path, after_s: float | None, writes: int | None = None) -> tuple[Counter[str], float]:
+    """Let a child work and end it after some seconds; what it acknowledged, and how long it lived.
+
+    writes: end it so long after this many writes of the key file.
+    """
     reader, writer = os.pipe()
 
     def child() -> None:
@@ -326,6 +378,8 @@ def worked(work: Work, place: Path, after_s: float | None) -> tuple[Counter[str]
     number = forked(child)
     os.close(writer)
     if after_s is not None:
+        if writes is not None:
+            await_writes(place / KEYS, writes, number)
         time.sleep(after_s)
         os.kill(number, signal.SIGKILL)
     with os.fdopen(reader, "rb") as pipe:
@@ -367,7 +421,10 @@ def main(name: str, seed: int, rounds: int, folder: Path) -> None:
     for number in range(rounds + 1):
         own = folder / f"round {number}"
         shutil.copytree(start, own / "vault")
-        told, lasted = worked(work, own / "vault", usual and draw.uniform(0, AFTER_THE_END * usual))
+        if usual and name in AIMED:
+            told, lasted = worked(work, own / "vault", draw.uniform(0, MOMENT_S), draw.randint(1, AIMED[name]))
+        else:
+            told, lasted = worked(work, own / "vault", usual and draw.uniform(0, AFTER_THE_END * usual))
         usual = usual or lasted  # the first round is let through to its end
         seen[_found(look, own / "vault", told)] += 1
         acknowledged += told.total()

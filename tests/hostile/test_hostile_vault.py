@@ -58,6 +58,8 @@ def program(*arguments: str, before: tuple[str, ...] = ()) -> dict[str, Any]:
         ("passphrase", 3),
         ("backup", 3),
         ("restore", 2),
+        ("code", 6),
+        ("everything", 4),
         *((f"migrate-{number}", 4) for number in frozen()),
     ],
 )

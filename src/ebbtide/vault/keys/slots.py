@@ -146,9 +146,10 @@ def load(content: bytes) -> KeyFile:
         check = told.pop("check")
         if check != _checksum(told) or content != _canonical({**told, "check": check}):
             raise Malformed
-        if type(told["version"]) is int and told["version"] > VERSION:
+        version = told["version"]
+        if type(version) is int and version > VERSION:
             raise VaultTooNew("vault.open.newer")
-        if told.keys() != _PARTS or told["version"] != VERSION:
+        if told.keys() != _PARTS or type(version) is not int or version != VERSION:
             raise Malformed
         return KeyFile(_identity(told["vault"]), _slots(told["slots"]), _slots(told["pending"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
