@@ -284,24 +284,6 @@ def after_making(place: Path, told: Counter[str]) -> str:
     return found
 
 
-Look = Callable[[Path, Counter[str]], str]
-#: Works that are ended at the moment after a write of the key file, and how many such writes they do at least.
-AIMED = {"code": CODES, "everything": 2}
-#: What is done, how what is left is looked at, and how many entries the vault begins with.
-WORKS: dict[str, tuple[Work, Look, int]] = {
-    "create": (make_another, after_making, 0),
-    "import": (write_and_import, after_imports, 0),
-    "save": (save, after_saves, 0),
-    "rekey": (change_keys, after_keys, 200),
-    "passphrase": (change_passphrases, after_passphrases, 0),
-    "backup": (back_up, after_backups, 200),
-    "restore": (bring_back, after_bringing_back, 200),
-    "code": (renew_codes, after_codes, 0),
-    "everything": (renew_everything, after_codes, 200),
-    **{f"migrate-{number}": (change_schema, after_schema, -number) for number in frozen()},
-}
-
-
 CODES = 10
 
 
@@ -334,6 +316,24 @@ def after_codes(place: Path, told: Counter[str]) -> str:
         assert shown
         assert made.opens(shown[0], slots.RECOVERY)
     return "shown"
+
+
+Look = Callable[[Path, Counter[str]], str]
+#: Works that are ended at the moment after a write of the key file, and how many such writes they do at least.
+AIMED = {"code": CODES, "everything": 2}
+#: What is done, how what is left is looked at, and how many entries the vault begins with.
+WORKS: dict[str, tuple[Work, Look, int]] = {
+    "create": (make_another, after_making, 0),
+    "import": (write_and_import, after_imports, 0),
+    "save": (save, after_saves, 0),
+    "rekey": (change_keys, after_keys, 200),
+    "passphrase": (change_passphrases, after_passphrases, 0),
+    "backup": (back_up, after_backups, 200),
+    "restore": (bring_back, after_bringing_back, 200),
+    "code": (renew_codes, after_codes, 0),
+    "everything": (renew_everything, after_codes, 200),
+    **{f"migrate-{number}": (change_schema, after_schema, -number) for number in frozen()},
+}
 
 
 def forked(work: Callable[[], None]) -> int:
