@@ -103,10 +103,8 @@ def _guarded(run: Callable[[], Any]) -> int:
         code = int(run() or EXIT_OK)
         finish()
         return code
-    except (BrokenPipeError, SystemExit) as error:
-        # Whoever read the output has closed it, which Click turns into an exit of its own; all work is done by then.
-        if not isinstance(error.__context__ if isinstance(error, SystemExit) else error, BrokenPipeError):
-            raise
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has closed it, which Click and Rich turn into an exit; all work is done by then.
         return EXIT_OK
     except EbbtideError as error:
         return _tell(str(error), error.exit_code)

@@ -48,7 +48,8 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A program that starts this one may have put something else in their place, or nothing.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=_READABLE)
+            with suppress(OSError):  # what was printed before is refused; so will be what is printed now, and told
+                stream.reconfigure(errors=_READABLE)
 
 
 def _substitute(error: UnicodeError) -> tuple[str, int]:
@@ -66,12 +67,19 @@ def _plain(letter: str) -> str:
 def write(text: str = "", *, aside: bool = False) -> None:
     """Print lines; aside: on standard error."""
     stream = sys.stderr if aside else sys.stdout
-    click.echo(laid_out(printable(text), stream), err=aside)
+    _put(laid_out(printable(text), stream), stream)
 
 
 def write_json(value: object, **settings: Any) -> None:
     """Print a value as JSON in letters of ASCII."""
-    click.echo(json.dumps(value, ensure_ascii=True, allow_nan=False, indent=2, **settings))
+    _put(json.dumps(value, ensure_ascii=True, allow_nan=False, indent=2, **settings), sys.stdout)
+
+
+def _put(text: str, stream: TextIO | None) -> None:
+    """As Click does, but for its guess that a stream of ASCII means UTF-8."""
+    if stream is not None:  # a program that starts this one may have closed it
+        stream.write(text + "\n")
+        stream.flush()
 
 
 def write_error(error: click.ClickException) -> None:
