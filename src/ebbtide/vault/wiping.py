@@ -81,7 +81,12 @@ def _names(paths: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _overwritten(path: Path, most: int | None = None) -> bool:
-    """Write random bytes over a file, or over its first ones, in place, and see them onto the disk."""
+    """Write random bytes over a file, or over its first ones, in place, and see them onto the disk.
+
+    What a link leads to lies elsewhere, and is somebody's own.
+    """
+    if path.is_symlink():
+        return False
     try:
         with path.open("r+b") as file:
             size = os.fstat(file.fileno()).st_size

@@ -24,7 +24,7 @@ def lay(folder: Path) -> bool:
     """Make the ballast where it is missing and the disk has room to spare; whether it is there."""
     path, size = folder / BALLAST, SIZE
     try:
-        if path.exists() and path.stat().st_size >= size:
+        if not path.is_symlink() and path.exists() and path.stat().st_size >= size:
             return True
         if shutil.disk_usage(folder).free < (1 + _LEAVES) * size:
             return False
@@ -37,7 +37,8 @@ def lay(folder: Path) -> bool:
 
 
 def _reserve(path: Path, size: int) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE), "wb") as file:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE), "wb") as file:
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
         else:

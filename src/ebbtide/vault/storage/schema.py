@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
+
+from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from ebbtide.errors import VaultDamaged, VaultTooNew
 from ebbtide.vault.storage.engine import Connection, transaction
@@ -84,6 +87,34 @@ def migrate(made: Connection, path: Path, steps: Sequence[Step] = STEPS) -> int:
             made.execute(f"PRAGMA user_version={len(steps)}")
             _sound(made, path)
     return len(steps)
+
+
+def foreign(made: Connection) -> list[str]:
+    """Names of what the file has beside the tables of its schema, or otherwise than they are made; empty for a vault.
+
+    Somebody could hand over a backup with a view, a trigger or a column that does work of its own. A schema that is
+    newer than this version's is told by `migrate`.
+    """
+    version = schema_of(made)
+    if version > len(STEPS):
+        return []
+    expected = _shapes(version)
+    found = made.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").fetchall()
+    # How the search keeps its own tables is the engine's business, and may be written otherwise by another version.
+    own = tuple(f"{name}_" for name, sql in expected.items() if sql.startswith("CREATE VIRTUAL"))
+    return [name for name, sql in found if name not in expected or (expected[name] != sql and not name.startswith(own))]
+
+
+@cache
+def _shapes(version: int) -> dict[str, str]:
+    """How every table and index of a schema is made."""
+    made = sqlcipher.connect(":memory:", isolation_level=None)
+    try:
+        for statement in (statement for step in STEPS[:version] for statement in step):
+            made.execute(statement)
+        return {name: sql or "" for name, sql in made.execute("SELECT name, sql FROM sqlite_master")}
+    finally:
+        made.close()
 
 
 def _sound(made: Connection, path: Path) -> None:
