@@ -207,14 +207,14 @@ def test_a_folder_for_sockets_that_somebody_else_made_gets_the_true_sentence(
     squatted = tmp_path / f"ebbtide-{os.geteuid()}"
     squatted.mkdir(0o777)
     squatted.chmod(0o777)
-    assert sockets.taken() == squatted
+    assert sockets.blocked_folder() == squatted
     assert str(squatted) in str(opening.notice())
     assert "others may enter" in str(opening.notice())
     squatted.rmdir()
     squatted.symlink_to(tmp_path)
-    assert sockets.taken() == squatted
+    assert sockets.blocked_folder() == squatted
     squatted.unlink()
-    assert sockets.taken() is None
+    assert sockets.blocked_folder() is None
     assert opening.notice() is None
 
 

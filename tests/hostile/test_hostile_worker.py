@@ -259,10 +259,10 @@ def test_frames_that_come_in_pieces_are_the_frames_that_were_sent() -> None:
     for number in range(3):
         wire.send(kept, requests.asked("x" * number, (number,)))
     for size in (1, 7, 1000):
-        arriving, found = wire.Arriving(), []
+        incoming, found = wire.IncomingFrame(), []
         for at in range(0, len(kept.content), size):
-            arriving.add(kept.content[at : at + size])
-            while (frame := arriving.whole()) is not None:
+            incoming.add(kept.content[at : at + size])
+            while (frame := incoming.whole()) is not None:
                 found.append(frame.told["arguments"])
         assert found == [[0], [1], [2]]
-        assert not arriving.begun
+        assert not incoming.partial

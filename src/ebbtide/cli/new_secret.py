@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ebbtide.vault.opening import VaultLike
 
 
-def choose(access: Access, known: Sequence[str] = (), given: str | None = None) -> str:
+def choose(access: Access, known: Sequence[str] = (), passphrase: str | None = None) -> str:
     """The new passphrase: the next line of standard input, or on a terminal six words offered, or the user's own.
 
-    known: names and words that it must not be made from. given: what has come on standard input already.
+    known: names and words that it must not be made from. passphrase: one that has come on standard input already.
 
     Raises
     ------
@@ -31,8 +31,8 @@ def choose(access: Access, known: Sequence[str] = (), given: str | None = None) 
     from ebbtide.vault import check, offer
 
     while True:
-        if given is not None:
-            chosen = given
+        if passphrase is not None:
+            chosen = passphrase
         else:
             chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
         try:

@@ -25,7 +25,7 @@ from ebbtide.vault.storage import disk_reserve, engine, imports, merged_history,
 from ebbtide.vault.storage.engine import Connection, WrongKey
 from ebbtide.vault.storage.imports import Imported
 from ebbtide.vault.storage.owner_files import DATA
-from ebbtide.vault.storage.schema import foreign, migrate, schema_of
+from ebbtide.vault.storage.schema import foreign_names, migrate, schema_of
 from ebbtide.vault.storage.tables import Tables, tables
 
 #: Hits that a search shows unless told.
@@ -362,6 +362,6 @@ def _made_fit(made: Connection, folder: Path, keys: KeyFile) -> None:
             raise VaultDamaged("vault.damaged.first_page", file=folder / DATA)
         if made.execute("SELECT id FROM vault").fetchone() != (keys.vault,):
             raise VaultDamaged("vault.damaged.other_keys", folder=folder)
-        if names := foreign(made):
+        if names := foreign_names(made):
             raise VaultDamaged("vault.damaged.foreign", file=folder / DATA, name=names[0])
     migrate(made, folder / DATA)

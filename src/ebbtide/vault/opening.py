@@ -37,7 +37,7 @@ _LOOK_S: Final = 0.1
 
 
 class VaultLike(Protocol):
-    """An open vault as commands see it; each verb is documented at `store.Vault`."""
+    """An open vault as commands see it; each verb is documented at `local_vault.Vault`."""
 
     @property
     def folder(self) -> Path: ...
@@ -161,7 +161,7 @@ def notice() -> str | None:
     """What a person should know where it does not."""
     if held_apart():
         return None
-    place = sockets.taken()
+    place = sockets.blocked_folder()
     return say("worker.open.here") if place is None else say("worker.open.taken", folder=place)
 
 

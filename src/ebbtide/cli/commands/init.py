@@ -32,9 +32,9 @@ def command(access: Access, answers: str | None, defaults: bool, as_json: bool) 
         raise BadRequest("cli_vault.init.one_way")
     # Where both come on standard input, the passphrase is its first line, as everywhere.
     passphrase = access.secret() if answers == first_run.STANDARD_INPUT and access.piped else None
-    asked = answers is None and not defaults
-    chosen = first_run.asked(access) if asked else first_run.told(answers, access)
-    if not asked:
+    interactive = answers is None and not defaults
+    chosen = first_run.asked(access) if interactive else first_run.told(answers, access)
+    if not interactive:
         first_run.advise(chosen.who)
     if chosen.store == NOTHING:
         return give(
@@ -48,7 +48,7 @@ def command(access: Access, answers: str | None, defaults: bool, as_json: bool) 
             warnings=[],
         )
     _refuse_taken(chosen.folder)
-    warnings = _warned(chosen.folder, ask=asked)
+    warnings = _warned(chosen.folder, ask=interactive)
     return _make(
         Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped),
         chosen,
@@ -90,13 +90,13 @@ def _warned(folder: Path, ask: bool) -> list[str]:
     return [notice.sentence for notice in found]
 
 
-def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool, given: str | None) -> int:
+def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool, piped: str | None) -> int:
     from ebbtide.vault import calibrate, create, unlock
     from ebbtide.vault.keys.slots import RECOVERY
     from ebbtide.vault.opening import notice
     from ebbtide.vault.worker.autolock import IDLE_SETTING
 
-    passphrase = choose(access, given=given)
+    passphrase = choose(access, passphrase=piped)
     with busy("make"):
         code = create(access.folder, passphrase, calibrate())
         with unlock(access.folder, code, RECOVERY) as vault:

@@ -89,7 +89,7 @@ def migrate(made: Connection, path: Path, steps: Sequence[Step] = STEPS) -> int:
     return len(steps)
 
 
-def foreign(made: Connection) -> list[str]:
+def foreign_names(made: Connection) -> list[str]:
     """Names of what the file has beside the tables of its schema, or otherwise than they are made; empty for a vault.
 
     Somebody could hand over a backup with a view, a trigger or a column that does work of its own. A schema that is

@@ -36,7 +36,7 @@ Ask = Callable[..., Any]
 
 
 class RemoteVault:
-    """An open vault whose key another process holds; verbs as `store.Vault`.
+    """An open vault whose key another process holds; verbs as `local_vault.Vault`.
 
     Closing it ends the connection; the vault stays open until it locks.
     """
@@ -208,9 +208,9 @@ def _end(talk: ClientTalk, folder: Path) -> None:
     """
     with suppress(Broken, OSError):
         send(talk, requests.asked(LOCK, ()))
-    if not talk.ended(ASKED_S):
+    if not talk.ends_within(ASKED_S):
         _kill(talk.number, folder)
-        if not talk.ended(ASKED_S):
+        if not talk.ends_within(ASKED_S):
             raise WorkerLost("worker.lost.stays", folder=folder)
 
 

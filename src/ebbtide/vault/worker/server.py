@@ -19,7 +19,7 @@ from ebbtide.vault.worker import autolock, hardening, process, requests, seccomp
 from ebbtide.vault.worker.autolock import Limits, Now, Watch
 from ebbtide.vault.worker.sockets import BEGIN_S, PULSE_S, TOKEN_BYTES, Listener, Meeting, Talk
 from ebbtide.vault.worker.values import packed, unpacked
-from ebbtide.vault.worker.wire import Arriving, Broken, Frame, receive, send
+from ebbtide.vault.worker.wire import Broken, Frame, IncomingFrame, receive, send
 
 #: Asked for like a verb and not answered: the end of the process is the answer.
 LOCK: Final = "lock"
@@ -82,18 +82,18 @@ class Pulse:
 
 @dataclass
 class Caller:
-    """A client, and what has come from it so far. heard: when the last of it came, by the clock of `time.monotonic`."""
+    """A client, and what has come from it so far. last_heard: when the last of it came, in seconds of `monotonic`."""
 
     talk: Talk
-    heard: float
+    last_heard: float
     token: bytes = b""
     greeted: bool = False
-    arriving: Arriving = field(default_factory=Arriving)
+    incoming: IncomingFrame = field(default_factory=IncomingFrame)
 
     @property
-    def owes(self) -> bool:
+    def unfinished(self) -> bool:
         """Whether it began something that it has not ended: the token, or a request."""
-        return not self.greeted or self.arriving.begun
+        return not self.greeted or self.incoming.partial
 
 
 class Server:
@@ -127,7 +127,7 @@ class Server:
         """Until it is time to lock."""
         while not self._ending:
             wait = self._watch.wait(self._now())
-            found = self._ready.select(min(wait, BEGIN_S) if any(one.owes for one in self._callers) else wait)
+            found = self._ready.select(min(wait, BEGIN_S) if any(one.unfinished for one in self._callers) else wait)
             # Looked at before anything is answered: after a sleep nothing is.
             if self._watch.due(self._now()) is not None or not self._whole():
                 return
@@ -163,7 +163,7 @@ class Server:
         if talk is None:
             return
         if len(self._callers) >= MOST_CALLERS:
-            self._part(min(self._callers, key=lambda one: (one.greeted, one.heard)))
+            self._part(min(self._callers, key=lambda one: (one.greeted, one.last_heard)))
         caller = Caller(talk, time.monotonic())
         self._callers.append(caller)
         self._ready.register(talk, selectors.EVENT_READ, caller)
@@ -173,14 +173,14 @@ class Server:
         piece = caller.talk.read(_PIECE)
         if not piece:
             raise Broken
-        caller.heard = time.monotonic()
+        caller.last_heard = time.monotonic()
         if not caller.greeted:
             caller.token += piece
             if len(caller.token) < TOKEN_BYTES:
                 return
             piece = self._greet(caller)
-        caller.arriving.add(piece)
-        while not self._ending and (asked := caller.arriving.whole()) is not None:
+        caller.incoming.add(piece)
+        while not self._ending and (asked := caller.incoming.whole()) is not None:
             self._answer(caller.talk, asked)
 
     def _greet(self, caller: Caller) -> bytes:
@@ -228,7 +228,7 @@ class Server:
     def _part_late(self, present: Sequence[Caller | None]) -> None:
         """Let go of those who began something and have said nothing more for too long."""
         late = time.monotonic() - BEGIN_S
-        for caller in [one for one in self._callers if one.owes and one.heard < late and one not in present]:
+        for caller in [one for one in self._callers if one.unfinished and one.last_heard < late and one not in present]:
             self._part(caller)
 
     def _part(self, caller: Caller) -> None:

@@ -50,7 +50,7 @@ def runtime_folder() -> Path | None:
     return _made(_place())
 
 
-def taken() -> Path | None:
+def blocked_folder() -> Path | None:
     """Where the folder for sockets would be, if something else is there; None where nothing is in the way."""
     if not hasattr(socket, "AF_UNIX") or runtime_folder() is not None:
         return None
@@ -174,7 +174,7 @@ class ClientTalk(Talk):
             if now - heard > SILENT_S or now - began > LONGEST_S:
                 raise TimeoutError
 
-    def ended(self, seconds: float) -> bool:
+    def ends_within(self, seconds: float) -> bool:
         """Whether the worker ends the connection within so many seconds; what it says until then is let go."""
         end = time.monotonic() + seconds
         with suppress(OSError):
@@ -261,7 +261,7 @@ def reach(place: Meeting) -> ClientTalk | None:
     """
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        token, number = _told(place)
+        token, number = _token_file(place)
         made.setblocking(False)
         made.connect(str(place.socket))
         if _same_account(made):
@@ -277,7 +277,7 @@ def reach(place: Meeting) -> ClientTalk | None:
     return None
 
 
-def _told(place: Meeting) -> tuple[bytes, int]:
+def _token_file(place: Meeting) -> tuple[bytes, int]:
     """The token, and the process that wrote it."""
     content = place.token.read_bytes()
     return content[:TOKEN_BYTES], int(_NUMBER.unpack(content[TOKEN_BYTES:])[0])
@@ -285,4 +285,4 @@ def _told(place: Meeting) -> tuple[bytes, int]:
 
 def number_of(place: Meeting) -> int:
     """The process that is met at a place where somebody listens."""
-    return _told(place)[1]
+    return _token_file(place)[1]

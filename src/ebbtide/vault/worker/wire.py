@@ -124,14 +124,14 @@ def _sizes(told: Bytes) -> list[int]:
     return sizes
 
 
-class Arriving:
+class IncomingFrame:
     """A frame that comes in pieces, so that nobody has to wait for the rest of it."""
 
     def __init__(self) -> None:
         self._held = bytearray()
 
     @property
-    def begun(self) -> bool:
+    def partial(self) -> bool:
         """Whether a part of a frame is there."""
         return bool(self._held)
 
