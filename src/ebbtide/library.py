@@ -24,7 +24,6 @@ from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
 from ebbtide.presentation.sentences import SpokenSigns as Signs
 from ebbtide.presentation.sentences import speak_effect, speak_signs
-from ebbtide.wording import printable
 
 Progress = Callable[[int, int], None]
 
@@ -52,9 +51,6 @@ class Tide(sentences.Tide):
         signs: what `signs` found, under a key of its own. Schema: `ebbtide/presentation/report/schema.json`.
         """
         return report.to_dict(self) | ({} if signs is None else {"signs": signs.to_dict()})
-
-    def __str__(self) -> str:
-        return printable(super().__str__())
 
     def _repr_html_(self) -> str:
         return report.notebook(self)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from ebbtide.analysis.effects.action import Effect
 from ebbtide.presentation.sentences.speech import Sentence, speak
+from ebbtide.wording import printable
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class SpokenEffect(Effect):
         return "\n".join(item.text for item in self.findings)
 
     def __str__(self) -> str:
-        return self.text
+        return printable(self.text)
 
 
 def speak_effect(effect: Effect, people: tuple[str, str]) -> SpokenEffect:

@@ -14,7 +14,7 @@ from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.finding import Finding
 from ebbtide.analysis.signs import Sign, Signs
 from ebbtide.presentation.sentences.speech import Sentence, speak
-from ebbtide.wording import say
+from ebbtide.wording import printable, say
 
 SCHEMA_VERSION = 1
 #: The parts of a change that are published.
@@ -35,7 +35,7 @@ class SpokenSign(Sign):
 
     def __str__(self) -> str:
         lines = (*self.evidence_against, *self.evidence_for, *self.missing)
-        return "\n".join(item.text for item in lines)
+        return printable("\n".join(item.text for item in lines))
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class SpokenSigns(Signs):
         for sign in self.shown:
             rows = self[sign]
             parts += [rows[0].name, *(str(row) for row in rows)]
-        return "\n".join(parts)
+        return printable("\n".join(parts))
 
 
 def speak_signs(signs: Signs) -> SpokenSigns:

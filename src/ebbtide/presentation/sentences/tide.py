@@ -8,6 +8,7 @@ from typing import Self
 from ebbtide.analysis.changes.analysis import Analysis
 from ebbtide.analysis.changes.findings.page_findings import findings
 from ebbtide.presentation.sentences.speech import Sentence, speak
+from ebbtide.wording import printable
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Tide(Analysis):
         return next(item.text for item in self.findings if item.group == "headline")
 
     def __str__(self) -> str:
-        return "\n".join(item.text for item in self.findings)
+        return printable("\n".join(item.text for item in self.findings))
 
     @classmethod
     def of(cls, analysis: Analysis) -> Self:
