@@ -18,8 +18,8 @@ from ebbtide.analysis.language.flags import read
 from ebbtide.analysis.language.spelling import MOST_LETTERS, beginnings, fold
 from ebbtide.history.people import plain, same_name
 
-#: Rooms whose patterns have growth tests of their own, and those whose patterns see only what Ebbtide drew itself.
-ELSEWHERE = ("readers", "render")
+#: Rooms whose patterns have growth tests of their own.
+ELSEWHERE = ("readers",)
 #: Copies of these make the text on which each pattern is slowest, as far as its author could think of one.
 WORST = {
     "signals._RUN": ("a", "ab", "aab"),
@@ -31,6 +31,8 @@ WORST = {
     "passphrases._DATE": ("1", "1/", "19", "1-1"),
     "system_keyring._SECRET": ("0",),
     "access._CODE": ("A", "AAAA-"),
+    "svg._SPECIAL": ("<", "&", "a", "\x00"),
+    "svg._HIDDEN": ("\x00", "\x1b", "a", "\u202e"),
     "schema.CITATION": ("A1:1", "1", ",1-1"),
 }
 #: Patterns that are only ever held against a whole text.
