@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
     not opening.held_apart(), reason="no Unix sockets on this system: vaults open in-process"
 )
 
-#: What anything may take while a worker is suspended, by issue 11.
+#: What anything may take while a worker is suspended.
 MOST_S = 10.0
 DAY = date(2026, 3, 1)
 

@@ -28,6 +28,8 @@ def _shown(letter: str) -> str:
     if letter == "\n" or letter.isprintable() or letter in _JOINERS:
         return letter
     kind = unicodedata.category(letter)
+    if kind == "Zs":  # blanks of other widths, such as the one before a unit
+        return letter
     if kind[0] == "Z" or letter in "\t\r\v\f":
         return " "
     return letter if kind == "Cn" and ord(letter) in _EMOJI else ""
