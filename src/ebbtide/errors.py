@@ -4,6 +4,7 @@ EbbtideError
  |- ReadError            a file could not be read; nothing was kept from it
  |   |- NotRecognised    no reader knows this format
  |   |- DateOrderUnknown day and month cannot be told apart: say which it is
+ |   |- YearUnknown      the dates leave out their year: say the day of the export
  |   |- TooLarge         a cap against hostile files was reached
  |- ChoiceNeeded         the user has to say which person is theirs
  |- NotAPair             a group, or somebody alone: no finding about two people
@@ -52,6 +53,12 @@ class NotRecognised(ReadError):
 
 class DateOrderUnknown(ReadError):
     """Day and month cannot be told apart in this file; the user has to say which it is."""
+
+    exit_code = 4
+
+
+class YearUnknown(ReadError):
+    """The dates in this file leave out their year; the user has to say when it was exported."""
 
     exit_code = 4
 

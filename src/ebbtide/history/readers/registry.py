@@ -12,8 +12,8 @@ from ebbtide.history.readers import whatsapp
 from ebbtide.history.readers.contract import ReadResult
 from ebbtide.history.readers.lines import Progress, encoding_of
 from ebbtide.history.readers.source import open_source
-from ebbtide.history.readers.whatsapp.dates import ORDERS
 from ebbtide.history.readers.whatsapp.headers import find_headers
+from ebbtide.history.readers.whatsapp.times.dates import ORDERS
 from ebbtide.wording import say
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ebbtide.history.readers import read_source
 from ebbtide.history.readers.contract import FLAG_CUT, FLAG_GROUP, FLAG_VIDEO_CALL, SCHEMA, WHATSAPP_CAPS, ReadResult
-from ebbtide.history.readers.whatsapp.notices import fold, phrases
+from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
 from ebbtide.history.readers.whatsapp.rows import MOST_TEXT_BYTES
 from tests.support.whatsapp_dialects import LRM, NNBSP, android, ios
 
@@ -39,7 +39,6 @@ MEDIA = {
     "<Media weggelaten>": "other",
     "<media omitted>": "other",
     "<Без медиафайлов>": "other",
-    "<mediaz zogabeta>": "other",
     "IMG-20200131-WA0001.jpg (file attached)": "photo",
     "PTT-20200131-WA0001.opus (Datei angehängt)": "voice",
     "VID-20200131-WA0001.mp4 (archivo adjunto)": "video",

@@ -9,8 +9,8 @@ import pytest
 
 from ebbtide.errors import DateOrderUnknown, NotRecognised
 from ebbtide.history.readers import read_source, sniff
-from ebbtide.history.readers.whatsapp.calendars import to_day
-from ebbtide.history.readers.whatsapp.clock import MERIDIEMS, fold, parse_clock
+from ebbtide.history.readers.whatsapp.times.calendars import to_day
+from ebbtide.history.readers.whatsapp.times.clock import MERIDIEMS, fold, parse_clock
 from tests.support.whatsapp_dialects import DIALECTS, MIDNIGHT, NOON, TIMES, chat
 
 

@@ -9,18 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ebbtide.errors import NotRecognised
+from ebbtide.errors import YearUnknown
 from ebbtide.history.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, SourceReport
-from ebbtide.history.readers.lines import Damage, Progress, read_lines
+from ebbtide.history.readers.lines import Damage, Lines, Progress, read_lines
 from ebbtide.history.readers.source import Source
 from ebbtide.history.readers.whatsapp.columns import event_table, uids
-from ebbtide.history.readers.whatsapp.date_order import Ordered, settle
-from ebbtide.history.readers.whatsapp.headers import unknown_clock_word
-from ebbtide.history.readers.whatsapp.names import Names
-from ebbtide.history.readers.whatsapp.notices import fold, phrases
-from ebbtide.history.readers.whatsapp.quotations import Bools
-from ebbtide.history.readers.whatsapp.rows import Tally, before_first, make_rows
+from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
+from ebbtide.history.readers.whatsapp.evidence import form_of, inside_messages, leads
+from ebbtide.history.readers.whatsapp.names import Names, sender_numbers
+from ebbtide.history.readers.whatsapp.quotations import Bools, Evidence
+from ebbtide.history.readers.whatsapp.refusals import refuse, shortened, unknown_word
+from ebbtide.history.readers.whatsapp.rows import Marks, Tally, before_first, make_rows
 from ebbtide.history.readers.whatsapp.stamps import Collector, Numbers, Stamps
+from ebbtide.history.readers.whatsapp.times.date_order import Ordered, settle
+from ebbtide.history.readers.whatsapp.times.dates import NO_TIME
 from ebbtide.wording import say
 
 FORMAT = "whatsapp"
@@ -51,7 +53,7 @@ def read(
     damage = Damage()
     told_day = exported or source.exported_at
     latest = _end_of(told_day) if told_day else None
-    whole = _whole(source, damage, date_order, latest, progress)
+    whole = _whole(source, damage, date_order, latest, progress, exported)
     group = _is_group(whole.rows)
     report = _report(source, whole, damage, group, exported)
     return ReadResult(event_table(whole.rows, thread=source.thread, group=group, latest=latest), report)
@@ -66,45 +68,87 @@ class Whole:
     ordered: Ordered
     tally: Tally
     lines: int
+    pasted: tuple[int, ...] = ()
+    assumed_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Scan:
+    """All lines of a file, its candidates, lines of pasted headers, and the year taken for dates without one."""
+
+    lines: Lines
+    stamps: Stamps
+    pasted: tuple[int, ...]
+    assumed_year: int | None
 
 
 def _whole(
-    source: Source, damage: Damage, date_order: str | None, latest: int | None, progress: Progress | None
+    source: Source,
+    damage: Damage,
+    date_order: str | None,
+    latest: int | None,
+    progress: Progress | None,
+    exported: date | None,
 ) -> Whole:
-    lines, stamps = _scan(source, damage, progress)
+    scan = _scan(source, damage, progress, exported)
+    lines, stamps = scan.lines.text, scan.stamps
 
     def twins() -> Bools:
-        """Candidates whose line stands earlier in the file."""
         found: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
         return found
 
-    ordered = settle(stamps, twins, date_order, latest, source.name)
+    def senders() -> Numbers:
+        return sender_numbers(_rest(lines, stamps.line, stamps.head))
+
+    ordered = settle(stamps, Evidence(twins, senders), date_order, latest, source.name)
     if not ordered.real.any():
-        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    return Whole(*_rows(lines, stamps, ordered, source), lines=len(lines))
+        raise refuse(lines, source.name)
+    return Whole(*_rows(lines, stamps, ordered, source), len(lines), scan.pasted, scan.assumed_year)
 
 
-def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
+def _scan(source: Source, damage: Damage, progress: Progress | None, exported: date | None) -> Scan:
     collector = Collector()
     blocks = []
     for lines in read_lines(source.stream, source.name, source.size, damage, progress):
-        collector.add(lines)
+        collector.add(lines.text)
         blocks.append(lines)
-    every = pl.concat(blocks, rechunk=True)
+    every = Lines(
+        pl.concat([block.text for block in blocks], rechunk=True), np.concatenate([block.crlf for block in blocks])
+    )
     if not collector.found:
-        _refuse_unknown_clock(every, source.name)
-        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    stamps = collector.stamps()
+        raise refuse(every.text, source.name)
+    stamps = collector.stamps(exported)
     main = stamps.families[int(np.bincount(stamps.family).argmax())]
-    if main.endswith(" "):  # nothing but a space ends the header
-        _refuse_unknown_clock(every, source.name)
-    return every, stamps
+    unknown = unknown_word(every.text, source.name) if main.endswith(" ") else None
+    if unknown is not None:  # nothing but a space ends the header
+        raise unknown
+    year = None if exported else _year_of_undated(every.text, stamps, source.name)
+    if year is not None:
+        stamps = collector.stamps(date(year, 12, 31))
+    inside = inside_messages(stamps.line, every.crlf)
+    pasted = tuple((stamps.line[inside] + 1).tolist())
+    return Scan(every, stamps.only(~inside) if pasted else stamps, pasted, year)
 
 
-def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
-    word = unknown_clock_word(lines)
-    if word is not None:
-        raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
+def _year_of_undated(lines: pl.Series, stamps: Stamps, name: str) -> int | None:
+    """The year of lines that leave it out: an old Android wrote none for the year in which the chat was exported.
+
+    Raises
+    ------
+    YearUnknown
+        no line before them has a year.
+    """
+    dated = stamps.dated()
+    if dated.all():
+        return None
+    first = int(np.argmin(dated))
+    if not dated.any() or np.count_nonzero(~dated) > np.count_nonzero(dated):
+        raise YearUnknown("readers.whatsapp.no_year", file=name, line=shortened(lines[int(stamps.line[first])]))
+    if dated[first:].any():
+        return None  # between dated lines: pasted text
+    times = stamps.times("day_first")[:first]
+    known = times[times != NO_TIME]
+    return _moment(int(known.max())).year + 1 if len(known) else None
 
 
 def _rows(
@@ -114,20 +158,22 @@ def _rows(
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
     in_brackets = np.array(["[" in family for family in stamps.families])
-    apple = in_brackets[stamps.family[ordered.real]]
+    headers = lines.gather(at)
+    marks = Marks(in_brackets[stamps.family[ordered.real]], leads(headers))
     parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
     resolution = stamps.resolution_s(ordered.real)
     names = Names(source.thread)
     for part in parts:
         names.learn(_rest(lines, at[part], head[part]))
     names.decide()
+    form = form_of(headers, marks.lead, lines, (*names.people(), source.thread))
     made = []
     tally = before_first(lines, int(at[0]))
     for part in parts:
         end = int(at[part.stop]) if part.stop < len(at) else len(lines)
         named = names.split(_rest(lines, at[part], head[part]))
         rows, lines_of = make_rows(
-            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, apple[part]
+            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, marks.part(part), form
         )
         rows = rows.with_columns(
             position=at[part] + 1, time=ordered.time[ordered.real][part], resolution_s=resolution[part]
