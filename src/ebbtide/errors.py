@@ -7,6 +7,7 @@ EbbtideError
  |   |- YearUnknown      the dates leave out their year: say the day of the export
  |   |- TooLarge         a cap against hostile files was reached
  |- ChoiceNeeded         the user has to say which person is theirs
+ |   |- ChatChoiceNeeded which of the chats in an archive is meant
  |- NotAPair             a group, or somebody alone: no finding about two people
  |- BadRequest           an option or a date that cannot be used
  |- VaultError           the vault cannot be used as asked; what was saved before is as it was
@@ -75,6 +76,14 @@ class ChoiceNeeded(EbbtideError):
     def __init__(self, key: str, *, people: Sequence[tuple[str, int]] = (), **values: object) -> None:
         self.people = tuple(people)
         super().__init__(key, **values)
+
+
+class ChatChoiceNeeded(ChoiceNeeded):
+    """An archive holds several chats; `chats` are their names, as `chat` takes one of them."""
+
+    def __init__(self, key: str, *, chats: Sequence[str] = (), **values: object) -> None:
+        self.chats = tuple(chats)
+        super().__init__(key, people=(), **values)
 
 
 class NotAPair(EbbtideError):

@@ -17,7 +17,7 @@ from ebbtide.analysis.effects.effect import effect as pure_effect
 from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
 from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
 from ebbtide.analysis.signs import signs as pure_signs
-from ebbtide.history import build, from_rows
+from ebbtide.history import build, from_rows, joined_names
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.history.readers import read_source
 from ebbtide.presentation import report, sentences
@@ -61,16 +61,22 @@ def read(
     me: str | None = None,
     date_order: str | None = None,
     exported: date | None = None,
+    chat: str | None = None,
+    since: date | None = None,
+    same: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
 ) -> Conversation:
     """Read the export files of one pair into a conversation; several exports of one chat become one history.
 
     me: the user's name as the files have it. date_order: "dmy", "mdy" or "ymd" where the files leave
-    it open. exported: the day of the export where the file does not tell. Raises errors of
-    `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`, `ReadError`.
+    it open. exported: the day of the export where the file does not tell. chat: the name of the chat where an
+    archive holds several. since: the first day that counts, of a group that became a pair. same: pairs of an old and
+    a new name of one person. Raises errors of `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`,
+    `ChatChoiceNeeded` (with `chats`), `DateOrderUnknown`, `YearUnknown`, `ReadError`.
     """
-    results = [read_source(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
-    return build(results, me, exported=exported)
+    how: dict[str, Any] = {"date_order": date_order, "exported": exported, "chat": chat, "since": since}
+    results = [read_source(Path(file), **how, progress=progress) for file in files]
+    return build(joined_names(results, same), me, exported=exported)
 
 
 def conversation(

@@ -7,11 +7,13 @@ import signal
 import sys
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, TextIO
 
 import click
 
-from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown
+from ebbtide.errors import BadRequest, ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, YearUnknown
 from ebbtide.wording import say
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -74,6 +76,42 @@ def _among(people: Sequence[tuple[str, int]], given: str) -> str | None:
     rows = enumerate(people, 1)
     found = [name for number, (name, _) in rows if given.strip() == str(number) or same_name(name, given)]
     return found[0] if len(found) == 1 else None
+
+
+def choose_chat(need: ChatChoiceNeeded) -> str:
+    """Which of the chats of an archive is meant.
+
+    Raises
+    ------
+    ChatChoiceNeeded
+        `need` itself where nobody can be asked: it lists the chats and says what to add.
+    """
+    if not (need.chats and on_terminal()):
+        raise need
+    tell(say("cli.chat.which"))
+    for number, name in enumerate(need.chats, 1):
+        tell(say("cli.chat.row", number=number, name=name))
+    choices = dict(zip(map(str, range(1, len(need.chats) + 1)), need.chats, strict=True))
+    while (answer := _prompt(say("cli.chat.ask")).strip()) not in choices and answer not in need.chats:
+        tell(say("cli.chat.again"))
+    return choices.get(answer, answer)
+
+
+def ask_export_day(need: YearUnknown) -> date:
+    """The day on which a chat was exported whose dates leave out their year.
+
+    Raises
+    ------
+    YearUnknown
+        `need` itself where nobody can be asked: it says what to add.
+    """
+    if not on_terminal():
+        raise need
+    tell(str(need))
+    while True:
+        with suppress(ValueError):
+            return date.fromisoformat(_prompt(say("cli.year.ask")).strip())
+        tell(say("cli.year.again"))
 
 
 def choose_order(need: DateOrderUnknown) -> str:

@@ -3,7 +3,7 @@
 from ebbtide.history.assembly import build, people
 from ebbtide.history.coverage import covered_weeks
 from ebbtide.history.merging.merge import Merged, merge
-from ebbtide.history.people import is_group
+from ebbtide.history.people import is_group, joined_names, refuse_group
 from ebbtide.history.plain_rows import from_columns, from_rows
 from ebbtide.history.text_removal import purge_text
 from ebbtide.history.turns import conversations, hour_grid, turns
@@ -17,8 +17,10 @@ __all__ = [
     "from_rows",
     "hour_grid",
     "is_group",
+    "joined_names",
     "merge",
     "people",
     "purge_text",
+    "refuse_group",
     "turns",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ebbtide.cli.commands.look import look_and_show, read_chat
+from ebbtide.cli.commands.look import Reading, look_and_show, read_chat
 from ebbtide.cli.files import check_output
 from ebbtide.cli.root import EXIT_OK
 from ebbtide.wording import say
@@ -41,6 +41,6 @@ def _show_couple(report: Path, seed: int, as_json: bool) -> int:
 
     with tempfile.TemporaryDirectory() as name:
         files, context = demo_files(Path(name), seed)
-        chat = read_chat(files, PEOPLE[0])
+        chat = read_chat(files, Reading(PEOPLE[0]))
         click.echo(say("cli.demo.intro", me=chat.people[0], them=chat.people[1]) + "\n", err=as_json)
         return look_and_show(chat, context, files, out=report, as_json=as_json, remind=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,10 @@ import click
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.files import check_inputs, check_output
 from ebbtide.cli.options import Day, Days, Stretch, spans
-from ebbtide.cli.questions import ORDERS, choose_me, choose_order, on_terminal, tell
+from ebbtide.cli.questions import ORDERS, ask_export_day, choose_chat, choose_me, choose_order, on_terminal, tell
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
 from ebbtide.cli.showing import busy, reading, say_where, show, step
-from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown, ReadError
+from ebbtide.errors import BadRequest, ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, ReadError, YearUnknown
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ TOLD = (
     option("--exported", "day", type=Day()),
     option("--as-of", "day", type=Day()),
     option("--date-order", type=click.Choice(ORDERS)),
+    option("--chat", "name"),
+    option("--since", "day", type=Day()),
+    option("--same", "old_new", nargs=2, multiple=True),
 )
 
 
@@ -76,26 +79,45 @@ def command(
     as_of: date | None,
     date_order: str | None,
     exported: date | None,
+    chat: str | None,
+    since: date | None,
+    same: tuple[tuple[str, str], ...],
     **told: Any,
 ) -> int:
     """Look at the exports, or without any at the vault; `told` holds what the user knows and messages cannot show."""
     check_inputs(files)
     if out is not None:
         check_output(out, files, force)
-    if not files and (me or date_order):
+    how = Reading(me, date_order, exported, chat, since, same)
+    if not files and how.only_of_files:
         raise BadRequest("cli.look.only_files")
     known = None if files else kept(access, ask=not as_json)
-    chat = known.chat if known else read_chat(files, me, date_order, exported)
-    if as_of is None and chat.coverage:
-        refuse_future(chat.coverage.last)
-    note_single_voice(chat)
-    context = joined(known.context if known else None, context_of(chat.people, exported=exported, **told))
-    return look_and_show(chat, context, files, as_of=as_of, out=out, as_json=as_json, known=known)
+    conversation = known.chat if known else read_chat(files, how)
+    if as_of is None and conversation.coverage:
+        refuse_future(conversation.coverage.last)
+    note_single_voice(conversation)
+    context = joined(known.context if known else None, context_of(conversation.people, exported=exported, **told))
+    return look_and_show(conversation, context, files, as_of=as_of, out=out, as_json=as_json, known=known)
 
 
-def read_chat(
-    files: Sequence[Path], me: str | None = None, date_order: str | None = None, exported: date | None = None
-) -> Conversation:
+@dataclass(frozen=True)
+class Reading:
+    """How files are to be read, as the user told it; the fields are those of `ebbtide.read`."""
+
+    me: str | None = None
+    date_order: str | None = None
+    exported: date | None = None
+    chat: str | None = None
+    since: date | None = None
+    same: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def only_of_files(self) -> bool:
+        """Whether something is told that has no meaning without files."""
+        return bool(self.me or self.date_order or self.chat or self.since or self.same)
+
+
+def read_chat(files: Sequence[Path], how: Reading) -> Conversation:
     """The conversation in `files`; what only the user knows is asked on a terminal, once each.
 
     Raises
@@ -105,15 +127,19 @@ def read_chat(
     """
     import ebbtide as eb
 
-    told = {"me": me, "date_order": date_order}
     while True:
+        told = {item.name: getattr(how, item.name) for item in fields(how)}
         try:
             with reading(files) as progress:
-                return eb.read(*files, exported=exported, progress=progress, **told)
+                return eb.read(*files, progress=progress, **told)
+        except ChatChoiceNeeded as need:
+            how = replace(how, chat=choose_chat(need))
         except ChoiceNeeded as need:
-            told["me"] = choose_me(need)
+            how = replace(how, me=choose_me(need))
         except DateOrderUnknown as need:
-            told["date_order"] = choose_order(need)
+            how = replace(how, date_order=choose_order(need))
+        except YearUnknown as need:
+            how = replace(how, exported=ask_export_day(need))
 
 
 def kept(access: Access, ask: bool) -> Kept:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebbtide.cli.access import Access
 from ebbtide.cli.checkins import gut_first
-from ebbtide.cli.commands.look import context_of, joined, note_single_voice, read_chat, refuse_future
+from ebbtide.cli.commands.look import Reading, context_of, joined, note_single_voice, read_chat, refuse_future
 from ebbtide.cli.questions import on_terminal, tell
 from ebbtide.cli.vault_content import Kept, kept_in
 from ebbtide.errors import BadRequest, Locked, WorkerLost
@@ -61,8 +61,9 @@ def opened(
     EbbtideError
         as reading and opening do.
     """
+    how = Reading(me, date_order, told["exported"], told.pop("chat"), told.pop("since"), told.pop("same"))
     if not files:
-        if me or date_order:
+        if how.only_of_files:
             raise BadRequest("cli.look.only_files")
         with access.opened() as vault:
             if gut and not access.piped and on_terminal():
@@ -73,7 +74,7 @@ def opened(
         return
     from ebbtide.analysis.signs.proposals.verdicts import Verdicts
 
-    chat = read_chat(files, me, date_order, told["exported"])
+    chat = read_chat(files, how)
     _no_future(chat, as_of)
     note_single_voice(chat)
     yield Source(chat, context_of(chat.people, **told), Verdicts(), (), None)

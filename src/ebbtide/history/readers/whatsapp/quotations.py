@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -143,7 +144,7 @@ def _quoted_by_time(time: Times, keep: Bools, twin: Bools, sender: Numbers) -> B
     times = time[at]
     if len(at) < 2 or (np.diff(times) >= -TOLERANCE_MS).all():
         return fake
-    chain = longest_rise(times // TOLERANCE_MS)
+    chain: Bools = longest_rise(times // TOLERANCE_MS)
     low = np.maximum.accumulate(np.where(chain, times, -TOLERANCE_MS))
     high = np.minimum.accumulate(np.where(chain, times, np.iinfo(np.int64).max)[::-1])[::-1]
     away = ~chain & ((times < low - TOLERANCE_MS) | (times - TOLERANCE_MS > high))
@@ -177,7 +178,7 @@ def _repeated_just_now(time: Times, keep: Bools, twin: Bools) -> Bools:
 
 def _clock_changed(before: int, after: int) -> bool:
     """Whether two neighbouring times may stand on the two sides of an hour that came twice."""
-    moments = [np.datetime64(at, "ms").astype(object) for at in (before, after)]
+    moments = [datetime.fromtimestamp(at / 1000, UTC) for at in (before, after)]
     return before - after <= CLOCK_CHANGE_MS and all(
         moment.month in CLOCK_CHANGE_MONTHS and moment.hour in CLOCK_CHANGE_HOURS for moment in moments
     )

@@ -16,18 +16,17 @@ from ebbtide.history.readers.source import Source
 from ebbtide.history.readers.whatsapp.columns import event_table, uids
 from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
 from ebbtide.history.readers.whatsapp.evidence import form_of, inside_messages, leads
+from ebbtide.history.readers.whatsapp.groups import is_group, pair_since
 from ebbtide.history.readers.whatsapp.names import Names, sender_numbers
+from ebbtide.history.readers.whatsapp.notes import Whole, from_day, notes_of
 from ebbtide.history.readers.whatsapp.quotations import Bools, Evidence
 from ebbtide.history.readers.whatsapp.refusals import refuse, shortened, unknown_word
 from ebbtide.history.readers.whatsapp.rows import Marks, Tally, before_first, make_rows
 from ebbtide.history.readers.whatsapp.stamps import Collector, Numbers, Stamps
 from ebbtide.history.readers.whatsapp.times.date_order import Ordered, settle
 from ebbtide.history.readers.whatsapp.times.dates import NO_TIME
-from ebbtide.wording import say
 
 FORMAT = "whatsapp"
-#: A chat holds this many people; more senders make a group.
-PAIR = 2
 #: An export ends at the cap, give or take its notices.
 CAP_SLACK = 5
 #: Rows made at once: many enough for speed, few enough to keep what they need on the way small.
@@ -37,9 +36,14 @@ MOST_NAMED = 20
 
 
 def read(
-    source: Source, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+    source: Source,
+    *,
+    date_order: str | None = None,
+    exported: date | None = None,
+    since: date | None = None,
+    progress: Progress | None = None,
 ) -> ReadResult:
-    """Read an opened export.
+    """Read an opened export; since: the first day whose rows are given.
 
     Raises
     ------
@@ -54,22 +58,11 @@ def read(
     told_day = exported or source.exported_at
     latest = _end_of(told_day) if told_day else None
     whole = _whole(source, damage, date_order, latest, progress, exported)
-    group = _is_group(whole.rows)
+    if since is not None:
+        whole = from_day(whole, since, source.name)
+    group = is_group(whole.rows, only_people=since is not None)
     report = _report(source, whole, damage, group, exported)
     return ReadResult(event_table(whole.rows, thread=source.thread, group=group, latest=latest), report)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """All that was read: rows, where their headers stood, and the account of the lines."""
-
-    rows: pl.DataFrame
-    stamps: Stamps
-    ordered: Ordered
-    tally: Tally
-    lines: int
-    pasted: tuple[int, ...] = ()
-    assumed_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,9 @@ def _whole(
     ordered = settle(stamps, Evidence(twins, senders), date_order, latest, source.name)
     if not ordered.real.any():
         raise refuse(lines, source.name)
-    return Whole(*_rows(lines, stamps, ordered, source), len(lines), scan.pasted, scan.assumed_year)
+    rows, tally = _rows(lines, stamps, ordered, source)
+    notices = int((rows["kind"] == "system").sum())
+    return Whole(rows, stamps, ordered, tally, len(lines), len(rows) - notices, notices, scan.pasted, scan.assumed_year)
 
 
 def _scan(source: Source, damage: Damage, progress: Progress | None, exported: date | None) -> Scan:
@@ -151,9 +146,7 @@ def _year_of_undated(lines: pl.Series, stamps: Stamps, name: str) -> int | None:
     return _moment(int(known.max())).year + 1 if len(known) else None
 
 
-def _rows(
-    lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source
-) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
+def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
     """Rows of all messages, made some at a time so that little lies in memory beside them."""
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
@@ -180,18 +173,11 @@ def _rows(
         )
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
-    return pl.concat(made), stamps, ordered, tally
+    return pl.concat(made), tally
 
 
 def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
     return lines.gather(at).str.slice(pl.Series(head.astype(np.int64)))
-
-
-def _is_group(rows: pl.DataFrame) -> bool:
-    if rows["sender"].drop_nulls().n_unique() > PAIR:
-        return True
-    notices = rows.filter(pl.col("kind") == "system")["text"].unique()
-    return any(phrases().group.search(f" {fold(notice)}") for notice in notices if notice)
 
 
 def _end_of(day: date) -> int:
@@ -206,14 +192,14 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
     messages = int((rows["kind"] == "message").sum())
     with_media = bool(rows["attached"].any()) or source.media_members > 0
     senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
-    stamped = ordered.time[ordered.real]
+    stamped = rows["time"].to_numpy()
     return SourceReport(
         name=source.name,
         format=FORMAT,
         dialects=_dialects(stamps, ordered),
         lines=whole.lines,
-        events=len(rows) - len(system),
-        system=len(system),
+        events=whole.events,
+        system=whole.system,
         continuations=tally.continuations,
         ignored=tally.ignored,
         unread=len(tally.unread),
@@ -229,8 +215,10 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
         cap_hit=_cap(messages, len(rows), with_media),
         with_media=with_media,
         disappearing=_disappearing(system),
-        assumptions=_assumptions(stamps, ordered),
-        warnings=_warnings(damage, tally),
+        doubtful=int(rows["doubtful"].sum()),
+        doubtful_lines=tuple(rows.filter("doubtful")["position"].head(MOST_NAMED).to_list()),
+        pair_since=pair_since(rows) if group else None,
+        notes=notes_of(whole, damage, source),
     )
 
 
@@ -256,27 +244,3 @@ def _disappearing(system: pl.DataFrame) -> tuple[Disappearing, ...]:
             off = any(word in low for word in phrases().switched_off)
             found.append(Disappearing(_moment(at), not off))
     return tuple(found)
-
-
-def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
-    said = []
-    quoted = int(np.count_nonzero(~ordered.real))
-    if quoted:
-        first = int(stamps.line[~ordered.real][0]) + 1
-        said.append(say("readers.assumed.quoted", count=quoted, line=first))
-    calendars = sorted(stamps.calendars(ordered.real) - {"gregorian"})
-    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in calendars)
-    return tuple(said)
-
-
-def _warnings(damage: Damage, tally: Tally) -> tuple[str, ...]:
-    said = []
-    if damage.western:
-        said.append(say("readers.warned.western", count=damage.western))
-    if damage.replaced:
-        said.append(say("readers.warned.replaced", count=damage.replaced))
-    if damage.nul:
-        said.append(say("readers.warned.nul", count=damage.nul))
-    if len(tally.unread):
-        said.append(say("readers.warned.unread", count=len(tally.unread), line=tally.unread[0]))
-    return tuple(said)

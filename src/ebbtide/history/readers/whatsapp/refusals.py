@@ -18,7 +18,7 @@ LEAST_LINES = 2
 _S = f"[{SPACES}]"
 _M = f"[{MARKS}]*"
 #: How the exports of other programs show: words or keys that one line holds, or a form that several have.
-_HOLDS = {
+_HOLDS: dict[str, tuple[str, ...]] = {
     "KakaoTalk": (r"카카오톡 대화|KakaoTalk Chats? with|^저장한 날짜 ?:",),
     "LINE": (r"^\[LINE\]",),
     "Telegram": (r'"from_id": ?"user|class="[^"]*tgme_|"type": ?"personal_chat"',),

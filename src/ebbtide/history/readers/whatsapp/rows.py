@@ -147,7 +147,7 @@ def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) ->
         }
     )
     distinct = odd.unique(maintain_order=True)
-    bodies = [_one(*key, form) for key in distinct.iter_rows()]
+    bodies = [_one(text, written, apple, lead, form) for text, written, apple, lead in distinct.iter_rows()]
     columns = {
         name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype) for name in plain.columns
     }

@@ -16,7 +16,7 @@ _AT_TIME = re.compile(r"^(?:at|um|a las|a la|às|à|alle|om|o|kl\.?|в|о) \d{1,
 _LENGTH = re.compile(r"(\d{1,5})\s?([^\W\d_]*)")
 _NOTHING_ELSE = re.compile(r"^(?:\d{1,5}\s?[^\W\d_]{0,12}[.,\s]*(?:и|і|y|e|et|und|ve)?\s?){1,3}$")
 #: Words for pictures in the names of calls.
-_VIDEO = (
+_VIDEO: tuple[str, ...] = (
     "vid",
     "víd",
     "вид",

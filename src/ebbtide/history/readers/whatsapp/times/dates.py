@@ -44,16 +44,16 @@ class Date:
     dated: bool = True
 
 
-def parse_date(token: str, months: Mapping[str, int] | None = None, year: date | None = None) -> Date:
+def parse_date(token: str, months: Mapping[str, int] | None = None, last: date | None = None) -> Date:
     """Read a written date in every order that its year leaves open.
 
-    months: numbers of the month names of this file. year: last day that a date without a year may mean.
+    months: numbers of the month names of this file. last: the latest day that a date without a year may mean.
 
     >>> parse_date("13. 6. 2018.").day_first
     17695
     """
     if token.startswith(NAMED) or NO_YEAR in token:
-        return _spelled(token, months or {}, year)
+        return _spelled(token, months or {}, last)
     fields = _NUMBER.findall(token)
     a, b, c = (int(field) for field in fields)
     widths = [len(field) for field in fields]
