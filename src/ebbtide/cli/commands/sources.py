@@ -41,5 +41,5 @@ def _plain(report: SourceReport) -> dict[str, Any]:
         "first": report.first and report.first.date(),
         "last": report.last and report.last.date(),
         "exported_at": report.exported_at,
-        "warnings": list(report.warnings),
+        "warnings": [note.spoken() for note in report.notes],
     }

@@ -25,7 +25,13 @@ def terminal(tide: Tide, signs: SpokenSigns | None = None) -> RenderableType:
         parts += _section(section, made.people)
         if section.key == "next":
             parts += [Text(), Text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
+    if made.files:
+        parts += [Text(), Text(say("report.files.title"), style="bold underline"), *map(_dim, made.files)]
     return Group(*parts)
+
+
+def _dim(line: str) -> RenderableType:
+    return Text(line, style="dim")
 
 
 def _section(section: Section, people: tuple[str, str]) -> list[RenderableType]:

@@ -163,7 +163,7 @@ def _repeated_just_now(time: Times, keep: Bools, twin: Bools) -> Bools:
     fake = np.zeros(len(time), bool)
     at = np.flatnonzero(keep)
     back = np.flatnonzero(np.diff(time[at]) < 0) + 1
-    for place in back:
+    for place in back.tolist():
         if _clock_changed(int(time[at[place - 1]]), int(time[at[place]])):
             continue
         end = place
