@@ -41,11 +41,13 @@ WRITERS = 2
 class Evidence:
     """What the lines of the candidates tell beside their time; each is asked only where it is needed.
 
-    `twins`: whose line stands earlier in the file; `senders`: a number for each one's sender, -1 for nobody.
+    `twins`: whose line stands earlier in the file; `senders`: a number for each one's sender, -1 for nobody. `sure`:
+    the line ends of the file tell which lines open a message, so that its time is no proof against it.
     """
 
     twins: Callable[[], Bools]
     senders: Callable[[], Numbers]
+    sure: bool = False
 
 
 def real_headers(time: Times, family: Numbers, families: tuple[str, ...], evidence: Evidence) -> Bools:
@@ -61,8 +63,9 @@ def real_headers(time: Times, family: Numbers, families: tuple[str, ...], eviden
     edges = [0, *_joints(time, keep, twin), len(time)]
     for start, end in pairwise(edges):  # each of several joined exports by itself
         part = slice(start, end)
-        keep[part] &= ~_quoted_by_time(time[part], keep[part], twin[part], sender[part])
-        keep[part] &= ~_repeated_just_now(time[part], keep[part], twin[part])
+        if not evidence.sure:
+            keep[part] &= ~_quoted_by_time(time[part], keep[part], twin[part], sender[part])
+            keep[part] &= ~_repeated_just_now(time[part], keep[part], twin[part])
         keep[part] &= ~_by_strangers(time[part], keep[part], sender[part])
     return keep
 
@@ -141,21 +144,30 @@ def _quoted_by_time(time: Times, keep: Bools, twin: Bools, sender: Numbers) -> B
     """
     fake = np.zeros(len(time), bool)
     at = np.flatnonzero(keep)
-    times = time[at]
-    if len(at) < 2 or (np.diff(times) >= -TOLERANCE_MS).all():
+    if len(at) < 2 or (np.diff(time[at]) >= -TOLERANCE_MS).all():
         return fake
+    at = at[~_late(time[at], twin[at], sender[at])]
+    times = time[at]
     chain: Bools = longest_rise(times // TOLERANCE_MS)
     low = np.maximum.accumulate(np.where(chain, times, -TOLERANCE_MS))
     high = np.minimum.accumulate(np.where(chain, times, np.iinfo(np.int64).max)[::-1])[::-1]
     away = ~chain & ((times < low - TOLERANCE_MS) | (times - TOLERANCE_MS > high))
-    writers = np.unique(sender[at][~away])
-    late = away & (times < low) & (times >= low - LATEST_MS) & ~twin[at]
-    late &= np.isin(sender[at], writers[writers >= 0]) & (times >= times[0])
     for start, end in _runs(away):
         most = MOST_QUOTED if end < len(at) else MOST_QUOTED_AT_END
         if start and end - start <= most:
-            fake[at[start:end]] = ~late[start:end]
+            fake[at[start:end]] = True
     return fake
+
+
+def _late(time: Times, twin: Bools, sender: Numbers) -> Bools:
+    """Messages of those who write most that stand below later ones, as far as the program delivers them late."""
+    counts = np.bincount(sender[sender >= 0]) if (sender >= 0).any() else np.zeros(1, np.int64)
+    writers = np.argsort(-counts, kind="stable")[:WRITERS]
+    known = np.isin(sender, writers)
+    latest = np.maximum.accumulate(np.where(known, time, NO_TIME))
+    behind = np.where(latest == NO_TIME, 0, latest - np.maximum(time, time[0]))
+    late: Bools = known & ~twin & (time >= time[0]) & (behind > TOLERANCE_MS) & (behind <= LATEST_MS)
+    return late
 
 
 def _repeated_just_now(time: Times, keep: Bools, twin: Bools) -> Bools:

@@ -15,7 +15,7 @@ from ebbtide.history.readers.lines import Damage, Lines, Progress, read_lines
 from ebbtide.history.readers.source import Source
 from ebbtide.history.readers.whatsapp.columns import event_table, uids
 from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
-from ebbtide.history.readers.whatsapp.evidence import form_of, inside_messages, leads
+from ebbtide.history.readers.whatsapp.evidence import form_of, leads, line_ends
 from ebbtide.history.readers.whatsapp.groups import is_group, pair_since
 from ebbtide.history.readers.whatsapp.names import Names, sender_numbers
 from ebbtide.history.readers.whatsapp.notes import Whole, from_day, notes_of
@@ -73,6 +73,7 @@ class Scan:
     stamps: Stamps
     pasted: tuple[int, ...]
     assumed_year: int | None
+    sure: bool
 
 
 def _whole(
@@ -93,7 +94,7 @@ def _whole(
     def senders() -> Numbers:
         return sender_numbers(_rest(lines, stamps.line, stamps.head))
 
-    ordered = settle(stamps, Evidence(twins, senders), date_order, latest, source.name)
+    ordered = settle(stamps, Evidence(twins, senders, scan.sure), date_order, latest, source.name)
     if not ordered.real.any():
         raise refuse(lines, source.name)
     rows, tally = _rows(lines, stamps, ordered, source)
@@ -120,9 +121,9 @@ def _scan(source: Source, damage: Damage, progress: Progress | None, exported: d
     year = None if exported else _year_of_undated(every.text, stamps, source.name)
     if year is not None:
         stamps = collector.stamps(date(year, 12, 31))
-    inside = inside_messages(stamps.line, every.crlf)
-    pasted = tuple((stamps.line[inside] + 1).tolist())
-    return Scan(every, stamps.only(~inside) if pasted else stamps, pasted, year)
+    ends = line_ends(stamps.line, every.crlf)
+    pasted = tuple((stamps.line[ends.inside] + 1).tolist())
+    return Scan(every, stamps.only(~ends.inside) if pasted else stamps, pasted, year, ends.tell)
 
 
 def _year_of_undated(lines: pl.Series, stamps: Stamps, name: str) -> int | None:

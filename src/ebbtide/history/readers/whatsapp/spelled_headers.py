@@ -35,6 +35,7 @@ PATTERNS = (
 WORTH_A_LOOK = rf"^[^\]]{{0,50}}?{_CORE}"
 
 _AT = frozenset(fold(word) for word in AT_WORDS)
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,14}\.?, ?(?=\d)")
 _NUMERIC = re.compile(
     r"(\D{0,12}?)(\d{1,4})[\s]*([./\-–年년])\s*(\D{0,12}?)(\d{1,4})\s*[./\-–月월]\s*(\D{0,12}?)(\d{1,4})\s*[日일.]?\s*(\D{0,16}?)"
 )
@@ -159,6 +160,7 @@ def _without_period(text: str, *, at_end: bool) -> tuple[str, str]:
 
 
 def _date_token(text: str) -> str | None:
+    text = _WEEKDAY.sub("", text)
     found = _NUMERIC.fullmatch(text)
     if found:
         return _numeric(found)

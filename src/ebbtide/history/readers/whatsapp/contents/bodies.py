@@ -35,7 +35,11 @@ _FILE_NAME = re.compile(r"^[^\n]{1,200}\.\w{2,5}$")
 _PASTED = re.compile(r"^(?:[^\w\n]*\+?[\d\W]+|https?://\S+|\S+@\S+)$")
 #: A file that shows nothing of its own form.
 PLAIN_FORM = Form()
-_MEDIA_ONCE = (("voice", ("voice", "voz", "vocal", "sprach", "spraak")), ("video", ("video", "vídeo", "vidéo")))
+_MEDIA_ONCE = (
+    ("voice", ("voice", "voz", "vocal", "sprach", "spraak")),
+    ("video", ("video", "vídeo", "vidéo")),
+    ("photo", ("photo", "foto", "imag", "bild")),
+)
 
 
 def _special_openings() -> str:
@@ -172,6 +176,8 @@ def _unknown(text: str, bare: str, marked: bool, lead: bool, form: Form) -> Body
         return Body(text=bare)
     if "\n" not in bare and (_is_long(bare) or _speaks_of(bare, form)):
         return Body(kind="system", text=bare, text_state="none")
+    if form.leads and fold(bare) in form.repeated:
+        return Body(text_state="not_exported", doubtful=True)  # the program's, as of a deleted message
     if form.leads or "\n" in bare or _is_long(bare):
         # No placeholder, for those have their mark: words of the program or of a person, which stay beside the name.
         return Body(text=bare, doubtful=True)

@@ -27,10 +27,11 @@ class Form:
 
     leads: a mark before the bracket of a header tells media (never a notice). people: folded names of those who
     write, and of the chat. tags: sentences in angle brackets, folded, that come again and again by themselves.
-    edits: the same behind words.
+    edits: the same behind words. repeated: marked sentences, folded, that come word for word more than once.
     """
 
     leads: bool = False
     people: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
     edits: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()

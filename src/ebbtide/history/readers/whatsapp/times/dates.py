@@ -137,8 +137,10 @@ def infer(day_first: Times, month_first: Times, latest: int | None) -> int | Non
         return 0
     readable = (day_first != NO_TIME) | (month_first != NO_TIME)
     day_first, month_first = day_first[readable], month_first[readable]
-    impossible = [int(np.count_nonzero(_impossible(times, latest))) for times in (day_first, month_first)]
-    decided = clearly(*impossible)
+    decided = None
+    for end in (None, latest):  # the day of an archive may be wrong, the range of a field may not
+        impossible = [int(np.count_nonzero(_impossible(times, end))) for times in (day_first, month_first)]
+        decided = clearly(*impossible) if decided is None else decided
     if decided is None:
         decided = clearly(backward_jumps(day_first), backward_jumps(month_first))
     return decided

@@ -20,7 +20,7 @@ SPACES = " \t\u00a0\u202f\u2009"
 _UNWANTED = dict.fromkeys(map(ord, MARKS + SPACES + "."))
 #: Hours around noon: a word of these alone is the nearest hour and no half of the day.
 _AROUND_NOON = frozenset(range(11, 15))
-#: From here on the evening runs over midnight: twelve at night is no noon.
+#: An evening may run over midnight: twelve at night is no noon.
 _EVENING_FROM = 17
 
 
@@ -56,11 +56,9 @@ def hour_of(written: int, period: frozenset[int]) -> int:
     (21, 0, 13)
     """
     morning, evening = written % 12, written % 12 + 12
-    if period <= _AROUND_NOON or (min(period) < 12 <= max(period)):
+    if period <= _AROUND_NOON or min(period) >= _EVENING_FROM or (min(period) < 12 <= max(period)):
         return min((morning, evening), key=lambda hour: _distance(hour, period))
-    if max(period) < 12 or (morning == 0 and min(period) >= _EVENING_FROM):
-        return morning
-    return evening
+    return morning if max(period) < 12 else evening
 
 
 def _distance(hour: int, period: frozenset[int]) -> int:
