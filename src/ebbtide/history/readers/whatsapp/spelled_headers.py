@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -37,9 +37,9 @@ WORTH_A_LOOK = rf"^[^\]]{{0,50}}?{_CORE}"
 _AT = frozenset(fold(word) for word in AT_WORDS)
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,14}\.?, ?(?=\d)")
 _NUMERIC = re.compile(
-    r"(\D{0,12}?)(\d{1,4})[\s]*([./\-–年년])\s*(\D{0,12}?)(\d{1,4})\s*[./\-–月월]\s*(\D{0,12}?)(\d{1,4})\s*[日일.]?\s*(\D{0,16}?)"
+    r"(\D{0,12}?)(\d{1,4})\s{0,2}([./\-–年년])\s{0,2}(\D{0,12}?)(\d{1,4})\s{0,2}[./\-–月월]\s{0,2}(\D{0,12}?)(\d{1,4})\s{0,2}[日일.]?\s{0,2}(\D{0,16}?)"
 )
-_NUMERIC_NO_YEAR = re.compile(r"(\d{1,2})\s*([./\-月월])\s*(\d{1,2})\s*[日일.]?")
+_NUMERIC_NO_YEAR = re.compile(r"(\d{1,2})\s{0,2}([./\-月월])\s{0,2}(\d{1,2})\s{0,2}[日일.]?")
 _TOKEN = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[̀-ͯ਀-੿ऀ-ॿঀ-৿஀-௿ఀ-౿ಀ-೿ഀ-ൿ฀-๿'’‘.‌])*")
 _TIDY = str.maketrans(dict.fromkeys(MARKS) | dict.fromkeys(SPACES, " ") | {"،": ",", "、": ","})
 
@@ -104,7 +104,7 @@ def _matched(lines: pl.DataFrame, pattern: str) -> pl.DataFrame:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def read_stamp(text: str) -> Rest | None:
     """Date and part of the day of a stamp whose clock was taken out; None where a word is not known.
 

@@ -32,7 +32,7 @@ _TAG_FIRST = re.compile(r"^<([^<>\n]{3,60})>\n")
 _SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILE_NAME = re.compile(r"^[^\n]{1,200}\.\w{2,5}$")
 #: What only a person pastes behind a mark: a number, a link, an address, no letters at all.
-_PASTED = re.compile(r"^(?:[^\w\n]*\+?[\d\W]+|https?://\S+|\S+@\S+)$")
+_PASTED = re.compile(r"^(?:[\d\W]{1,200}|https?://\S{1,1000}|[^\s@]{1,80}@[^\s@]{1,200})$")
 #: A file that shows nothing of its own form.
 PLAIN_FORM = Form()
 _MEDIA_ONCE = (
@@ -77,6 +77,16 @@ def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM
     return found or _with_more(text, bare, marked, form) or _unknown(text, bare, marked and apple, lead, form)
 
 
+def _without_edit_mark(text: str) -> Body:
+    """What stands before an edit mark; that is one mark, however many follow each other."""
+    bare = text.translate(_DROP).strip()
+    if not bare:
+        return Body(text_state="view_once", media="other")
+    marked, low = text.lstrip()[:1] in _LEAD, fold(bare)
+    found = _known(low, bare, marked=marked, placeholder=True) or read_poll(low, bare)
+    return found or _file_or_placeholder(text, bare, marked) or Body(text=bare)
+
+
 def _known(low: str, bare: str, *, marked: bool, placeholder: bool) -> Body | None:
     """The whole text is one of the program's sentences. placeholder: whether a placeholder may stand here."""
     found = phrases()
@@ -102,19 +112,20 @@ def _once(low: str) -> str:
 
 def _with_more(text: str, bare: str, marked: bool, form: Form) -> Body | None:
     """Words and more: a file, a placeholder or an edit mark with a caption."""
+    found = _file_or_placeholder(text, bare, marked)
+    if found is None:
+        return _edit_mark(text, bare, form)
+    edited = _edit_mark(found.text or "", found.text or "", form)
+    return replace(found, text=edited.text, edited=True) if edited else found
+
+
+def _file_or_placeholder(text: str, bare: str, marked: bool) -> Body | None:
     attached = read_attachment(text, bare, marked=marked)
-    if attached:
-        media, caption = attached
-        body = _edit_mark(caption, caption, form)
-        words = (body.text or "") if body else caption
-        return Body(
-            text=words or None,
-            text_state="present" if words else "media_only",
-            media=media,
-            edited=bool(body),
-            attached=True,
-        )
-    return _placeholder_first(bare) or _placeholder_last(text) or _edit_mark(text, bare, form)
+    if attached is None:
+        return _placeholder_first(bare) or _placeholder_last(text)
+    media, caption = attached
+    state = "present" if caption else "media_only"
+    return Body(text=caption or None, text_state=state, media=media, attached=True)
 
 
 def _placeholder_first(bare: str) -> Body | None:
@@ -158,8 +169,7 @@ def _edit_mark(text: str, bare: str, form: Form) -> Body | None:
     shaped = any(f"{mark}<{tag}" in text for mark in _LEAD) and not any(sign in tag for sign in ":/=")
     if fold(tag) not in phrases().edited and fold(tag) not in form.edits and not shaped:
         return None
-    inner = classify(text[: text.rindex("<")].rstrip(_LEAD + " \n"), False)
-    return replace(inner, edited=True)
+    return replace(_without_edit_mark(text[: text.rindex("<")].rstrip(_LEAD + " \n")), edited=True)
 
 
 def _unknown(text: str, bare: str, marked: bool, lead: bool, form: Form) -> Body:

@@ -37,7 +37,8 @@ _VIDEO += ("视频", "視訊", "視像", "ビデオ", "영상", "วิดีโ
 def read_call(text: str, bare: str, *, marked: bool, lead: bool) -> Body | None:
     """The call that a row is, or None. marked: the text begins with a mark; lead: one stands before its bracket."""
     low = fold(bare)
-    for name, (end, video) in phrases().calls.items():
+    names = phrases().calls if low.startswith(phrases().call_names) else {}
+    for name, (end, video) in names.items():
         if not low.startswith(name):
             continue
         detail = low[len(name) :]

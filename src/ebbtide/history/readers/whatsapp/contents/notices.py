@@ -34,6 +34,7 @@ class Phrases:
     openings: dict[str, tuple[str, ...]]
     you: tuple[str, ...]
     calls: dict[str, tuple[str, bool]]
+    call_names: tuple[str, ...]
     call_details: dict[str, str]
     disappearing: tuple[str, ...]
     switched_off: tuple[str, ...]
@@ -58,6 +59,7 @@ def phrases() -> Phrases:
         },
         you=tuple(table["notice"]["you"]),
         calls=_calls(calls),
+        call_names=tuple(_calls(calls)),
         call_details=dict.fromkeys(calls["no_answer"], "no_answer")
         | dict.fromkeys(calls["declined"], "declined")
         | dict.fromkeys(calls["answered"], "answered")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -74,7 +74,7 @@ def months() -> dict[str, dict[str, int]]:
     }
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def is_month(word: str) -> bool:
     """Whether a folded word names a month in any language."""
     return any(word in names for names in months().values())
