@@ -79,11 +79,15 @@ class ChoiceNeeded(EbbtideError):
 
 
 class ChatChoiceNeeded(ChoiceNeeded):
-    """An archive holds several chats; `chats` are their names, as `chat` takes one of them."""
+    """An archive holds several chats; `chats` are their names, as `chat` takes one of them.
 
-    def __init__(self, key: str, *, chats: Sequence[str] = (), **values: object) -> None:
-        self.chats = tuple(chats)
-        super().__init__(key, people=(), **values)
+    They stand in `people` too, with a count of 0, so that the error passes wherever its kind does.
+    """
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The names of the chats, in the order of the archive."""
+        return tuple(name for name, _ in self.people)
 
 
 class NotAPair(EbbtideError):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.commands.look import option, refuse_future
+from ebbtide.cli.commands.look import Reading, option, refuse_future
 from ebbtide.cli.files import check_inputs, who_can_read
 from ebbtide.cli.options import Day
 from ebbtide.cli.output import give
-from ebbtide.cli.questions import ORDERS, choose_me, choose_order
+from ebbtide.cli.questions import ORDERS, ask_export_day, choose_chat, choose_me, choose_order
 from ebbtide.cli.showing import busy, reading
-from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
+from ebbtide.errors import ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, YearUnknown
 from ebbtide.wording import say
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 @option("--me", "name")
 @option("--exported", "day", type=Day())
 @option("--date-order", type=click.Choice(ORDERS))
+@option("--chat", "name")
+@option("--since", "day", type=Day())
+@option("--same", "old_new", nargs=2, multiple=True)
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(
@@ -39,25 +43,30 @@ def command(
     me: str | None,
     exported: date | None,
     date_order: str | None,
+    chat: str | None,
+    since: date | None,
+    same: tuple[tuple[str, str], ...],
     as_json: bool,
 ) -> int:
     """Read the exports, keep what is new, and say so."""
     access.there()
     check_inputs(files)
-    results = read(files, date_order, exported)
+    from ebbtide.history import joined_names
+
+    results = joined_names(read(files, Reading(me, date_order, exported, chat, since)), same)
     for result in results:
         refuse_future(result.report.last and result.report.last.date(), "cli_vault.import.future")
     with access.opened() as vault:
         done = _added(vault, results, me)
-        chat = vault.conversation()
+        conversation = vault.conversation()
     read_rows = sum(result.events.height for result in results)
-    return _say(done, max(read_rows - done.new, 0), chat, files, as_json)
+    return _say(done, max(read_rows - done.new, 0), conversation, files, as_json)
 
 
-def read(files: Sequence[Path], date_order: str | None, exported: date | None) -> list[ReadResult]:
+def read(files: Sequence[Path], how: Reading) -> list[ReadResult]:
     """What the readers find in `files`, each read in a process that has neither the key nor a network.
 
-    The order of day and month is asked on a terminal where it is open.
+    What a file leaves open (day and month, the year, which chat of an archive) is asked on a terminal.
 
     Raises
     ------
@@ -67,11 +76,16 @@ def read(files: Sequence[Path], date_order: str | None, exported: date | None) -
     from ebbtide.vault.opening import read as read_apart
 
     while True:
+        told: dict[str, Any] = {name: getattr(how, name) for name in ("date_order", "exported", "chat", "since")}
         try:
             with reading(files) as progress:
-                return [read_apart(file, date_order=date_order, exported=exported, progress=progress) for file in files]
+                return [read_apart(file, **told, progress=progress) for file in files]
+        except ChatChoiceNeeded as need:
+            how = replace(how, chat=choose_chat(need))
         except DateOrderUnknown as need:
-            date_order = choose_order(need)
+            how = replace(how, date_order=choose_order(need))
+        except YearUnknown as need:
+            how = replace(how, exported=ask_export_day(need))
 
 
 def _added(vault: VaultLike, results: Sequence[ReadResult], me: str | None) -> Imported:

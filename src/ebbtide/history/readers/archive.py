@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import polars as pl
@@ -25,7 +27,8 @@ _COPY = re.compile(r"(?:[ _]?\(\d{1,3}\)|[ _-]copy|[-_]\d{1,2})$", re.IGNORECASE
 MOST_TEXTS = 200
 #: A member is a chat where so many of its first lines open messages.
 LEAST_HEADERS = 2
-_ENCRYPTED = 0x1
+#: What zipfile and its decompressors raise on a member that cannot be read.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
 
 
 def chat_entry(
@@ -92,14 +95,16 @@ def _only_chat(path: Path, archive: zipfile.ZipFile, texts: list[zipfile.ZipInfo
             raise NotRecognised("readers.archive.no_chat_inside", file=path.name)
         return named[0]
     names = _listed(chats)
-    raise ChatChoiceNeeded("readers.archive.several", chats=names, file=path.name, names=", ".join(names))
+    people = [(name, 0) for name in names]
+    raise ChatChoiceNeeded("readers.archive.several", people=people, file=path.name, names=", ".join(names))
 
 
 def _is_chat(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    if entry.flag_bits & _ENCRYPTED:
-        return True  # nothing can be seen of it
-    with archive.open(entry) as member:
-        head = member.read(SNIFFED)
+    try:
+        with archive.open(entry) as member:
+            head = member.read(SNIFFED)
+    except _UNREADABLE:
+        return True  # encrypted or damaged: it may be the chat
     encoding = encoding_of(head)
     if encoding == "binary":
         return False
