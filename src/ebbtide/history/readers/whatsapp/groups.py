@@ -20,7 +20,9 @@ def is_group(rows: pl.DataFrame, *, only_people: bool = False) -> bool:
         return True
     if only_people:
         return False
-    notices = rows.filter(pl.col("kind") == "system")["text"].unique()
+    # In a chat of two an iPhone writes its notices under the other's name, in a group under the group's.
+    under_writer = pl.col("under").is_in(rows["sender"].drop_nulls().unique().implode())
+    notices = rows.filter((pl.col("kind") == "system") & ~under_writer.fill_null(value=False))["text"].unique()
     return any(phrases().group.search(f" {fold(notice)}") for notice in notices if notice)
 
 

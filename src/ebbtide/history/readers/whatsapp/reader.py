@@ -160,7 +160,7 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
     for part in parts:
         names.learn(_rest(lines, at[part], head[part]))
     names.decide()
-    form = form_of(headers, marks.lead, lines, (*names.people(), source.thread))
+    form = form_of(headers, marks.lead, lines, names.people())
     made = []
     tally = before_first(lines, int(at[0]))
     for part in parts:

@@ -115,7 +115,9 @@ def make_rows(
     joined = join_lines(lines, headers, named["body"])
     text, cut = cut_long(joined.text)
     bodies = read_bodies(text, named["sender"], marks, form)
-    bodies = bodies.with_columns(text=without_marks(bodies["text"]), cut=cut, sender=named["sender"])
+    bodies = bodies.with_columns(
+        text=without_marks(bodies["text"]), cut=cut, sender=named["sender"], under=named["sender"]
+    )
     rows = bodies.with_columns(sender=pl.when(pl.col("kind") != "system").then("sender"))
     return rows.hstack(text_counts(rows["text"])), joined.tally
 

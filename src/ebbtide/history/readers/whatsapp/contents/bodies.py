@@ -25,11 +25,12 @@ _DROP = str.maketrans("", "", MARKS)
 LONGEST_PLACEHOLDER, LONGEST_OF_SYLLABLES = 48, 24
 #: The program's sentences in angle brackets are no longer than this.
 LONGEST_TAG = 60
-#: A name is looked for in a notice from this length on.
-SHORTEST_NAME = 2
+#: From this length on a name counts in a notice with an ending that its language adds, too.
+SHORTEST_BEGINNING = 3
 
 _TAG_FIRST = re.compile(r"^<([^<>\n]{3,60})>\n")
 _SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NO_WORD = re.compile(r"\W+")
 _FILE_NAME = re.compile(r"^[^\n]{1,200}\.\w{2,5}$")
 #: What only a person pastes behind a mark: a number, a link, an address, no letters at all.
 _PASTED = re.compile(r"^(?:[\d\W]{1,200}|https?://\S{1,1000}|[^\s@]{1,80}@[^\s@]{1,200})$")
@@ -184,6 +185,8 @@ def _unknown(text: str, bare: str, marked: bool, lead: bool, form: Form) -> Body
         return Body(text_state="media_only", media="other", doubtful=True) if tag else Body(text=bare)
     if _PASTED.match(bare):
         return Body(text=bare)
+    if fold(bare).startswith(phrases().openings["event"]):
+        return Body(text=bare, media="other")
     if "\n" not in bare and (_is_long(bare) or _speaks_of(bare, form)):
         return Body(kind="system", text=bare, text_state="none")
     if form.leads and fold(bare) in form.repeated:
@@ -203,7 +206,17 @@ def _is_long(bare: str) -> bool:
 
 
 def _speaks_of(bare: str, form: Form) -> bool:
-    """Whether a sentence names somebody of the chat, or tells the user what they did."""
+    """Whether a sentence names somebody of the chat, tells the user what they did, or holds a word of notices."""
     low = fold(bare)
-    named = any(name in low for name in form.people if len(name) >= SHORTEST_NAME)
-    return named or low.startswith(phrases().you)
+    named = any(_names(low, name) for name in form.people)
+    spoken = any(root in low for root in (*phrases().notice_roots, *phrases().disappearing))
+    return named or spoken or low.startswith(phrases().you)
+
+
+def _names(low: str, name: str) -> bool:
+    """Whether a name stands in a sentence as a word, or as the beginning of one."""
+    if _SYLLABLES.search(name):
+        return name in low
+    words = f" {_NO_WORD.sub(' ', low)} "
+    wanted = f" {_NO_WORD.sub(' ', name).strip()}"
+    return len(wanted) > 1 and (wanted if len(name) >= SHORTEST_BEGINNING else f"{wanted} ") in words

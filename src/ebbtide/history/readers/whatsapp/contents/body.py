@@ -26,7 +26,7 @@ class Form:
     """What a file shows about its own sentences, without any language.
 
     leads: a mark before the bracket of a header tells media (never a notice). people: folded names of those who
-    write, and of the chat. tags: sentences in angle brackets, folded, that come again and again by themselves.
+    write. tags: sentences in angle brackets, folded, that come again and again by themselves.
     edits: the same behind words. repeated: marked sentences, folded, that come word for word more than once.
     """
 

@@ -33,6 +33,7 @@ class Phrases:
     edited: frozenset[str]
     openings: dict[str, tuple[str, ...]]
     you: tuple[str, ...]
+    notice_roots: tuple[str, ...]
     calls: dict[str, tuple[str, bool]]
     call_names: tuple[str, ...]
     call_details: dict[str, str]
@@ -56,8 +57,10 @@ def phrases() -> Phrases:
             "poll": tuple(table["poll"]["openings"]),
             "notice": tuple(table["notice"]["openings"]),
             "marked": tuple(table["notice"]["marked"]),
+            "event": tuple(table["event"]["openings"]),
         },
         you=tuple(table["notice"]["you"]),
+        notice_roots=tuple(table["notice"]["roots"]),
         calls=_calls(calls),
         call_names=tuple(_calls(calls)),
         call_details=dict.fromkeys(calls["no_answer"], "no_answer")
