@@ -64,9 +64,9 @@ def chat_entry(
 
 def _called(path: Path, texts: list[zipfile.ZipInfo], wanted: str) -> zipfile.ZipInfo:
     for name_of in (lambda entry: entry.filename, _name_of):
-        found = [entry for entry in texts if _plain(name_of(entry)) == _plain(wanted)]
-        if len(found) == 1:
-            return found[0]
+        matches = [entry for entry in texts if _plain(name_of(entry)) == _plain(wanted)]
+        if len(matches) == 1:
+            return matches[0]
     names = ", ".join(_listed(texts))
     raise NotRecognised("readers.archive.no_such_chat", file=path.name, chat=wanted, names=names)
 
@@ -74,12 +74,12 @@ def _called(path: Path, texts: list[zipfile.ZipInfo], wanted: str) -> zipfile.Zi
 def _called_as_archive(path: Path, texts: list[zipfile.ZipInfo]) -> zipfile.ZipInfo | None:
     """The member with the archive's own name, or the one that an iPhone names the chat."""
     stem, thread = _plain(_COPY.sub("", path.stem)), _plain(_COPY.sub("", thread_of(f"{path.stem}.txt", path)))
-    named = [entry for entry in texts if _plain(base_of(entry.filename).rsplit(".", 1)[0]) in (stem, _plain(path.stem))]
-    named = named or [
+    alike = [entry for entry in texts if _plain(base_of(entry.filename).rsplit(".", 1)[0]) in (stem, _plain(path.stem))]
+    alike = alike or [
         entry for entry in texts if base_of(entry.filename) != IOS_CHAT and _plain(_name_of(entry)) == thread
     ]
-    if len(named) == 1:
-        return named[0]
+    if len(alike) == 1:
+        return alike[0]
     phone = [entry for entry in texts if base_of(entry.filename) == IOS_CHAT]
     top = [entry for entry in phone if _depth(entry) == min(map(_depth, phone))]
     return top[0] if len(top) == 1 else None
@@ -90,10 +90,10 @@ def _only_chat(path: Path, archive: zipfile.ZipFile, texts: list[zipfile.ZipInfo
     if len(chats) == 1:
         return chats[0]
     if not chats:
-        named = [entry for entry in texts if _PROGRAM in base_of(entry.filename).lower()]
-        if len(named) != 1:
+        of_program = [entry for entry in texts if _PROGRAM in base_of(entry.filename).lower()]
+        if len(of_program) != 1:
             raise NotRecognised("readers.archive.no_chat_inside", file=path.name)
-        return named[0]
+        return of_program[0]
     names = _listed(chats)
     people = [(name, 0) for name in names]
     raise ChatChoiceNeeded("readers.archive.several", people=people, file=path.name, names=", ".join(names))
@@ -121,8 +121,8 @@ def _listed(texts: list[zipfile.ZipInfo]) -> list[str]:
 def _name_of(entry: zipfile.ZipInfo) -> str:
     """The chat's name; of an iPhone's member the name of its folder."""
     parts = entry.filename.replace("\\", "/").rstrip("/").split("/")
-    named = parts[-2] if parts[-1] == IOS_CHAT and len(parts) > 1 else parts[-1].rsplit(".", 1)[0]
-    return _behind_program(named) or named
+    label = parts[-2] if parts[-1] == IOS_CHAT and len(parts) > 1 else parts[-1].rsplit(".", 1)[0]
+    return _behind_program(label) or label
 
 
 def _depth(entry: zipfile.ZipInfo) -> int:
@@ -159,5 +159,5 @@ def thread_of(member: str, path: Path) -> str:
 def _behind_program(stem: str) -> str | None:
     """What follows the last linking word behind "WhatsApp"; linear in the length of the name."""
     at = stem.lower().find(_PROGRAM)
-    found = list(_BEHIND.finditer(stem, at)) if at >= 0 and "\n" not in stem else []
-    return stem[found[0].end() :].strip() or None if found else None
+    matches = list(_BEHIND.finditer(stem, at)) if at >= 0 and "\n" not in stem else []
+    return stem[matches[0].end() :].strip() or None if matches else None

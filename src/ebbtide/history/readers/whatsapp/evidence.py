@@ -64,8 +64,8 @@ def line_ends(line: Numbers, crlf: Bools) -> LineEnds:
 
 def leads(headers: pl.Series) -> Bools:
     """Header lines that have a mark before their bracket."""
-    found: Bools = headers.str.contains(_LEAD).to_numpy()
-    return found
+    marked: Bools = headers.str.contains(_LEAD).to_numpy()
+    return marked
 
 
 def form_of(headers: pl.Series, lead: Bools, lines: pl.Series, people: tuple[str, ...]) -> Form:
@@ -97,12 +97,12 @@ def _tags(lines: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(), frozenset()
     frame = pl.DataFrame({"tag": tagged.str.extract(_TAG), "alone": tagged.str.contains(_TAG_ALONE)}).drop_nulls()
     counts = {(fold(tag), alone): rows for tag, alone, rows in frame.group_by("tag", "alone").len().iter_rows()}
-    known = phrases().exact
-    listed = any(alone and tag in known for tag, alone in counts)
+    sentences = phrases().exact
+    listed = any(alone and tag in sentences for tag, alone in counts)
     often = {
         key
         for key, rows in counts.items()
         if rows >= LEAST_TAGS and (len(key[0].split()) >= LEAST_TAG_WORDS or not key[0].isascii())
     }
     alone = frozenset() if listed else frozenset(tag for tag, alone in often if alone)
-    return alone, frozenset(tag for tag, alone in often if not alone and tag not in known)
+    return alone, frozenset(tag for tag, alone in often if not alone and tag not in sentences)

@@ -36,10 +36,10 @@ def pair_since(rows: pl.DataFrame) -> date | None:
         return None
     others = last.head(len(last) - PAIR)
     end = int(others["time"].max())  # type: ignore[arg-type]
-    named = [fold(name) for name in others["sender"]]
+    gone = [fold(name) for name in others["sender"]]
     notices = rows.filter((pl.col("kind") == "system") & (pl.col("time") >= end) & pl.col("text").is_not_null())
     for text, time in notices.select("text", "time").iter_rows():
-        if any(name in fold(text) for name in named):
+        if any(name in fold(text) for name in gone):
             end = max(end, int(time))
     day = datetime.fromtimestamp(end / 1000, UTC).date() + timedelta(days=1)
     start = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

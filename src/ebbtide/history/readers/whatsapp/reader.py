@@ -88,8 +88,8 @@ def _whole(
     lines, stamps = scan.lines.text, scan.stamps
 
     def twins() -> Bools:
-        found: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
-        return found
+        repeats: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
+        return repeats
 
     def senders() -> Numbers:
         return sender_numbers(_rest(lines, stamps.line, stamps.head))

@@ -64,12 +64,12 @@ def find_spelled(starts: pl.DataFrame) -> pl.DataFrame:
     Linear in the length of a line; what has an unknown word in it is no header.
     """
     lines = starts.filter(pl.col("line").str.contains(WORTH_A_LOOK))
-    found = []
+    headers = []
     for pattern in PATTERNS:
         heads = _matched(lines, pattern)
-        found.append(heads)
+        headers.append(heads)
         lines = lines.join(heads, on="row", how="anti")
-    return pl.concat(found).sort("row")
+    return pl.concat(headers).sort("row")
 
 
 def _matched(lines: pl.DataFrame, pattern: str) -> pl.DataFrame:
@@ -78,17 +78,17 @@ def _matched(lines: pl.DataFrame, pattern: str) -> pl.DataFrame:
     parts = parts.with_columns(lines["row"]).filter(pl.col("head").is_not_null())
     stamp = pl.col("stamp").str
     colon, other = (f"(^|{_EDGE})({clock})($|{_EDGE})" for clock in (_COLON_CLOCK, _OTHER_CLOCK))
-    taken = "${1}" + _CLOCK_AT + "${3}"
+    marked = "${1}" + _CLOCK_AT + "${3}"
     has_colon = stamp.contains(colon)
     parts = parts.with_columns(
         clock=pl.when(has_colon).then(stamp.extract(colon, 2)).otherwise(stamp.extract(other, 2)),
-        rest=pl.when(has_colon).then(stamp.replace(colon, taken)).otherwise(stamp.replace(other, taken)),
+        rest=pl.when(has_colon).then(stamp.replace(colon, marked)).otherwise(stamp.replace(other, marked)),
     ).filter(pl.col("clock").is_not_null())
     rests = {text: read_stamp(text) for text in parts["rest"].unique().to_list()}
-    known = {text: rest for text, rest in rests.items() if rest is not None}
-    parts = parts.filter(pl.col("rest").is_in(list(known)))
+    stamps = {text: rest for text, rest in rests.items() if rest is not None}
+    parts = parts.filter(pl.col("rest").is_in(list(stamps)))
     columns = {
-        name: [getattr(known[text], name) for text in parts["rest"]] for name in ("date", "period", "time_first")
+        name: [getattr(stamps[text], name) for text in parts["rest"]] for name in ("date", "period", "time_first")
     }
     parts = parts.with_columns(
         pl.Series("date", columns["date"], pl.String),
@@ -161,27 +161,27 @@ def _without_period(text: str, *, at_end: bool) -> tuple[str, str]:
 
 def _date_token(text: str) -> str | None:
     text = _WEEKDAY.sub("", text)
-    found = _NUMERIC.fullmatch(text)
-    if found:
-        return _numeric(found)
-    found = _NUMERIC_NO_YEAR.fullmatch(text)
-    if found:
-        one, two = int(found[1]), int(found[3])
-        return f"{NO_YEAR}/{one}/{two}" if found[2] in "月월" else f"{one}/{two}/{NO_YEAR}"
-    return _named(text)
+    match = _NUMERIC.fullmatch(text)
+    if match:
+        return _numeric(match)
+    match = _NUMERIC_NO_YEAR.fullmatch(text)
+    if match:
+        first, second = int(match[1]), int(match[3])
+        return f"{NO_YEAR}/{first}/{second}" if match[2] in "月월" else f"{first}/{second}/{NO_YEAR}"
+    return _with_month_name(text)
 
 
-def _numeric(found: re.Match[str]) -> str | None:
+def _numeric(match: re.Match[str]) -> str | None:
     """Three numbers, each with the era that stands before it, or behind the last."""
-    eras = [_era(found[place]) for place in (1, 4, 6, 8)]
+    eras = [_era(match[place]) for place in (1, 4, 6, 8)]
     if None in eras:
         return None
-    one, two, three, last = (era or "" for era in eras)
-    sign = "/" if found[3] in "年년" else found[3]
-    numbers = [_ascii(found[place]) for place in (2, 5, 7)]
-    if found[3] in "年년" and not one and len(found[2]) < 4:
+    first, second, third, behind = (era or "" for era in eras)
+    sign = "/" if match[3] in "年년" else match[3]
+    numbers = [_ascii(match[place]) for place in (2, 5, 7)]
+    if match[3] in "年년" and not first and len(match[2]) < 4:
         return None
-    return f"{one}{numbers[0]}{sign}{two}{numbers[1]}{sign}{three or last}{numbers[2]}"
+    return f"{first}{numbers[0]}{sign}{second}{numbers[1]}{sign}{third or behind}{numbers[2]}"
 
 
 def _era(text: str) -> str | None:
@@ -190,23 +190,25 @@ def _era(text: str) -> str | None:
     return "" if not folded else eras().get(folded)
 
 
-def _named(text: str) -> str | None:
+def _with_month_name(text: str) -> str | None:
     """A day, a month by name and perhaps a year, in any order, with fillers between."""
     tokens = _TOKEN.findall(text)
     if _TOKEN.sub("", text).strip(" ,.-/'’"):
         return None
     numbers = [token for token in tokens if token.isdigit()]
     words = [fold(token) for token in tokens if not token.isdigit()]
-    named = [word for word in words if is_month(word) and word not in _fillers()] or [w for w in words if is_month(w)]
-    if any(word not in _fillers() and word not in eras() for word in words if word not in named[:1]):
+    of_months = [word for word in words if is_month(word) and word not in _fillers()] or [
+        w for w in words if is_month(w)
+    ]
+    if any(word not in _fillers() and word not in eras() for word in words if word not in of_months[:1]):
         return None
-    if not named and len(numbers) == 3:  # "28 thg 8, 2013"
+    if not of_months and len(numbers) == 3:  # "28 thg 8, 2013"
         return "/".join(_ascii(number) for number in numbers)
-    if len(named) != 1 or not 1 <= len(numbers) <= 2:
+    if len(of_months) != 1 or not 1 <= len(numbers) <= 2:
         return None
     days = sorted(numbers, key=lambda number: (len(number) > 2, numbers.index(number)))
     year = _ascii(days[1]) if len(days) == 2 else NO_YEAR
-    return f"{NAMED}{named[0]}/{int(days[0])}/{year}"
+    return f"{NAMED}{of_months[0]}/{int(days[0])}/{year}"
 
 
 def _ascii(number: str) -> str:

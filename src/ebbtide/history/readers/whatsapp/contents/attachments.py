@@ -63,9 +63,9 @@ def read_attachment(text: str, bare: str, *, marked: bool) -> tuple[str, str] | 
     if tagged:
         return kind_of_file(tagged.group(1)), bare[: len(bare) - (len(bare[-LONGEST_TAGGED:]) - tagged.start())].strip()
     for pattern in (_BRACKETED, _TAG_AFTER):
-        found = pattern.match(bare)
-        if found and (fold(found.group(2)) in phrases().attached or marked or _OWN_FILE.match(found.group(1))):
-            return kind_of_file(found.group(1)), bare[found.end() :].strip()
+        match = pattern.match(bare)
+        if match and (fold(match.group(2)) in phrases().attached or marked or _OWN_FILE.match(match.group(1))):
+            return kind_of_file(match.group(1)), bare[match.end() :].strip()
     return None
 
 
@@ -91,5 +91,5 @@ LONGEST_PLACE = 1000
 
 def read_poll(low: str, bare: str) -> Body | None:
     """A poll, which keeps its question and options as words."""
-    named = low.startswith(phrases().openings["poll"]) and "\n" in bare
-    return Body(text=bare, media="poll") if named or _POLL.match(bare) else None
+    listed = low.startswith(phrases().openings["poll"]) and "\n" in bare
+    return Body(text=bare, media="poll") if listed or _POLL.match(bare) else None

@@ -44,19 +44,19 @@ _MEDIA_ONCE = (
 
 
 def _special_openings() -> str:
-    found = phrases()
-    words = [word for group in ("view_once", "poll", "notice", "marked") for word in found.openings[group]] + list(
-        found.calls
+    lists = phrases()
+    words = [word for group in ("view_once", "poll", "notice", "marked") for word in lists.openings[group]] + list(
+        lists.calls
     )
     return "^(?i:" + "|".join(re.escape(word) for word in words) + ")"
 
 
 def special(text: pl.Series) -> pl.Series:
     """Rows (boolean) that may be more than plain words: a cheap test of all rows at once."""
-    known = [*phrases().exact, ""]
+    sentences = [*phrases().exact, ""]
     low = text.str.strip_chars(" .<>。।").str.to_lowercase()
     mark = text.str.contains_any([*_LEAD]) | text.str.contains(f"^[{MARKS}]")
-    tag = text.str.ends_with(">") | text.str.starts_with("<") | low.is_in(known)
+    tag = text.str.ends_with(">") | text.str.starts_with("<") | low.is_in(sentences)
     sentence = text.str.contains(_special_openings()) | text.str.contains(r"(?m)\.\w{2,5} (?:\(|<)[^()<>\n]+[)>]$")
     place = text.str.contains_any(["://maps.", "foursquare.com/v/"]) | text.str.contains(r"\(\d+ [^()\n]*\)$")
     return (mark | tag | sentence | place).fill_null(False)
@@ -73,9 +73,9 @@ def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM
     marked = text.lstrip()[:1] in _LEAD if text.strip() else False
     lead = lead and form.leads
     low = fold(bare)
-    found = _known(low, bare, marked=marked, placeholder=not (apple and form.leads) or lead)
-    found = found or read_place(bare) or read_poll(low, bare) or read_call(text, bare, marked=marked, lead=lead)
-    return found or _with_more(text, bare, marked, form) or _unknown(text, bare, marked and apple, lead, form)
+    body = _by_list(low, bare, marked=marked, placeholder=not (apple and form.leads) or lead)
+    body = body or read_place(bare) or read_poll(low, bare) or read_call(text, bare, marked=marked, lead=lead)
+    return body or _with_more(text, bare, marked, form) or _unknown(text, bare, marked and apple, lead, form)
 
 
 def _without_edit_mark(text: str) -> Body:
@@ -84,24 +84,24 @@ def _without_edit_mark(text: str) -> Body:
     if not bare:
         return Body(text_state="view_once", media="other")
     marked, low = text.lstrip()[:1] in _LEAD, fold(bare)
-    found = _known(low, bare, marked=marked, placeholder=True) or read_poll(low, bare)
-    return found or _file_or_placeholder(text, bare, marked) or Body(text=bare)
+    body = _by_list(low, bare, marked=marked, placeholder=True) or read_poll(low, bare)
+    return body or _file_or_placeholder(text, bare, marked) or Body(text=bare)
 
 
-def _known(low: str, bare: str, *, marked: bool, placeholder: bool) -> Body | None:
+def _by_list(low: str, bare: str, *, marked: bool, placeholder: bool) -> Body | None:
     """The whole text is one of the program's sentences. placeholder: whether a placeholder may stand here."""
-    found = phrases()
-    what, detail = found.exact.get(low, ("", ""))
+    lists = phrases()
+    what, detail = lists.exact.get(low, ("", ""))
     if what == "media" and placeholder:
         return Body(text_state="media_only", media=detail)
     if what == "deleted":
         return Body(text_state="deleted")
     if what == "hidden":
         return Body(text_state="not_exported")
-    if what == "view_once" or low.startswith(found.openings["view_once"]):
+    if what == "view_once" or low.startswith(lists.openings["view_once"]):
         return Body(text_state="view_once", media=_once(low))
-    if low.startswith(found.openings["notice"]) or (
-        low.startswith(found.openings["marked"]) and (marked or _is_long(bare))
+    if low.startswith(lists.openings["notice"]) or (
+        low.startswith(lists.openings["marked"]) and (marked or _is_long(bare))
     ):
         return Body(kind="system", text=bare, text_state="none")
     return None
@@ -113,11 +113,11 @@ def _once(low: str) -> str:
 
 def _with_more(text: str, bare: str, marked: bool, form: Form) -> Body | None:
     """Words and more: a file, a placeholder or an edit mark with a caption."""
-    found = _file_or_placeholder(text, bare, marked)
-    if found is None:
+    body = _file_or_placeholder(text, bare, marked)
+    if body is None:
         return _edit_mark(text, bare, form)
-    edited = _edit_mark(found.text or "", found.text or "", form)
-    return replace(found, text=edited.text, edited=True) if edited else found
+    edited = _edit_mark(body.text or "", body.text or "", form)
+    return replace(body, text=edited.text, edited=True) if edited else body
 
 
 def _file_or_placeholder(text: str, bare: str, marked: bool) -> Body | None:
@@ -208,9 +208,9 @@ def _is_long(bare: str) -> bool:
 def _speaks_of(bare: str, form: Form) -> bool:
     """Whether a sentence names somebody of the chat, tells the user what they did, or holds a word of notices."""
     low = fold(bare)
-    named = any(_names(low, name) for name in form.people)
-    spoken = any(root in low for root in (*phrases().notice_roots, *phrases().disappearing))
-    return named or spoken or low.startswith(phrases().you)
+    somebody = any(_names(low, name) for name in form.people)
+    of_notices = any(root in low for root in (*phrases().notice_roots, *phrases().disappearing))
+    return somebody or of_notices or low.startswith(phrases().you)
 
 
 def _names(low: str, name: str) -> bool:

@@ -45,9 +45,9 @@ def read_call(text: str, bare: str, *, marked: bool, lead: bool) -> Body | None:
         if not detail and (end == "missed" or marked):
             return _call(end, video)
         if detail[:1] in _AFTER_NAME:
-            found = _with_detail(detail.strip(" ,.·•،、，"), end, video, sure=marked)
-            if found is not None:
-                return found
+            call = _with_detail(detail.strip(" ,.·•،、，"), end, video, sure=marked)
+            if call is not None:
+                return call
     parts = None if lead else _TWO_MARKED.match(text)
     if parts is None:
         return None
@@ -61,13 +61,13 @@ def _call(end: str, video: bool, duration: int | None = None) -> Body:
 
 def _with_detail(detail: str, end: str, video: bool, *, sure: bool) -> Body | None:
     """A call with what stands behind its name. sure: the line's marks show that it is one, whatever it says."""
-    known = next((told for word, told in phrases().call_details.items() if detail.startswith(word)), None)
+    ending = next((meaning for word, meaning in phrases().call_details.items() if detail.startswith(word)), None)
     length = milliseconds(detail)
-    if known is None and length is None and not _AT_TIME.match(detail) and not sure:
+    if ending is None and length is None and not _AT_TIME.match(detail) and not sure:
         return None
     if end == "missed":
         return _call(end, video)
-    return _call(known or ("answered" if length is not None else end), video, length if not known else None)
+    return _call(ending or ("answered" if length is not None else end), video, length if not ending else None)
 
 
 def milliseconds(detail: str) -> int | None:
