@@ -310,6 +310,10 @@ def test_a_call_that_nobody_is_named_for_is_an_event_of_nobody(tmp_path: Path) -
         "5 > 3",
         "(smile)",
         "Llamada de mi madre",
+        "image omitted",
+        "audio omitted",
+        "<hugs>",
+        "<sighs loudly>",
     ],
 )
 def test_plain_words_stay_words(words: str, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ SHARE_IN_ORDER = 0.8
 LATEST_MS = 31 * 24 * 3600 * 1000
 #: An hour that the change of the clock repeats: by at most so much does time run back, at night, in these months.
 CLOCK_CHANGE_MS = 3600 * 1000
-CLOCK_CHANGE_MONTHS = (3, 4, 9, 10, 11)
+CLOCK_CHANGE_MONTHS = (2, 3, 4, 9, 10, 11)
 CLOCK_CHANGE_HOURS = (23, 0, 1, 2, 3)
 #: A pasted line of another chat names somebody who never writes here otherwise; told in chats of so many.
 WRITERS = 2

@@ -151,9 +151,10 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
     """Rows of all messages, made some at a time so that little lies in memory beside them."""
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
-    in_brackets = np.array(["[" in family for family in stamps.families])
+    family = stamps.family[ordered.real]
+    brackets, dash = (np.array([test(name) for name in stamps.families]) for test in (_has_bracket, _has_dash))
     headers = lines.gather(at)
-    marks = Marks(in_brackets[stamps.family[ordered.real]], leads(headers))
+    marks = Marks(brackets[family], leads(headers), dash[family])
     parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
     resolution = stamps.resolution_s(ordered.real)
     names = Names(source.thread)
@@ -175,6 +176,14 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
     return pl.concat(made), tally
+
+
+def _has_bracket(family: str) -> bool:
+    return "[" in family
+
+
+def _has_dash(family: str) -> bool:
+    return family.endswith("-")
 
 
 def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:

@@ -94,14 +94,15 @@ def cut_long(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands around the headers of some rows: square brackets, and a mark before the bracket."""
+    """What stands around the headers of some rows: square brackets and a mark before them, or a dash behind."""
 
     brackets: Bools
     lead: Bools
+    dash: Bools
 
     def part(self, rows: slice) -> Marks:
         """The same for some of the rows."""
-        return Marks(self.brackets[rows], self.lead[rows])
+        return Marks(self.brackets[rows], self.lead[rows], self.dash[rows])
 
 
 def make_rows(
@@ -146,10 +147,11 @@ def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) ->
             "written": sender.gather(rows).is_not_null(),
             "apple": marks.brackets[at],
             "lead": lead[at],
+            "dashed": marks.dash[at],
         }
     )
     distinct = odd.unique(maintain_order=True)
-    bodies = [_one(text, written, apple, lead, form) for text, written, apple, lead in distinct.iter_rows()]
+    bodies = [_one(form, **row) for row in distinct.iter_rows(named=True)]
     columns = {
         name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype) for name in plain.columns
     }
@@ -157,8 +159,8 @@ def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) ->
     return plain.with_columns(plain[name].scatter(rows, column.gather(place)) for name, column in columns.items())
 
 
-def _one(text: str, written: bool, apple: bool, lead: bool, form: Form) -> Body:
-    body = classify(text, apple, lead, form)
+def _one(form: Form, text: str, written: bool, apple: bool, lead: bool, dashed: bool) -> Body:
+    body = classify(text, apple, lead, form, dashed=dashed)
     if written or body.kind == "call":
         return body
     return Body(kind="system", text=text, text_state="none")

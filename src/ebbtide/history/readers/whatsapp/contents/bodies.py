@@ -54,7 +54,7 @@ def _special_openings() -> str:
 def special(text: pl.Series) -> pl.Series:
     """Rows (boolean) that may be more than plain words: a cheap test of all rows at once."""
     sentences = [*phrases().exact, ""]
-    low = text.str.strip_chars(" .<>。।").str.to_lowercase()
+    low = text.str.strip_chars(" .<>。।۔").str.to_lowercase()
     mark = text.str.contains_any([*_LEAD]) | text.str.contains(f"^[{MARKS}]")
     tag = text.str.ends_with(">") | text.str.starts_with("<") | low.is_in(sentences)
     sentence = text.str.contains(_special_openings()) | text.str.contains(r"(?m)\.\w{2,5} (?:\(|<)[^()<>\n]+[)>]$")
@@ -62,10 +62,11 @@ def special(text: pl.Series) -> pl.Series:
     return (mark | tag | sentence | place).fill_null(False)
 
 
-def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM) -> Body:
+def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM, *, dashed: bool = False) -> Body:
     """Read the text behind a name.
 
     apple: the file's headers stand in square brackets. lead: a mark stands before this one. form: what the file shows.
+    dashed: a dash closes it, as on Android, which puts its placeholders in angle brackets.
     """
     bare = text.translate(_DROP).strip()
     if not bare:
@@ -73,7 +74,8 @@ def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM
     marked = text.lstrip()[:1] in _LEAD if text.strip() else False
     lead = lead and form.leads
     low = fold(bare)
-    body = _by_list(low, bare, marked=marked, placeholder=not (apple and form.leads) or lead)
+    placeholder = lead if apple and form.leads else marked or not dashed or bare.startswith("<")
+    body = _by_list(low, bare, marked=marked, placeholder=placeholder)
     body = body or read_place(bare) or read_poll(low, bare) or read_call(text, bare, marked=marked, lead=lead)
     return body or _with_more(text, bare, marked, form) or _unknown(text, bare, marked and apple, lead, form)
 
@@ -92,7 +94,7 @@ def _by_list(low: str, bare: str, *, marked: bool, placeholder: bool) -> Body | 
     """The whole text is one of the program's sentences. placeholder: whether a placeholder may stand here."""
     lists = phrases()
     what, detail = lists.exact.get(low, ("", ""))
-    if what == "media" and placeholder:
+    if what == "media" and (placeholder or detail == "location"):
         return Body(text_state="media_only", media=detail)
     if what == "deleted":
         return Body(text_state="deleted")

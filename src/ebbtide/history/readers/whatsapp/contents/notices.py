@@ -12,7 +12,7 @@ from importlib import resources
 from ebbtide.history.readers.whatsapp.times.day_words import MARKS
 
 _MARKS = str.maketrans("\u00a0\u202f", "  ", MARKS)
-_ENDS = " .<>[]。।"
+_ENDS = " .<>[]。।۔"
 
 
 def fold(text: str) -> str:
