@@ -12,6 +12,8 @@ from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
 PAIR = 2
 #: So many days and messages of two people alone are worth a look.
 LEAST_DAYS, LEAST_MESSAGES = 28, 50
+#: Names of those who left, latest first, and notices after them, that are compared.
+MOST_NAMES, MOST_NOTICES = 50, 1000
 
 
 def is_group(rows: pl.DataFrame, *, only_people: bool = False) -> bool:
@@ -36,9 +38,9 @@ def pair_since(rows: pl.DataFrame) -> date | None:
         return None
     others = last.head(len(last) - PAIR)
     end = int(others["time"].max())  # type: ignore[arg-type]
-    gone = [fold(name) for name in others["sender"]]
+    gone = [fold(name) for name in others["sender"].tail(MOST_NAMES)]
     notices = rows.filter((pl.col("kind") == "system") & (pl.col("time") >= end) & pl.col("text").is_not_null())
-    for text, time in notices.select("text", "time").iter_rows():
+    for text, time in notices.select("text", "time").head(MOST_NOTICES).iter_rows():
         if any(name in fold(text) for name in gone):
             end = max(end, int(time))
     day = datetime.fromtimestamp(end / 1000, UTC).date() + timedelta(days=1)

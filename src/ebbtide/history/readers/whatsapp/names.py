@@ -79,15 +79,11 @@ class Names:
 
     def _always_glued(self, spaced: set[str]) -> set[str]:
         """Names that never have a space behind their colon, as one person's may."""
-        few = len(spaced) < LEAST_PEOPLE
+        few = len(spaced) < LEAST_PEOPLE and len(self._glued) == 1
         return {
             name
             for name, rows in self._glued.items()
-            if name not in spaced
-            and _may_be_name(name)
-            and _glued(f"{name}:", spaced) is None
-            and not any(name.startswith(other + _END) for other in spaced)
-            and (rows >= LEAST_GLUED or (few and len(self._glued) == 1) or clean(name) == self._thread)
+            if name not in spaced and _may_be_name(name) and (rows >= LEAST_GLUED or few or clean(name) == self._thread)
         }
 
     def people(self) -> tuple[str, ...]:
