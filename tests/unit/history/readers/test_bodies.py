@@ -314,6 +314,10 @@ def test_a_call_that_nobody_is_named_for_is_an_event_of_nobody(tmp_path: Path) -
         "audio omitted",
         "<hugs>",
         "<sighs loudly>",
+        "Voice call, no answer?",
+        "Voice call 12 min",
+        "a.jpg (attached)",
+        "Location: the pub",
     ],
 )
 def test_plain_words_stay_words(words: str, tmp_path: Path) -> None:

@@ -64,11 +64,20 @@ def read_attachment(text: str, bare: str, *, marked: bool) -> tuple[str, str] | 
         return kind_of_file(tagged.group(1)), bare[: len(bare) - (len(bare[-LONGEST_TAGGED:]) - tagged.start())].strip()
     for pattern in (_BRACKETED, _TAG_AFTER):
         match = pattern.match(bare)
-        if match and (fold(match.group(2)) in phrases().attached or marked or _OWN_FILE.match(match.group(1))):
+        if match and (_says_attached(fold(match.group(2)), pattern) or marked or _OWN_FILE.match(match.group(1))):
             return kind_of_file(match.group(1)), bare[match.end() :].strip()
     return None
 
 
+def _says_attached(words: str, pattern: re.Pattern[str]) -> bool:
+    """Whether words behind a file's name are the program's; in round brackets it never writes one plain word."""
+    if words not in phrases().attached:
+        return False
+    return pattern is not _BRACKETED or " " in words or not words.isascii() or words == ONE_WORD
+
+
+#: The one language of plain letters in which Android needs a single word for "file attached" (Finnish).
+ONE_WORD = "liitetiedosto"
 #: A tag with the name of a file is never longer.
 LONGEST_TAGGED = 300
 

@@ -76,7 +76,9 @@ def classify(text: str, apple: bool, lead: bool = False, form: Form = PLAIN_FORM
     low = fold(bare)
     placeholder = lead if apple and form.leads else marked or not dashed or bare.startswith("<")
     body = _by_list(low, bare, marked=marked, placeholder=placeholder)
-    body = body or read_place(bare) or read_poll(low, bare) or read_call(text, bare, marked=marked, lead=lead)
+    body = body or read_place(bare) or read_poll(low, bare)
+    if body is None and (marked or not (apple and form.leads)):  # such a file marks its calls, too
+        body = read_call(text, bare, marked=marked, lead=lead)
     return body or _with_more(text, bare, marked, form) or _unknown(text, bare, marked and apple, lead, form)
 
 

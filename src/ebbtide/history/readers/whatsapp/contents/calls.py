@@ -44,7 +44,7 @@ def read_call(text: str, bare: str, *, marked: bool, lead: bool) -> Body | None:
         detail = low[len(name) :]
         if not detail and (end == "missed" or marked):
             return _call(end, video)
-        if detail[:1] in _AFTER_NAME:
+        if detail[:1] in _AFTER_NAME and (marked or end == "missed" or detail[0] != " "):
             call = _with_detail(detail.strip(" ,.·•،、，"), end, video, sure=marked)
             if call is not None:
                 return call
@@ -61,7 +61,10 @@ def _call(end: str, video: bool, duration: int | None = None) -> Body:
 
 def _with_detail(detail: str, end: str, video: bool, *, sure: bool) -> Body | None:
     """A call with what stands behind its name. sure: the line's marks show that it is one, whatever it says."""
-    ending = next((meaning for word, meaning in phrases().call_details.items() if detail.startswith(word)), None)
+    details = phrases().call_details
+    ending = details.get(detail)
+    if sure and ending is None:
+        ending = next((meaning for word, meaning in details.items() if detail.startswith(word)), None)
     length = milliseconds(detail)
     if ending is None and length is None and not _AT_TIME.match(detail) and not sure:
         return None
