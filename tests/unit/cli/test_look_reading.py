@@ -60,7 +60,7 @@ def test_what_was_assumed_and_what_was_not_read_stand_under_the_page(run: Run, f
 
 def test_the_account_of_each_file_is_in_the_json(run: Run, file: Path) -> None:
     result = json.loads(run("look", file, "--me", "Ana", "--json").stdout)
-    [account] = result["files"]
+    [account] = result["sources"]
     parts = ("events", "continuations", "system", "ignored", "unread")
     assert account["lines"] == sum(account[part] for part in parts)
     assert {(note["key"], note["count"]) for note in account["notes"]} == {
@@ -73,7 +73,7 @@ def test_the_account_of_each_file_is_in_the_json(run: Run, file: Path) -> None:
 def test_a_clean_file_has_its_line_and_no_notes(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_text(chat(), "utf-8")
-    [account] = json.loads(run("look", path, "--me", "Ana", "--json").stdout)["files"]
+    [account] = json.loads(run("look", path, "--me", "Ana", "--json").stdout)["sources"]
     assert account["notes"] == []
 
 
