@@ -12,7 +12,7 @@ from ebbtide.cli.showing import busy
 from ebbtide.wording import say
 
 
-@click.command("backup", help=say("cli_vault.backup.help"), short_help=say("cli_vault.backup.short"))
+@click.command("backup", help=say("cli_vault.backup.help"))
 @click.argument("file", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"))
 @on_vault
 @click.option("--force", is_flag=True, help=say("cli_vault.backup.force"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HOLDS = {True: "yes", False: "no", None: "unknown"}
 
 
-@click.command("check", help=say("cli_vault.check.help"), short_help=say("cli_vault.check.short"))
+@click.command("check", help=say("cli_vault.check.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:

@@ -18,7 +18,7 @@ REPORT = "ebbtide-report-demo.html"
 SEED = 8
 
 
-@click.command("demo", help=say("cli.demo.help"), short_help=say("cli.demo.short"))
+@click.command("demo", help=say("cli.demo.help"))
 @click.option("--open", "open_it", is_flag=True, help=say("cli.demo.open"))
 @click.option("--out", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli.demo.out"))
 @click.option("--force", is_flag=True, help=say("cli.look.force"))

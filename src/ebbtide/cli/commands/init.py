@@ -20,7 +20,7 @@ from ebbtide.wording import say
 OF_A_MEDIUM = ("removable", "no_rights")
 
 
-@click.command("init", help=say("cli_vault.init.help"), short_help=say("cli_vault.init.short"))
+@click.command("init", help=say("cli_vault.init.help"))
 @on_vault
 @click.option(
     "--answers", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli_vault.init.answers")

@@ -10,7 +10,7 @@ from ebbtide.vault.worker.autolock import IDLE_SETTING, LEAST_IDLE_MINUTES, MOST
 from ebbtide.wording import say
 
 
-@click.command("lock", help=say("cli_vault.lock.help"), short_help=say("cli_vault.lock.short"))
+@click.command("lock", help=say("cli_vault.lock.help"))
 @on_vault
 @click.option(
     "--after",

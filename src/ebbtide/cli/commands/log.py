@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@click.command("log", help=say("log.help"), short_help=say("cli_vault.log.short"))
+@click.command("log", help=say("log.help"))
 @click.option("--on", "day", type=Day(), metavar=say("cli.metavar.day"), help=say("log.on"))
 @click.option("--tag", "tags", multiple=True, metavar=say("cli.metavar.name"), help=say("log.tag"))
 @click.option("--text", "only", flag_value="text", default=None, help=say("log.text"))

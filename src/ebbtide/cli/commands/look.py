@@ -58,7 +58,7 @@ def told_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command("look", help=say("cli.look.help"), short_help=say("cli.look.short"))
+@click.command("look", help=say("cli.look.help"))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar=say("cli.look.maybe_files"))
 @option("--me", "name")
 @option("--out", "file", type=click.Path(path_type=Path))

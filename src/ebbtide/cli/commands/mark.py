@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ebbtide.vault.storage.records import Mark
 
 
-@click.command("mark", help=say("cli_vault.mark.help"), short_help=say("cli_vault.mark.short"))
+@click.command("mark", help=say("cli_vault.mark.help"))
 @option("--away", "span", type=Stretch(), multiple=True)
 @option("--stressor", "stressor", type=Stretch(names=True), multiple=True)
 @option("--ended", "day", type=Day())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ebbtide.vault.opening import VaultLike
 
 
-@click.command("passphrase", help=say("cli_vault.passphrase.help"), short_help=say("cli_vault.passphrase.short"))
+@click.command("passphrase", help=say("cli_vault.passphrase.help"))
 @on_vault
 @click.option("--code", "renew", is_flag=True, help=say("cli_vault.passphrase.code"))
 @click.option("--everything", is_flag=True, help=say("cli_vault.passphrase.everything"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIDES = ("me", "them")
 
 
-@click.command("people", help=say("cli_vault.people.help"), short_help=say("cli_vault.people.short"))
+@click.command("people", help=say("cli_vault.people.help"))
 @click.option(
     "--rename", nargs=2, default=None, metavar=say("cli_vault.metavar.who_name"), help=say("cli_vault.people.rename")
 )

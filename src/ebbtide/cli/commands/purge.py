@@ -11,7 +11,7 @@ from ebbtide.cli.typed_confirmation import confirm
 from ebbtide.wording import say
 
 
-@click.command("purge", help=say("cli_vault.purge.help"), short_help=say("cli_vault.purge.short"))
+@click.command("purge", help=say("cli_vault.purge.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:

@@ -13,7 +13,7 @@ from ebbtide.errors import BadRequest, NoVault
 from ebbtide.wording import say
 
 
-@click.command("restore", help=say("cli_vault.restore.help"), short_help=say("cli_vault.restore.short"))
+@click.command("restore", help=say("cli_vault.restore.help"))
 @click.argument("file", type=click.Path(path_type=Path), metavar=say("cli_vault.metavar.backup"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))

@@ -15,7 +15,7 @@ from ebbtide.wording import say
 MOST = 50
 
 
-@click.command("search", help=say("cli_vault.search.help"), short_help=say("cli_vault.search.short"))
+@click.command("search", help=say("cli_vault.search.help"))
 @on_vault
 @click.option(
     "--most",

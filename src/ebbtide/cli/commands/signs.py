@@ -31,7 +31,7 @@ class Asked:
     files: tuple[Path, ...]
 
 
-@click.command("signs", help=say("cli_signs.help"), short_help=say("cli.signs.short"))
+@click.command("signs", help=say("cli_signs.help"))
 @click.argument("what", nargs=-1, metavar=say("cli_signs.what"))
 @click.option("--list", "listed", is_flag=True, help=say("cli_signs.list"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli_signs.json"))

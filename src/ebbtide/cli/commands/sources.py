@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ebbtide.history.readers.contract import SourceReport
 
 
-@click.command("sources", help=say("cli_vault.sources.help"), short_help=say("cli_vault.sources.short"))
+@click.command("sources", help=say("cli_vault.sources.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:

@@ -10,7 +10,7 @@ from ebbtide.cli.typed_confirmation import confirm
 from ebbtide.wording import say
 
 
-@click.command("wipe", help=say("cli_vault.wipe.help"), short_help=say("cli_vault.wipe.short"))
+@click.command("wipe", help=say("cli_vault.wipe.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ebbtide.vault.opening import VaultLike
 
 
-@click.command("import", help=say("cli_vault.import.help"), short_help=say("cli_vault.import.short"))
+@click.command("import", help=say("cli_vault.import.help"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=say("cli.look.files"))
 @option("--me", "name")
 @option("--exported", "day", type=Day())
