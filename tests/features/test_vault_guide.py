@@ -13,8 +13,8 @@ from click.testing import CliRunner
 import ebbtide.vault
 from ebbtide.catalogue import table
 from ebbtide.cli import first_run, main
-from ebbtide.cli.commands.log import tags_of
 from ebbtide.cli.root import commands
+from ebbtide.service.log import tags_of
 from ebbtide.vault import opening
 from tests.contracts.test_docs import blocks, shell_lines
 from tests.support.chats import lines, zip_file

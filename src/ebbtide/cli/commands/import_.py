@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.commands.look import option, refuse_future
 from ebbtide.cli.files import check_inputs, who_can_read
-from ebbtide.cli.options import Day
+from ebbtide.cli.options import Day, option
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import ORDERS, choose_me, choose_order
 from ebbtide.cli.showing import busy, reading
 from ebbtide.errors import ChoiceNeeded, DateOrderUnknown
 from ebbtide.wording import say
-
-if TYPE_CHECKING:
-    from ebbtide.history.conversation import Conversation
-    from ebbtide.history.readers.contract import ReadResult
-    from ebbtide.vault import Imported
-    from ebbtide.vault.opening import VaultLike
 
 
 @click.command("import", help=say("cli_vault.import.help"))
@@ -42,69 +35,56 @@ def command(
     as_json: bool,
 ) -> int:
     """Read the exports, keep what is new, and say so."""
-    access.there()
+    service.protect.require_vault(access.session)
     check_inputs(files)
-    results = read(files, date_order, exported)
-    for result in results:
-        refuse_future(result.report.last and result.report.last.date(), "cli_vault.import.future")
-    with access.opened() as vault:
-        done = _added(vault, results, me)
-        chat = vault.conversation()
-    read_rows = sum(result.events.height for result in results)
-    return _say(done, max(read_rows - done.new, 0), chat, files, as_json)
-
-
-def read(files: Sequence[Path], date_order: str | None, exported: date | None) -> list[ReadResult]:
-    """What the readers find in `files`, each read in a process that has neither the key nor a network.
-
-    The order of day and month is asked on a terminal where it is open.
-
-    Raises
-    ------
-    ReadError
-        a file cannot be read, or the question stays open.
-    """
-    from ebbtide.vault.opening import read as read_apart
-
-    while True:
-        try:
-            with reading(files) as progress:
-                return [read_apart(file, date_order=date_order, exported=exported, progress=progress) for file in files]
-        except DateOrderUnknown as need:
-            date_order = choose_order(need)
-
-
-def _added(vault: VaultLike, results: Sequence[ReadResult], me: str | None) -> Imported:
-    try:
-        with busy("import"):
-            return vault.add(results, me)
-    except ChoiceNeeded as need:
-        me = choose_me(need)
-    with busy("import"):
-        return vault.add(results, me)
-
-
-def _say(done: Imported, already: int, chat: Conversation, files: Sequence[Path], as_json: bool) -> int:
-    lines = [say("cli_vault.import.known", file=name) for name in done.known]
-    new = say("cli_vault.import.new", new=f"{done.new:,}") if done.new else say("cli_vault.import.nothing_new")
-    first, last = _days(chat)
-    lines += [f"{new} {say('cli_vault.import.already', already=f'{already:,}')}" if done.new and already else new]
-    lines += [say("cli_vault.import.holds", rows=f"{done.rows:,}", first=first, last=last)]
-    paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in files)
-    lines += ["", say("cli_vault.import.left", paths=paths, who=who_can_read(files))]
+    exports = _read(access.session, files, date_order, exported)
+    with access.opened() as session:
+        done = _added(session, exports, me)
+    lines = [*_lines(done), "", _left_behind(files)]
     return give(
         as_json,
         "import",
         lines,
         rows=done.rows,
         new=done.new,
-        already=already,
-        known=list(done.known),
-        first=first,
-        last=last,
+        already=done.already,
+        known=done.known,
+        first=done.first,
+        last=done.last,
         unencrypted=[path.resolve() for path in files],
     )
 
 
-def _days(chat: Conversation) -> tuple[date | None, date | None]:
-    return (chat.coverage.first, chat.coverage.last) if chat.coverage else (None, None)
+def _read(
+    session: service.Session, files: Sequence[Path], date_order: str | None, exported: date | None
+) -> service.keep.Exports:
+    """Read the files; the order of day and month is asked on a terminal where it is open."""
+    while True:
+        try:
+            with reading(files) as progress:
+                return service.keep.read_exports(session, files, date_order, exported, progress)
+        except DateOrderUnknown as need:
+            date_order = choose_order(need)
+
+
+def _added(session: service.Session, exports: service.keep.Exports, me: str | None) -> service.keep.Import:
+    try:
+        with busy("import"):
+            return service.keep.import_exports(session, exports, me)
+    except ChoiceNeeded as need:
+        me = choose_me(need)
+    with busy("import"):
+        return service.keep.import_exports(session, exports, me)
+
+
+def _lines(done: service.keep.Import) -> list[str]:
+    lines = [say("cli_vault.import.known", file=name) for name in done.known]
+    new = say("cli_vault.import.new", new=f"{done.new:,}") if done.new else say("cli_vault.import.nothing_new")
+    already = say("cli_vault.import.already", already=f"{done.already:,}")
+    lines.append(f"{new} {already}" if done.new and done.already else new)
+    return [*lines, say("cli_vault.import.holds", rows=f"{done.rows:,}", first=done.first, last=done.last)]
+
+
+def _left_behind(files: Sequence[Path]) -> str:
+    paths = f" {say('cli.end.and')} ".join(str(path.resolve()) for path in files)
+    return say("cli_vault.import.left", paths=paths, who=who_can_read(files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.output import give
 from ebbtide.cli.showing import busy
@@ -16,8 +17,8 @@ from ebbtide.wording import say
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:
     """Ask for the secret and the words, then remove."""
-    with access.opened(prove=True) as vault:
+    with access.opened(prove=True) as session:
         confirm(access, "purge")
         with busy("purge"):
-            vault.purge_texts()
+            service.protect.purge(session)
     return give(as_json, "purge", [say("cli_vault.purge.done"), say("cli_vault.purge.copies")], purged=True)

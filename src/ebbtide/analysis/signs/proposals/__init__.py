@@ -1,7 +1,7 @@
 """Messages that may show a sign; none counts before the user has judged it."""
 
 from ebbtide.analysis.signs.proposals.meaning_rules import RULES
-from ebbtide.analysis.signs.proposals.proposal import Missing, Proposal
+from ebbtide.analysis.signs.proposals.proposal import Missing, Proposal, Proposals
 from ebbtide.analysis.signs.proposals.ranking import SIGNS, Line, Surroundings, propose_all, spoken
 from ebbtide.analysis.signs.proposals.verdicts import Verdict, Verdicts, judge
 
@@ -11,6 +11,7 @@ __all__ = [
     "Line",
     "Missing",
     "Proposal",
+    "Proposals",
     "Surroundings",
     "Verdict",
     "Verdicts",
