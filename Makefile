@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test bench bench-crash bench-network bench-text bench-truth bench-vault lint lock clean
+.PHONY: setup demo test check house snapshots docs bench bench-crash bench-network bench-text bench-truth bench-vault lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -27,8 +27,36 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup
 	@$(BIN)/ebbtide demo
 
+# Options of pytest beside those in pyproject.toml: make test PYTEST="--durations=10"
 test: setup
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 -q $(PYTEST)
+
+# Before each commit: layout, common mistakes, types, who imports whom; then the figures of style, which fail nothing.
+check: setup
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.contracts.house_figures
+
+# The figures of style beside the last ones; KEEP=--keep keeps today's.
+house: setup
+	@$(BIN)/python -m tests.contracts.house_figures $(KEEP)
+
+# The kept pages and JSON of a few made-up couples, written anew: read what moved before you commit it.
+snapshots: setup
+	@$(BIN)/python -m tests.support.snapshots
+
+# What turns docs/ into a site is locked apart: who changes code needs none of it.
+$(VENV)/.docs-ready: $(VENV)/.ready requirements-docs.lock
+	@echo "Fetching what builds the documentation ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# docs/ as a site of plain files in build/docs, which asks no other computer for anything when it is read.
+docs: $(VENV)/.docs-ready
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "The documentation is in build/docs/index.html"
 
 # The peers of the benchmarks are locked apart: they weigh more than Ebbtide itself.
 $(VENV)/.bench-ready: $(VENV)/.ready requirements-bench.lock
@@ -59,18 +87,14 @@ bench-vault: setup
 bench-text: $(VENV)/.bench-ready
 	@POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks text
 
-lint: setup
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-
 # For maintainers: choose versions anew, with hashes and without the address of any registry. Needs uv.
 lock:
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra dev -o requirements.lock pyproject.toml
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra dev --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra docs -c requirements.lock -o requirements-docs.lock pyproject.toml
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

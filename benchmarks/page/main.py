@@ -1,136 +1,110 @@
-"""Write the measured figures into docs/how-sure.md: what the page says is what the benchmarks saw.
+"""Write the measured figures into the pages: what docs/how-sure.md says is what the benchmarks saw.
 
 `python -m benchmarks howsure` reads the tables that the benchmarks left in `benchmarks/results/` (copied there from
-`.bench/` with `--take`, runs on development seeds left out), fills the places between the markers, and draws the
-pictures beside the page.
+`.bench/` with `--take`, runs on development seeds left out), fills the template beside this file, and draws the
+pictures beside the page. The page is never edited by hand: its words stand in `how-sure.md.j2`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from benchmarks.page.numbers import numbers, real_dates, sentences
-from benchmarks.page.parts import NOTHING, OTHERS, ROWS, TRUTH, run_line, value
+from benchmarks.page.parts import OTHERS, TRUTH
 from benchmarks.page.pictures import pictures, places
+from benchmarks.page.templates import NOTHING, render
+from benchmarks.shared.results import FRESH, RESULTS, ROOT, Table, read
 from benchmarks.verdicts.interventions import show
+from ebbtide.analysis.measures.specs import INDEX, SPECS
 
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-sure.md"
-RESULTS = Path(__file__).parents[1] / "results"
 MAIN = "truth-report.json"
-ARMS = {
-    "full": "all measures",
-    "no-affection": "never affectionate words",
-    "timing": "no text at all",
-    "stress": "restless pairs",
-    "second": "second simulator",
-}
-Table = dict[str, Any]
 
 
-def _value(figure: Table | None) -> str:
-    if figure and figure.get("value") is not None and figure.get("low") is None:
-        return f"{figure['value']:.1f}"
-    return value(figure)
+def filled() -> str:
+    """The page with the figures that are kept."""
+    truth = read(RESULTS / MAIN) or {"arms": {}}
+    pictures_by_place = places(truth)
+    arms = truth["arms"]
+    weights = {name: SPECS[name].weight for name in INDEX}
+    values = {
+        "truth": truth,
+        "arms": arms,
+        "weights": weights,
+        "picture": lambda key: pictures_by_place[f"picture {key}"],
+    }
+    if "full" in arms:
+        values |= {"full": arms["full"], "worst": worst_condition(arms["full"])}
+    real = read(RESULTS / "real.json")
+    if real is not None:
+        values["held"] = held_dates(real)
+    return render(PAGE.name, parts(truth), **values)
 
 
-def overall(table: Table) -> str:
-    """The main figures, one column an arm."""
-    arms = [arm for arm in ARMS if arm in table["arms"]]
-    lines = ["| | " + " | ".join(ARMS[arm] for arm in arms) + " |", "|---|" + "---|" * len(arms)]
-    for key, words in ROWS.items():
-        if key in table["arms"]["full"]:
-            cells = (_value(table["arms"][arm].get(key)) for arm in arms)
-            lines.append(f"| {words} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+def parts(truth: Table) -> dict[str, Callable[[], str]]:
+    """Every table of the page by the name of its place."""
+    makers = {name: partial(part, make, truth if "asked" in truth else None) for name, make in TRUTH.items()}
+    for name, make in (OTHERS | {"interventions": interventions}).items():
+        makers[name] = partial(part, make, read(RESULTS / f"{name}.json"))
+    return makers
 
 
-def conditions(table: Table) -> str:
-    """Each condition: how many pairs, how often the page named a change, and a wrong side alone."""
-    lines = [
-        "| condition | pairs | a change named | wrong side alone | its upper 95 % bound |",
-        "|---|---|---|---|---|",
+def part(make: Callable[[Table], str], table: Table | None) -> str:
+    """A table of the page; where no run has left its figures it says so."""
+    return NOTHING if table is None else make(table)
+
+
+def worst_condition(full: Table) -> Table:
+    """The condition in which a wrong side is named most often."""
+    name, row = max(full["conditions"].items(), key=lambda item: item[1]["wrong side"]["value"])
+    return {"name": name, **row["wrong side"]}
+
+
+def held_dates(real: Table) -> dict[str, str]:
+    """How often spans of dates held the day of a change that was put into a real stream: pooled streams and single."""
+    spans = [
+        (cell["group"], cell["date"]["interval held"])
+        for cell in real["cells"]
+        if cell["method"] == "ebbtide" and (cell["date"] or {}).get("interval held")
     ]
-    for name, row in table["arms"]["full"]["conditions"].items():
-        wrong = row["wrong side"]
-        lines.append(
-            f"| {name.replace('_', ' ')} | {wrong['of']} | {row['called']['value']:.3f} "
-            f"| {wrong['value']:.3f} | {wrong['upper_exact']:.3f} |"
-        )
-    return "\n".join(lines)
+
+    def counts(pooled: bool) -> str:
+        group = [span for name, span in spans if ("pooled" in name) is pooled]
+        return " of ".join(str(sum(span[key] for span in group)) for key in ("hits", "of"))
+
+    return {"pooled": counts(pooled=True), "single": counts(pooled=False)}
 
 
 def interventions(table: Table) -> str:
     """The z matrix as the benchmark prints it."""
-    shown = (show(float(volume), rows).strip() for volume, rows in table["z"].items())
-    return "```\n" + "\n\n".join(shown) + "\n```"
-
-
-def fill(page: str, name: str, text: str) -> str:
-    """The page with the place `name` filled."""
-    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.S)
-    return place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)
-
-
-def read(name: str) -> Table | None:
-    """A kept table; None where no run has left it."""
-    path = RESULTS / name
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
-
-
-def parts() -> Iterator[tuple[str, str]]:
-    """Every place of the page with what belongs there."""
-    yield from numbers().items()
-    truth = read(MAIN)
-    if truth is not None:
-        yield from (sentences(truth) | places(truth)).items()
-        yield "overall", overall(truth)
-        yield "conditions", conditions(truth)
-        if "asked" in truth:
-            yield "run", run_line(truth)
-            yield from ((name, make(truth)) for name, make in TRUTH.items())
-    matrix = read("interventions.json")
-    if matrix is not None:
-        yield "interventions", interventions(matrix)
-    for name, make in OTHERS.items():
-        table = read(f"{name}.json")
-        yield name, make(table) if table is not None else NOTHING
-    real = read("real.json")
-    yield "plain real dates", real_dates(real) if real is not None else NOTHING
+    matrices = (show(float(volume), rows).strip() for volume, rows in table["z"].items())
+    return "```\n" + "\n\n".join(matrices) + "\n```"
 
 
 def draw() -> None:
     """Write the pictures beside the page."""
-    for picture in pictures(read(MAIN) or {"arms": {}}):
+    for picture in pictures(read(RESULTS / MAIN) or {"arms": {}}):
         (PAGE.parent / picture.file).write_text(picture.drawing, "utf-8")
 
 
 def take() -> None:
     """Copy fresh tables from `.bench/`; those of development seeds are not for the page."""
     for name in (MAIN, "interventions.json", *(f"{other}.json" for other in OTHERS)):
-        fresh = ROOT / ".bench" / name
-        if not fresh.exists():
+        table: dict[str, Any] | None = read(FRESH / name)
+        if table is None:
             continue
-        table = json.loads(fresh.read_text("utf-8"))
-        if "dev" in (table.get("set"), table.get("seeds")):
+        if table.get("set") == "dev":
             print(f"{name} is of development seeds: left where it is")
         else:
-            shutil.copy(fresh, RESULTS / name)
+            shutil.copy(FRESH / name, RESULTS / name)
 
 
 def main(arguments: list[str]) -> None:
     """Fill the page; with `--take` first copy fresh tables from `.bench/`."""
-    RESULTS.mkdir(exist_ok=True)
     if "--take" in arguments:
         take()
-    page = PAGE.read_text("utf-8")
-    for name, text in parts():
-        page = fill(page, name, text)
-    PAGE.write_text(page, "utf-8")
+    PAGE.write_text(filled(), "utf-8")
     draw()
-    print(f"{PAGE.relative_to(ROOT)} now holds the figures of", *sorted(path.name for path in RESULTS.glob("*.json")))
+    print(f"{PAGE.name} now holds the figures of", *sorted(path.name for path in RESULTS.glob("*.json")))

@@ -1,80 +1,43 @@
-"""The parts of docs/how-sure.md beyond the main table, each made from what a benchmark left; Markdown."""
+"""Tables of docs/how-sure.md, each made from what a benchmark left; Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
+from benchmarks.page.templates import NOTHING, labels
+from benchmarks.real_rhythm.stream_figures import tables as streams
+from benchmarks.shared.tables import NOT_MEASURED, grid, value, verdict
 from benchmarks.truth.episodes import BY_WEEKS, WAYS
 from benchmarks.truth.sizes import BANDS, CHANNELS
-from benchmarks.truth.text_tables import matrix
+from benchmarks.verdicts.pages import ASKED
 
 Table = dict[str, Any]
-#: What stands in the place of a part that no run has measured yet.
-NOTHING = "Not measured yet."
-#: Places of the truth benchmark, in words.
-PLACES = {
-    "full": "all measures",
-    "no-affection": "never affectionate words",
-    "timing": "no text at all",
-    "stress": "restless pairs",
-    "second": "the second simulator",
-    "peers": "other methods",
-    "second-peers": "other methods, second simulator",
-    "weekly": "weekly looks",
-    "speed": "speed",
-}
-#: The figures of an arm, in words.
-ROWS = {
-    "auc abrupt": "a sudden change told from none (AUC)",
-    "auc gradual": "a fade over 6 to 12 weeks told from none (AUC)",
-    "auc side": "their change told from mine, by both scores (AUC)",
-    "auc them against me": "their change told from mine (AUC)",
-    "stable called": "pairs without any change: a change named",
-    "stable any sentence": "pairs without any change: any sentence of change",
-    "wrong side overall": "a side named alone that had not moved",
-    "clearest named": "one or both all but stopped: named rightly",
-    "abrupt told": "sudden changes named, after 12 weeks",
-    "abrupt named": "sudden changes named, on their side",
-    "abrupt called": "sudden changes named, with the side, after 12 weeks",
-    "gradual told": "fades over 6 to 12 weeks named, after 12 weeks",
-    "attribution": "none, them, me or both: put right",
-    "brier": "Brier score of the stated probability",
-    "stated against true": "stated against true probability, the widest of five parts",
-    "stated against true, as many couples of each condition": "the same, with as many couples of each condition",
-    "median date error": "date, median error in weeks",
-    "interval coverage": "date intervals (90 %) that held the true day",
-    "interval width": "their mean width in weeks",
-}
-MEASURES = {"length": "length of messages", "reply_time": "reply time", "warmth": "affectionate words"}
-SIZES = {
-    "size coverage": "where a change was named",
-    "size coverage of what moved": "the same, only measures that moved",
-    "size coverage at the true date": "where a change was named, had the date been known",
-    "size coverage at the true date, called or not": "every pair, had the date been known",
-}
-QUESTIONS = {
-    "auc abrupt": "sudden, against none",
-    "auc gradual": "a fade, against none",
-    "auc side": "their side against mine (both scores)",
-    "auc them against me": "the same (their score alone)",
-}
+LABELS = labels()
+PLACES, ROWS, MEASURES = LABELS["places"], LABELS["rows"], LABELS["measures"]
+MISSED = "**missed**"
 
 
-def value(figure: Table | None) -> str:
-    """A figure with its interval."""
-    if not figure or figure.get("value") is None:
-        return "not measured"
-    if figure.get("low") is None:
-        return f"{figure['value']:.3g}"
-    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+def overall(table: Table) -> str:
+    """The main figures, one column an arm."""
+    arms = {arm: words for arm, words in LABELS["arms"].items() if arm in table["arms"]}
+    lines = ["| | " + " | ".join(arms.values()) + " |", "|---|" + "---|" * len(arms)]
+    for key, words in ROWS.items():
+        if key in table["arms"]["full"]:
+            cells = (value(table["arms"][arm].get(key)) for arm in arms)
+            lines.append(f"| {words} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
-def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    heads = list(head)
-    lines = [heads, ["---"] * len(heads), *map(list, rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def conditions(table: Table) -> str:
+    """Each condition: how many pairs, how often the page named a change, and a wrong side alone."""
+    heads = ("condition", "pairs", "a change named", "wrong side alone", "its upper 95 % bound")
+    rows = []
+    for name, row in table["arms"]["full"]["conditions"].items():
+        wrong = row["wrong side"]
+        shares = (row["called"]["value"], wrong["value"], wrong["upper_exact"])
+        rows.append((name.replace("_", " "), str(wrong["of"]), *(f"{share:.3f}" for share in shares)))
+    return grid(heads, rows)
 
 
 def run_line(table: Table) -> str:
@@ -91,15 +54,11 @@ def asked(table: Table) -> str:
             _figure(row),
             value(row),
             row["asked"] + (", lower end" if row["on"] == "low" else ""),
-            _word(row["met"]),
+            verdict(row["met"], MISSED),
         )
         for row in table["asked"]
     ]
     return grid(("of", "figure", "measured (95 %)", "asked", ""), rows)
-
-
-def _word(met: bool) -> str:
-    return "met" if met else "**missed**"
 
 
 def _figure(row: Table) -> str:
@@ -110,7 +69,7 @@ def _figure(row: Table) -> str:
 
 def bands(table: Table) -> str:
     """How often changes are named and stable pairs are, by how much a pair writes."""
-    heads = {"abrupt told": "a sudden change named", "abrupt named": "with its side", "stable called": "named of none"}
+    heads = LABELS["bands"]
     rows = [(_span(row["band"]), *(value(row[name]) for name in heads)) for row in table["arms"]["full"]["bands"]]
     return grid(("messages a day", *heads.values()), rows)
 
@@ -123,9 +82,9 @@ def sides(table: Table) -> str:
     """Whose side it was, by the stated probabilities, on both simulators."""
     return (
         "\n\n".join(
-            f"{PLACES[place].capitalize()}: {value(found)} put right.\n\n" + _confusion(found["confusion"])
+            f"{PLACES[place].capitalize()}: {value(figure)} put right.\n\n" + _confusion(figure["confusion"])
             for place in ("full", "second")
-            if (found := table["arms"].get(place, {}).get("attribution"))
+            if (figure := table["arms"].get(place, {}).get("attribution"))
         )
         or NOTHING
     )
@@ -142,9 +101,9 @@ def _confusion(rows: Table) -> str:
 def stated(table: Table) -> str:
     """Stated probabilities against what was true, on both simulators."""
     rows = [
-        (PLACES[place], f"{one['stated']:.3f}", value(one | {"value": one["true"]}), str(one["of"]))
+        (PLACES[place], f"{entry['stated']:.3f}", value(entry | {"value": entry["true"]}), str(entry["of"]))
         for place in ("full", "second")
-        for one in table["arms"].get(place, {}).get("stated against true", {}).get("bins", [])
+        for entry in table["arms"].get(place, {}).get("stated against true", {}).get("bins", [])
     ]
     return grid(("", "stated", "true", "verdicts"), rows) if rows else NOTHING
 
@@ -154,11 +113,13 @@ def sizes(table: Table) -> str:
     full = table["arms"]["full"]
     rows = [
         (words, MEASURES.get(measure, "all three"), *(value(full.get(_size(name, measure, band))) for band in BANDS))
-        for name, words in SIZES.items()
+        for name, words in LABELS["sizes"].items()
         for measure in ("", *CHANNELS)
     ]
-    rows = [row for row in rows if any(cell != "not measured" for cell in row[2:])]
-    starts = [f"{name}: {value(one)}, n = {one['of']}." for name, one in full.items() if name.startswith("starts, ")]
+    rows = [row for row in rows if any(cell != NOT_MEASURED for cell in row[2:])]
+    starts = [
+        f"{name}: {value(entry)}, n = {entry['of']}." for name, entry in full.items() if name.startswith("starts, ")
+    ]
     return "\n\n".join([grid(("", "measure", *BANDS), rows), *starts]) if rows else NOTHING
 
 
@@ -168,12 +129,12 @@ def _size(name: str, measure: str, band: str) -> str:
 
 def weekly(table: Table) -> str:
     """False alarms a year and how soon a change is seen, when looked at every week."""
-    found = table.get("weekly")
-    if not found:
+    looks = table.get("weekly")
+    if not looks:
         return NOTHING
     names = ("pages that say something changed", "pages that say it is too early counted as well")
-    asked = ["false alarms a couple-year", *(f"seen by week {week}" for week in BY_WEEKS)]
-    return grid(("", *names), [(name, *(value(found[name + way]) for way in WAYS)) for name in asked])
+    names_of_rows = ["false alarms a couple-year", *(f"seen by week {week}" for week in BY_WEEKS)]
+    return grid(("", *names), [(name, *(value(looks[name + way]) for way in WAYS)) for name in names_of_rows])
 
 
 def peers(table: Table) -> str:
@@ -182,31 +143,45 @@ def peers(table: Table) -> str:
     for place in ("peers", "second-peers"):
         if table.get(place):
             questions, rows = matrix(table[place])
-            heads = ("", *(QUESTIONS[name] for name in questions))
+            heads = ("", *(LABELS["questions"][name] for name in questions))
             parts.append(f"{PLACES[place].capitalize()}:\n\n{grid(heads, rows)}")
     return "\n\n".join(parts) or NOTHING
 
 
+def matrix(table: Table) -> tuple[list[str], list[list[str]]]:
+    """The peers' questions, and a row a peer: its name, then its AUC with Ebbtide's lead for each question."""
+    names = [name for name in table if not name.startswith("above ")]
+    methods = list(dict.fromkeys(name.rpartition(", ")[0] for name in names))
+    questions = list(dict.fromkeys(name.rpartition(", ")[2] for name in names))
+    rows = [[who, *(_with_lead(table, f"{who}, {question}") for question in questions)] for who in methods]
+    return questions, rows
+
+
+def _with_lead(table: Table, name: str) -> str:
+    area, lead = f"{table[name]['value']:.3f}", table.get(f"above {name}")
+    return area if lead is None else f"{area} ({lead['value']:+.3f}, {lead['low']:+.3f} to {lead['high']:+.3f})"
+
+
 def speed(table: Table) -> str:
     """Seconds and megabytes."""
-    found = table.get("speed")
-    if not found:
+    seconds = table.get("speed")
+    if not seconds:
         return NOTHING
-    return grid(("", "measured"), [(name, f"{one['value']:,.2f}") for name, one in found.items()])
+    return grid(("", "measured"), [(name, f"{entry['value']:,.2f}") for name, entry in seconds.items()])
 
 
 def hotcold(table: Table) -> str:
     """Going back and forth: said where it is, and said where it is not."""
     arms = table["arms"]
-    found = {name.replace("_", " "): row for name, row in arms["full"]["conditions"].items()}
-    for arm in (one for one in ("stress", "second") if one in arms):
-        found[f"stable, {PLACES[arm]}"] = arms[arm]["conditions"]["stable"]
+    conditions = {name.replace("_", " "): row for name, row in arms["full"]["conditions"].items()}
+    for arm in (place for place in ("stress", "second") if place in arms):
+        conditions[f"stable, {PLACES[arm]}"] = arms[arm]["conditions"]["stable"]
     rows = []
-    for name, row in found.items():
+    for name, row in conditions.items():
         share, most = row["hot and cold"], MOST_RESTLESS if name == f"stable, {PLACES['stress']}" else MOST_SWITCHING
         met = share["value"] >= LEAST_SWITCHING if name == "hot cold" else share["value"] <= most
         bound = f"at least {LEAST_SWITCHING:g}" if name == "hot cold" else f"at most {most:g}"
-        rows.append((name, value(share), str(share["of"]), bound, _word(met)))
+        rows.append((name, value(share), str(share["of"]), bound, verdict(met, MISSED)))
     return grid(("condition", "said on the page", "pairs", "asked", ""), rows)
 
 
@@ -215,6 +190,9 @@ LEAST_SWITCHING, MOST_SWITCHING, MOST_RESTLESS = 0.65, 0.02, 0.04
 
 #: Parts of the page that come from the truth benchmark, by the name of their place.
 TRUTH: dict[str, Callable[[Table], str]] = {
+    "run": run_line,
+    "overall": overall,
+    "conditions": conditions,
     "asked": asked,
     "bands": bands,
     "sides": sides,
@@ -232,10 +210,10 @@ def effects(table: Table) -> str:
     rows = [
         (
             row["name"],
-            value(row | {"value": row["rate"]}),
+            value(row),
             str(row["of"]),
             _bound(row),
-            "" if row["least"] is None and row["most"] is None else _word(row["met"]),
+            "" if row["least"] is None and row["most"] is None else verdict(row["met"], MISSED),
         )
         for row in table["rows"]
     ]
@@ -254,38 +232,22 @@ def busy(table: Table) -> str:
     rows = [
         (
             name,
-            *(f"{area[0]:.3f} ({area[1]:.3f} to {area[2]:.3f})" for area in map(row["auc"].get, BUSY)),
-            *(f"{row[key]['value']:.3f}" for key in BUSY_WRONG),
+            *(value(row["auc"][key]) for key in LABELS["busy"]),
+            *(f"{row[key]['value']:.3f}" for key in LABELS["busy_wrong"]),
             str(row["busy called fading"]["of"]),
         )
         for name, row in table["weeks"].items()
     ]
-    return grid(("weeks after", *BUSY.values(), *BUSY_WRONG.values(), "busy pairs"), rows)
-
-
-BUSY = {"abrupt": "AUC, sudden against busy", "gradual": "AUC, a fade against busy"}
-BUSY_WRONG = {"busy called fading": "busy, called fading", "abrupt called busy": "fading, called busy"}
-
-
-def real(table: Table) -> str:
-    """Changes put into real streams."""
-    from benchmarks.real_rhythm.stream_figures import tables
-
-    return tables(table)
+    return grid(("weeks after", *LABELS["busy"].values(), *LABELS["busy_wrong"].values(), "busy pairs"), rows)
 
 
 def pages(table: Table) -> str:
     """Whole pages of pairs in which nothing changed: the look's sentences and the signs' together."""
-    from benchmarks.verdicts.pages import ASKED
-
-    rows = [(words, value(table[key]), str(table[key]["of"]), "", "") for key, words in PAGES.items()]
-    met = _word(table["either"]["value"] <= ASKED)
+    rows = [(words, value(table[key]), str(table[key]["of"]), "", "") for key, words in LABELS["pages"].items()]
+    met = verdict(table["either"]["value"] <= ASKED, MISSED)
     rows[-1] = (*rows[-1][:3], f"at most {ASKED:g}", met)
     return grid(("pages of pairs in which nothing changed", "share", "pairs", "asked", ""), rows)
 
 
-PAGES = {"look": "any sentence of change of the look", "signs": "a sign shown", "either": "either of them"}
-
-
 #: Parts from other benchmarks, by the name of their place and of their file.
-OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "pages": pages, "real": real}
+OTHERS: dict[str, Callable[[Table], str]] = {"effects": effects, "busy": busy, "pages": pages, "real": streams}

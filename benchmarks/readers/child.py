@@ -57,20 +57,20 @@ MODULES = {
 }
 
 
-def rows_of(tool: str, found: Any) -> Rows:
+def rows_of(tool: str, result: Any) -> Rows:
     """Messages in file order as (ISO time to the second, sender, text)."""
     if tool == "ebbtide":
         # The samples' own counts leave out messages to be seen once, which no peer gives as rows.
-        kept = [
-            row for row in found.iter_rows(named=True) if row["kind"] == "message" and row["text_state"] != "view_once"
+        messages = [
+            row for row in result.iter_rows(named=True) if row["kind"] == "message" and row["text_state"] != "view_once"
         ]
-        return [(row["at_local"].isoformat(), row["sender"], row["text"] or "") for row in kept]
+        return [(row["at_local"].isoformat(), row["sender"], row["text"] or "") for row in messages]
     if tool == "whatstk":
         return [
             (at.isoformat(), str(who), str(text).rstrip("\n"))
-            for at, who, text in zip(found["date"], found["username"], found["message"], strict=True)
+            for at, who, text in zip(result["date"], result["username"], result["message"], strict=True)
         ]
-    rows = [(at.isoformat(), str(who), str(text)) for at, who, text in found.iter_rows()]
+    rows = [(at.isoformat(), str(who), str(text)) for at, who, text in result.iter_rows()]
     return rows[::-1]
 
 
@@ -81,10 +81,10 @@ def timed(tool: str, path: str) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cpu, wall = time.process_time(), time.perf_counter()
     with contextlib.redirect_stderr(io.StringIO()):
-        found = READERS[tool](path)
+        result = READERS[tool](path)
     used = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {**used, "messages": len(found), "rss": before / 1024, "peak": peak / 1024}
+    return {**used, "messages": len(result), "rss": before / 1024, "peak": peak / 1024}
 
 
 def read_all(tool: str, jobs: list[tuple[str, str | None]]) -> list[Any]:
@@ -101,8 +101,8 @@ def read_all(tool: str, jobs: list[tuple[str, str | None]]) -> list[Any]:
 
 def main(arguments: list[str]) -> None:
     """Print one JSON document."""
-    what, tool, *rest = arguments
-    print(json.dumps(timed(tool, rest[0]) if what == "time" else read_all(tool, json.load(sys.stdin))))
+    what, tool, *paths = arguments
+    print(json.dumps(timed(tool, paths[0]) if what == "time" else read_all(tool, json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

@@ -20,17 +20,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.readers import reader_scores
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / ".bench" / "readers.json"
 PEERS = ("ebbtide", "whatstk", "chatminer")
 JAVASCRIPT = "whatsapp-chat-parser"
 SIZES = "200000,1000000"
 #: Runs of which the fastest counts; one is enough for a peer that takes minutes.
 REPEATS = {200_000: 3}
-#: What is asked of the reader at 200,000 messages. Source: issue of the main job, "what it must show".
+#: What is asked of the reader at 200,000 messages. Source: docs/method/bars.md#the-reader.
 TIMES_WHATSTK, MOST_MB = 6.0, 100.0
-#: Share of messages with media, of several lines, with emoji. Source: research/readers.md 4.
+#: Share of messages with media, of several lines, with emoji. Source: docs/method/event-table.md#speed.
 MEDIA, LINES, EMOJI = 0.05, 0.04, 0.16
 TALK = """hello how are you today I was thinking that we could go to the cinema tomorrow evening maybe ok yes no love
 the food was great really see later home work dinner train late sorry thanks good night"""
@@ -77,18 +77,18 @@ def installed(python: str, tool: str) -> bool:
 
 def race(path: Path, messages: int, tools: dict[str, str], node: Path | None) -> dict[str, dict[str, float]]:
     """The fastest reading of each tool."""
-    found: dict[str, dict[str, float]] = {}
+    fastest: dict[str, dict[str, float]] = {}
     for tool, python in tools.items():
         runs = [child(python, "time", tool, str(path)) for _ in range(REPEATS.get(messages, 1))]
-        found[tool] = _fastest(tool, [run.stdout for run in runs if not run.returncode])
+        fastest[tool] = _fastest(tool, [run.stdout for run in runs if not run.returncode])
     if node:
         command = ["node", str(Path(__file__).with_name("child.mjs")), str(node), str(path)]
         outputs = [
             subprocess.run(command, capture_output=True, text=True, check=False).stdout
             for _ in range(REPEATS.get(messages, 1))
         ]
-        found[JAVASCRIPT] = _fastest(JAVASCRIPT, [output for output in outputs if output])
-    return found
+        fastest[JAVASCRIPT] = _fastest(JAVASCRIPT, [output for output in outputs if output])
+    return fastest
 
 
 def _fastest(tool: str, outputs: list[str]) -> dict[str, float]:
@@ -98,29 +98,29 @@ def _fastest(tool: str, outputs: list[str]) -> dict[str, float]:
     return min((json.loads(output) for output in outputs), key=lambda run: float(run["cpu"]))
 
 
-def show_race(messages: int, found: dict[str, dict[str, float]]) -> None:
+def show_race(messages: int, runs: dict[str, dict[str, float]]) -> None:
     """One line a tool: seconds, messages a CPU second, memory, and how many times Ebbtide's seconds."""
-    own = found["ebbtide"]["cpu"]
+    ours = runs["ebbtide"]["cpu"]
     print(f"\n{messages:,} messages        CPU s    wall s   messages/CPU s   MB above imports   x Ebbtide")
-    for tool, run in found.items():
+    for tool, run in runs.items():
         if run:
             print(
                 f"  {tool:22}{run['cpu']:8.2f}{run['wall']:10.2f}{messages / run['cpu']:17,.0f}"
-                f"{run['peak'] - run['rss']:19.0f}{run['cpu'] / own:12.2f}"
+                f"{run['peak'] - run['rss']:19.0f}{run['cpu'] / ours:12.2f}"
             )
 
 
-def judge(found: dict[str, dict[str, float]]) -> dict[str, bool]:
+def judge(runs: dict[str, dict[str, float]]) -> dict[str, bool]:
     """What was asked at 200,000 messages; a figure that could not be measured is left out."""
-    own = found["ebbtide"]
-    asked = {f"memory above imports under {MOST_MB:.0f} MB": own["peak"] - own["rss"] < MOST_MB}
-    if found.get("whatstk"):
-        asked[f"at least {TIMES_WHATSTK:.0f} times whatstk"] = found["whatstk"]["cpu"] / own["cpu"] >= TIMES_WHATSTK
-    if found.get(JAVASCRIPT):
-        asked[f"faster than {JAVASCRIPT}"] = found[JAVASCRIPT]["cpu"] > own["cpu"]
-    for name, met in asked.items():
-        print(f"  {'met   ' if met else 'MISSED'} {name}")
-    return asked
+    ours = runs["ebbtide"]
+    bars = {f"memory above imports under {MOST_MB:.0f} MB": ours["peak"] - ours["rss"] < MOST_MB}
+    if runs.get("whatstk"):
+        bars[f"at least {TIMES_WHATSTK:.0f} times whatstk"] = runs["whatstk"]["cpu"] / ours["cpu"] >= TIMES_WHATSTK
+    if runs.get(JAVASCRIPT):
+        bars[f"faster than {JAVASCRIPT}"] = runs[JAVASCRIPT]["cpu"] > ours["cpu"]
+    for name, met in bars.items():
+        print(f"  {verdict(met):6s} {name}")
+    return bars
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -134,24 +134,23 @@ def options(arguments: list[str]) -> argparse.Namespace:
 
 def main(arguments: list[str]) -> None:
     """Print the tables and write `.bench/readers.json`."""
-    chosen = options(arguments)
-    tools = {tool: sys.executable if tool == "ebbtide" else chosen.python for tool in PEERS}
+    settings = options(arguments)
+    tools = {tool: sys.executable if tool == "ebbtide" else settings.python for tool in PEERS}
     for tool in [tool for tool, python in tools.items() if not installed(python, tool)]:
         print(f"  {tool} is not installed and is skipped")
         del tools[tool]
-    node = chosen.node if chosen.node and shutil.which("node") else None
+    node = settings.node if settings.node and shutil.which("node") else None
     if node is None:
         print(f"  {JAVASCRIPT} is skipped: name a folder that has it with --node")
     result: dict[str, object] = {"races": {}, "asked": {}}
     with tempfile.TemporaryDirectory() as folder:
-        for messages in map(int, chosen.messages.split(",")):
+        for messages in map(int, settings.messages.split(",")):
             path = Path(folder) / f"{messages}.txt"
             write_chat(path, messages)
-            found = race(path, messages, tools, node)
-            show_race(messages, found)
-            result["races"] |= {str(messages): found}  # type: ignore[operator]
+            runs = race(path, messages, tools, node)
+            show_race(messages, runs)
+            result["races"] |= {str(messages): runs}  # type: ignore[operator]
             if messages == min(REPEATS):
-                result["asked"] = judge(found)
+                result["asked"] = judge(runs)
         result["scores"] = reader_scores.table(tools, child, Path(folder))
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1), "utf-8")
+    write(FRESH / "readers.json", result)

@@ -29,8 +29,8 @@ def table(tools: dict[str, str], child: Child, folder: Path) -> dict[str, Any]:
     for name, jobs in sets.items():
         print(f"\n{name} ({len(jobs)} files)    right   silently wrong   refused")
         for tool, python in tools.items():
-            asked = json.dumps([[str(path), order] for path, order, _ in jobs])
-            answers = json.loads(child(python, "read", tool, text=asked).stdout)
+            request = json.dumps([[str(path), order] for path, order, _ in jobs])
+            answers = json.loads(child(python, "read", tool, text=request).stdout)
             verdicts = [_verdict(answer, stated) for answer, (_, _, stated) in zip(answers, jobs, strict=True)]
             counted = {word: verdicts.count(word) for word in ("right", "wrong", "refused")}
             result.setdefault(name, {})[tool] = counted
@@ -43,12 +43,12 @@ Job = tuple[Path, str | None, Any]
 
 def headers(exports: Path, folder: Path) -> list[Job]:
     """One file for each id of `header_variants.tsv`, with the times that its lines mean."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    samples: dict[str, list[tuple[str, str]]] = {}
     for row in (exports / "whatsapp/header_variants.tsv").read_text("utf-8").splitlines()[1:]:
         number, _, line, at, _ = row.split("\t")
-        found.setdefault(number, []).append((line, datetime.fromisoformat(at).isoformat()))
+        samples.setdefault(number, []).append((line, datetime.fromisoformat(at).isoformat()))
     jobs: list[Job] = []
-    for number, lines in found.items():
+    for number, lines in samples.items():
         path = folder / f"{number}.txt"
         path.write_text("".join(f"{line}\n" for line, _ in lines), "utf-8")
         written = [at for line, at in lines if ": " in line.split(" - ", 1)[-1].split("] ", 1)[-1]]
@@ -61,8 +61,8 @@ def samples(exports: Path) -> list[Job]:
     jobs: list[Job] = []
     for row in (exports / "PROVENANCE.tsv").read_text("utf-8").splitlines()[1:]:
         name, _, _, _, _, stated, _ = row.split("\t")
-        wanted = name.startswith("whatsapp/") and name.endswith((".txt", ".zip")) and "/inline/" not in name
-        if wanted and stated:
+        is_sample = name.startswith("whatsapp/") and name.endswith((".txt", ".zip")) and "/inline/" not in name
+        if is_sample and stated:
             path = exports / name
             jobs.append((path, "dmy" if path.name in OPEN_SAMPLES else None, int(stated)))
     return jobs

@@ -9,8 +9,6 @@ after a change of the analysis does not repeat them.
 from __future__ import annotations
 
 import argparse
-import json
-import multiprocessing
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,11 @@ from benchmarks.real_rhythm.injection import INJECTIONS, NOTHING, Case, cases, i
 from benchmarks.real_rhythm.lulls import Lull, lulls
 from benchmarks.real_rhythm.stream_figures import figures, show
 from benchmarks.real_rhythm.stream_looks import ebbtide, peers
-from benchmarks.real_rhythm.stream_store import OUT, ROOT, STORE, analysis_hash, append, copied, load, stores
+from benchmarks.real_rhythm.stream_store import STORE, analysis_hash, load, stores
 from benchmarks.real_rhythm.streams import CORPUS, LEAST_EACH, SOURCES, Stream, corpus, dyads, streams
+from benchmarks.shared.record_store import append, imported, snapshot
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.runs import Options, processes
 
 #: Pieces are taken in steps of so many.
 SPREAD = 7
@@ -81,14 +82,11 @@ def spread(found: list[Case | Lull]) -> list[Case | Lull]:
     return [one for start in range(SPREAD) for one in found[start::SPREAD]]
 
 
-def work(todo: list[Work], paths: dict[str, Path], processes: int) -> None:
+def work(todo: list[Work], paths: dict[str, Path], options: argparse.Namespace) -> None:
     """Run what is left and append one line each."""
-    context = multiprocessing.get_context("spawn")
-    with copied(paths["ebbtide"]), context.Pool(processes) as pool:
-        for count, (who, record) in enumerate(pool.imap_unordered(run, todo), 1):
-            append(paths[who], record)
-            if count % 50 == 0:
-                print(f"  {count} of {len(todo)}", flush=True)
+    with imported(snapshot()), processes(options) as pool:
+        for who, record in pool.imap_unordered(run, todo):
+            append(paths[who], [record], 1)
 
 
 def facts(folder: Path, groups: dict[str, list[Stream]], found: Iterable[Case | Lull]) -> Record:
@@ -115,8 +113,7 @@ def _group(name: str, group: list[Stream], found: list[Case | Lull]) -> Record:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Options of the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks real", description=__doc__)
-    parser.add_argument("--processes", type=int, default=1)
+    parser = Options("real", __doc__)
     parser.add_argument("--streams", type=int, default=None, help="at most so many of each group")
     parser.add_argument("--table", action="store_true", help="only count what is there")
     return parser.parse_args(arguments)
@@ -135,11 +132,10 @@ def main(arguments: list[str]) -> None:
     todo = [(who, one) for one in spread(wanted) for who in paths if one.key not in done[who]]
     if todo and not options.table:
         print(f"{len(todo)} pieces to look at; records under {STORE.relative_to(ROOT)}", flush=True)
-        work(todo, paths, options.processes)
+        work(todo, paths, options)
         done = {who: load(path) for who, path in paths.items()}
     keys = {one.key for one in wanted}
     kept = {who: {key: one for key, one in records.items() if key in keys} for who, records in done.items()}
     table = {"sources": analysis_hash(), **facts(folder, groups, wanted), **figures(kept["ebbtide"], kept["peers"])}
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(table, indent=1), "utf-8")
+    write(FRESH / "real.json", table)
     print(show(table))

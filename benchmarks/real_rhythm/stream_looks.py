@@ -27,7 +27,7 @@ from benchmarks.shared.peers import (
 )
 from benchmarks.shared.reference_index import Rows, reference_index
 
-#: Lines from which a peer speaks. Source: research/statistics.md section 4; plain counts: a third fewer messages.
+#: Lines from which a peer speaks. Source: docs/method/statistics.md#comparison; plain counts: a third fewer messages.
 Z_LINE, RBEAST_LINE, PLAIN_LINE = 2.0, 0.8, math.log(1.5)
 #: A peer names both where the smaller drop is at least so much of the larger, and over the line itself.
 BOTH_SHARE = 0.5

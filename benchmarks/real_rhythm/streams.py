@@ -23,7 +23,7 @@ CORPUS = "EBBTIDE_CORPUS"
 #: Messages that each side of a dyad must have written. Source: the note beside the data.
 LEAST_EACH = 30
 HOURS_A_WEEK, HOURS_A_DAY = 168.0, 24.0
-#: Units a look needs before and after the unit of the date; a history of 16 is what DESIGN rule 2 asks for.
+#: Units a look needs before and after the unit of the date; a history of 16 is what rule 2 asks for.
 BEFORE, AFTER = 15, 12
 #: Units of a pooled stream: 31 before the date's own, 12 after.
 POOL_UNITS = 44
@@ -40,7 +40,7 @@ class Source:
     """One data set.
 
     quiet: hours that part its exchanges. pools: how many are made of it. openings: median openings a week (plain
-    count) of each side at which a pool is full, so that most meet the three expected starts of DESIGN rule 2.
+    count) of each side at which a pool is full, so that most meet the three expected starts of rule 2.
     days: whether its dyads are also looked at day for week.
     """
 

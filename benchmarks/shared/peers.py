@@ -16,7 +16,7 @@ from benchmarks.truth.jobs import Job, Record, couple_of
 
 #: Weeks that count as "now" for the z score, and the weeks before the end that the level before lies in.
 NOW, WAS = 4, (39, 12)
-#: Drops that count, in log messages (PELT) and in index units (Rbeast). Source: research/statistics.md 4.
+#: Drops that count, in log messages (PELT) and in index units (Rbeast). Source: docs/method/statistics.md#comparison.
 PELT_DROP, RBEAST_DROP = 0.15, 0.3
 MAD_TO_SD = 1.4826
 

@@ -1,4 +1,7 @@
-"""The fixed reference index (research/statistics.md, section 6) on which the peers are run; not Ebbtide's own."""
+"""The fixed reference index on which the peers are run; not Ebbtide's own.
+
+Source: docs/method/statistics.md#reference-index.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ Ints = NDArray[np.int64]
 HOUR_MS = 3_600_000
 DAY_HOURS = 24
 WEEK_HOURS = 7 * DAY_HOURS
-#: Quiet before a start (G), gap that ends a turn (R), answer in time (C), fast turn; hours. Source: section 6.
+#: Quiet before a start (G), gap that ends a turn (R), answer in time (C), fast turn; hours. Source: as above.
 QUIET, TURN_GAP, ANSWER_CAP, FAST = 1.0, 1.0, 8.0, 5 / 60
 #: Makes a median absolute deviation a standard deviation.
 MAD_TO_SD = 1.4826

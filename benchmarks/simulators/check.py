@@ -1,18 +1,19 @@
-"""Is the simulator as hard as the one of research/statistics.md? The peers must land where they landed there."""
+"""Is the simulator as hard as it is meant to be? The peers must land where the prototype had them.
+
+Source: docs/method/statistics.md#simulators.
+"""
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.shared.peers import PELT_DROP, auc, log_messages, pelt_drop, plain_drop, rbeast_score, z_score
 from benchmarks.shared.reference_index import reference_index, rows, weekly_messages
+from benchmarks.shared.results import FRESH, write
 from ebbtide.demo import simulate
 
 CONDITIONS = ("stable", "abrupt", "gradual", "me")
-#: Where the peers must land. Source: the issue of the main job, "what it must show".
+#: Where the peers must land. Source: docs/method/statistics.md#simulators.
 BOUNDS = {
     "z messages, them against me": (0.45, 0.65),
     "PELT blames them for mine": (0.5, 0.7),
@@ -28,39 +29,39 @@ def score(condition: str, seed: int, rbeast: bool = True) -> dict[str, float]:
     events = rows(simulate(condition, seed))
     counts = weekly_messages(events)[1]
     series = log_messages(counts)
-    found = {"z": z_score(series), "pelt": pelt_drop(series), "plain": plain_drop(counts)}
+    scores = {"z": z_score(series), "pelt": pelt_drop(series), "plain": plain_drop(counts)}
     if rbeast:
         index = reference_index(events)
-        found |= {"rbeast": rbeast_score(index[1]), "z_index": z_score(index[1])}
-    return found
+        scores |= {"rbeast": rbeast_score(index[1]), "z_index": z_score(index[1])}
+    return scores
 
 
 def check(couples: int = COUPLES, first: int = FIRST_SEED) -> dict[str, float]:
     """The peers' figures on `couples` couples a condition."""
-    found: dict[str, Scores] = {}
+    scores: dict[str, Scores] = {}
     for condition in CONDITIONS:
         every = [score(condition, first + number) for number in range(couples)]
-        found[condition] = {name: [one[name] for one in every] for name in every[0]}
-    return figures(found)
+        scores[condition] = {name: [entry[name] for entry in every] for name in every[0]}
+    return figures(scores)
 
 
-def figures(found: dict[str, Scores]) -> dict[str, float]:
+def figures(scores: dict[str, Scores]) -> dict[str, float]:
     """Named figures from the scores of each condition."""
 
     def share(condition: str) -> float:
-        return float(np.mean(np.array(found[condition]["pelt"]) > PELT_DROP))
+        return float(np.mean(np.array(scores[condition]["pelt"]) > PELT_DROP))
 
     return {
-        "z messages, them against me": auc(found["abrupt"]["z"], found["me"]["z"]),
+        "z messages, them against me": auc(scores["abrupt"]["z"], scores["me"]["z"]),
         "PELT blames them for mine": share("me"),
-        "Rbeast on the reference index, abrupt": auc(found["abrupt"]["rbeast"], found["stable"]["rbeast"]),
-        "Rbeast, gradual": auc(found["gradual"]["rbeast"], found["stable"]["rbeast"]),
-        "Rbeast, them against me": auc(found["abrupt"]["rbeast"], found["me"]["rbeast"]),
-        "z messages, abrupt": auc(found["abrupt"]["z"], found["stable"]["z"]),
-        "z messages, gradual": auc(found["gradual"]["z"], found["stable"]["z"]),
-        "plain counts, abrupt": auc(found["abrupt"]["plain"], found["stable"]["plain"]),
-        "plain counts, them against me": auc(found["abrupt"]["plain"], found["me"]["plain"]),
-        "z index, abrupt": auc(found["abrupt"]["z_index"], found["stable"]["z_index"]),
+        "Rbeast on the reference index, abrupt": auc(scores["abrupt"]["rbeast"], scores["stable"]["rbeast"]),
+        "Rbeast, gradual": auc(scores["gradual"]["rbeast"], scores["stable"]["rbeast"]),
+        "Rbeast, them against me": auc(scores["abrupt"]["rbeast"], scores["me"]["rbeast"]),
+        "z messages, abrupt": auc(scores["abrupt"]["z"], scores["stable"]["z"]),
+        "z messages, gradual": auc(scores["gradual"]["z"], scores["stable"]["z"]),
+        "plain counts, abrupt": auc(scores["abrupt"]["plain"], scores["stable"]["plain"]),
+        "plain counts, them against me": auc(scores["abrupt"]["plain"], scores["me"]["plain"]),
+        "z index, abrupt": auc(scores["abrupt"]["z_index"], scores["stable"]["z_index"]),
         "PELT, stable": share("stable"),
         "PELT, abrupt": share("abrupt"),
         "PELT, gradual": share("gradual"),
@@ -69,10 +70,8 @@ def figures(found: dict[str, Scores]) -> dict[str, float]:
 
 def main(arguments: list[str]) -> None:
     """Print the check as a table and write it."""
-    found = check()
-    for name, value in found.items():
+    result = check()
+    for name, value in result.items():
         low, high = BOUNDS.get(name, (None, None))
         print(f"{name:40s} {value:.3f}" + (f"   must be {low} to {high}" if low is not None else ""))
-    out = Path(__file__).parents[2] / ".bench" / "simulator.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"figures": found, "bounds": BOUNDS}, indent=1), "utf-8")
+    write(FRESH / "simulator.json", {"figures": result, "bounds": BOUNDS})

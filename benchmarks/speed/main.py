@@ -6,7 +6,6 @@ wall clock is printed beside them.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,12 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.tables import verdict
 from ebbtide.demo import simulate
 
-ROOT = Path(__file__).parents[2]
-#: Five years of two people who write about 94,000 messages. Source: research/statistics.md 6, "Speed".
+#: Five years of two people who write about 94,000 messages. Source: docs/method/statistics.md#speed.
 YEARS_WEEKS, VOLUME = 260, 52.0
-#: Seconds that each may take. Source: issue of the main job, "what it must show".
+#: Seconds that each may take. Source: docs/method/bars.md#speed.
 LIMITS = {
     "analysis of five years": 0.6,
     "analysis of five years, own check included": 3.0,
@@ -94,10 +94,8 @@ def _cut(path: Path, messages: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    found = analysis() | commands()
-    for name, (used, wall) in found.items():
-        word = "met   " if used < LIMITS[name] else "MISSED"
-        print(f"{word} {name:50s} {used:6.3f} s CPU, {wall:6.3f} s wall  (under {LIMITS[name]} s)")
-    out = ROOT / ".bench" / "speed.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"cpu_and_wall_seconds": found, "limits": LIMITS}, indent=1), "utf-8")
+    times = analysis() | commands()
+    for name, (used, wall) in times.items():
+        word = verdict(used < LIMITS[name])
+        print(f"{word:6s} {name:50s} {used:6.3f} s CPU, {wall:6.3f} s wall  (under {LIMITS[name]} s)")
+    write(FRESH / "speed.json", {"cpu_and_wall_seconds": times, "limits": LIMITS})

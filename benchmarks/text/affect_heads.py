@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.text.scores import average_precision
 from ebbtide.analysis.language.affect_heads import LABELS, heads, score
 
-#: Least area under the precision-recall curve on the development split. Source: issue 5, "what it must show".
+#: Least area under the precision-recall curve on the development split. Source: docs/method/bars.md#the-words.
 BARS = {"gratitude": 0.91, "love": 0.63, "admiration": 0.60, "negative": 0.50}
 MOST_BYTES = 200_000
 SPEED_MESSAGES = 100_000
@@ -72,11 +72,11 @@ def measured(folder: Path) -> dict[str, Any]:
     from benchmarks.text import head_training
 
     texts, truth = head_training.read(folder / "text" / "goemo_dev.tsv")
-    made = head_training.train(*head_training.read(folder / "text" / "goemo_train.tsv"))
+    weights = head_training.train(*head_training.read(folder / "text" / "goemo_train.tsv"))
     return {
         "rows": labelled(texts, truth),
         "terms": len(heads().terms),
         "bytes": head_training.OUT.stat().st_size,
-        "reproduced": made == head_training.OUT.read_text("utf-8"),
+        "reproduced": weights == head_training.OUT.read_text("utf-8"),
         "messages a second": messages_a_second(texts),
     }

@@ -87,10 +87,10 @@ def _left_out(word: str) -> bool:
     return bool(GROUPS.match(word) or FORUM.match(word))
 
 
-def banned(said: pl.Series, texts: pl.Series) -> set[str]:
+def banned(token_rows: pl.Series, texts: pl.Series) -> set[str]:
     """The tokens that may be in no term, and the beginnings that mostly stand for such."""
-    counts, known = said.value_counts(name="count"), names(texts)
-    out = {word for word in counts["token"] if word in known or _left_out(word)}
+    counts, name_words = token_rows.value_counts(name="count"), names(texts)
+    out = {word for word in counts["token"] if word in name_words or _left_out(word)}
     long = counts.filter(pl.col("token").str.len_bytes() > BEGINNING)
     long = long.with_columns(term=BEGUN + pl.col("token").str.slice(0, BEGINNING), out=pl.col("token").is_in(list(out)))
     share = long.group_by("term").agg((pl.col("count") * pl.col("out")).sum() / pl.col("count").sum())
@@ -105,59 +105,61 @@ def vocabulary(terms: pl.DataFrame, texts: pl.Series) -> list[str]:
     return sorted(term for term in counts["term"] if out.isdisjoint(term.split(" ")))
 
 
-def matrix(terms: pl.DataFrame, known: list[str], sizes: np.ndarray) -> sparse.csr_matrix:
+def matrix(terms: pl.DataFrame, terms_kept: list[str], sizes: np.ndarray) -> sparse.csr_matrix:
     """Terms by row (n, t), divided by the root of the message's tokens."""
-    table = pl.DataFrame({"term": known, "place": np.arange(len(known))})
-    found = terms.join(table, on="term").sort("row", "place")
-    rows = found["row"].to_numpy()
-    return sparse.csr_matrix((1 / np.sqrt(sizes[rows]), (rows, found["place"].to_numpy())), (len(sizes), len(known)))
+    table = pl.DataFrame({"term": terms_kept, "place": np.arange(len(terms_kept))})
+    places = terms.join(table, on="term").sort("row", "place")
+    rows = places["row"].to_numpy()
+    return sparse.csr_matrix(
+        (1 / np.sqrt(sizes[rows]), (rows, places["place"].to_numpy())), (len(sizes), len(terms_kept))
+    )
 
 
-def scales(there: sparse.csr_matrix, truth: np.ndarray) -> np.ndarray:
+def scales(presence: sparse.csr_matrix, truth: np.ndarray) -> np.ndarray:
     """Inverse document frequency times the log-count ratio of each term (t,) (Wang and Manning 2012)."""
-    counts = np.bincount(there.indices, minlength=there.shape[1])
-    right = np.bincount(there[truth].indices, minlength=there.shape[1]) + 1
+    counts = np.bincount(presence.indices, minlength=presence.shape[1])
+    right = np.bincount(presence[truth].indices, minlength=presence.shape[1]) + 1
     wrong = counts - right + 2
     ratio = np.abs(np.log(right / right.sum() / (wrong / wrong.sum())))
     return (np.log((1 + len(truth)) / (1 + counts)) + 1) * (ratio + FLOOR)
 
 
-def fit(there: sparse.csr_matrix, truth: np.ndarray, strength: float) -> np.ndarray:
+def fit(presence: sparse.csr_matrix, truth: np.ndarray, strength: float) -> np.ndarray:
     """Ridge logistic regression: weights and the intercept last (t + 1,)."""
-    sign, across = np.where(truth, 1.0, -1.0), there.T.tocsr()
+    sign, across = np.where(truth, 1.0, -1.0), presence.T.tocsr()
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = sign * (there @ weights[:-1] + weights[-1])
+        odds = sign * (presence @ weights[:-1] + weights[-1])
         slope = -sign * strength / (1 + np.exp(odds))
         total = strength * np.logaddexp(0, -odds).sum() + 0.5 * weights[:-1] @ weights[:-1]
         return total, np.append(across @ slope + weights[:-1], slope.sum())
 
-    return minimize(loss, np.zeros(there.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return minimize(loss, np.zeros(presence.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
-def head(there: sparse.csr_matrix, truth: np.ndarray, label: str, known: list[str]) -> np.ndarray:
+def head(presence: sparse.csr_matrix, truth: np.ndarray, label: str, terms_kept: list[str]) -> np.ndarray:
     """One label's weights in units, pruned, with the intercept last (t + 1,)."""
-    quiet = [label == "negative" and REFUSAL.fullmatch(term) is not None for term in known]
-    scale = np.where(quiet, 0, scales(there, truth))
-    scaled = (there @ sparse.diags(scale)).tocsr()
+    quiet = [label == "negative" and REFUSAL.fullmatch(term) is not None for term in terms_kept]
+    scale = np.where(quiet, 0, scales(presence, truth))
+    scaled = (presence @ sparse.diags(scale)).tocsr()
     first = fit(scaled, truth, STRENGTH[label])[:-1] * scale
-    counts = np.bincount(there.indices, minlength=there.shape[1])
-    kept = np.sort(np.argsort(-np.abs(first) * counts**0.25, kind="stable")[: KEPT[label]])
-    weights = np.zeros(there.shape[1] + 1)
-    again = fit(scaled[:, kept], truth, STRENGTH[label])
-    weights[kept], weights[-1] = again[:-1] * scale[kept], again[-1]
+    counts = np.bincount(presence.indices, minlength=presence.shape[1])
+    best = np.sort(np.argsort(-np.abs(first) * counts**0.25, kind="stable")[: KEPT[label]])
+    weights = np.zeros(presence.shape[1] + 1)
+    again = fit(scaled[:, best], truth, STRENGTH[label])
+    weights[best], weights[-1] = again[:-1] * scale[best], again[-1]
     return np.round(weights / UNIT)
 
 
-def all_heads(there: sparse.csr_matrix, truth: np.ndarray, known: list[str]) -> np.ndarray:
+def all_heads(presence: sparse.csr_matrix, truth: np.ndarray, terms_kept: list[str]) -> np.ndarray:
     """The weights of every label (labels, t + 1) for the terms `known` (t,)."""
-    return np.stack([head(there, truth[:, place], label, known) for place, label in enumerate(LABELS)])
+    return np.stack([head(presence, truth[:, place], label, terms_kept) for place, label in enumerate(LABELS)])
 
 
 def prepared(texts: pl.Series) -> tuple[pl.DataFrame, np.ndarray]:
     """The terms of each comment, and its number of tokens (n,)."""
-    said = tokens(texts)
-    return grams(said), np.bincount(said["row"].to_numpy(), minlength=len(texts))
+    token_rows = tokens(texts)
+    return grams(token_rows), np.bincount(token_rows["row"].to_numpy(), minlength=len(texts))
 
 
 def cross(texts: pl.Series, truth: np.ndarray) -> None:
@@ -168,30 +170,30 @@ def cross(texts: pl.Series, truth: np.ndarray) -> None:
     for left in range(FOLDS):
         inside = np.flatnonzero(fold != left)
         some = pl.DataFrame({"row": inside.astype(np.uint32)})
-        known = vocabulary(terms.join(some, on="row", how="semi"), texts)
-        there = matrix(terms, known, sizes)
-        made = all_heads(there[inside], truth[inside], known)
-        odds = there[fold == left] @ made[:, :-1].T + made[:, -1]
+        terms_kept = vocabulary(terms.join(some, on="row", how="semi"), texts)
+        presence = matrix(terms, terms_kept, sizes)
+        weights = all_heads(presence[inside], truth[inside], terms_kept)
+        odds = presence[fold == left] @ weights[:, :-1].T + weights[:, -1]
         left_out = truth[fold == left]
         areas.append([average_precision(*pair) for pair in zip(odds.T, left_out.T, strict=True)])
         print(left, " ".join(f"{name} {area:.3f}" for name, area in zip(LABELS, areas[-1], strict=True)), flush=True)
     print("all", " ".join(f"{name} {area:.3f}" for name, area in zip(LABELS, np.mean(areas, axis=0), strict=True)))
 
 
-def written(known: list[str], made: np.ndarray) -> str:
+def written(terms_kept: list[str], weights: np.ndarray) -> str:
     """The data file: intercepts, then every term that some label weighs."""
-    rows = [("term", *LABELS), ("", *(str(int(value)) for value in made[:, -1]))]
-    kept = [place for place in range(len(known)) if made[:, place].any()]
-    rows += [(known[place], *(str(int(value)) if value else "" for value in made[:, place])) for place in kept]
+    rows = [("term", *LABELS), ("", *(str(int(value)) for value in weights[:, -1]))]
+    best = [place for place in range(len(terms_kept)) if weights[:, place].any()]
+    rows += [(terms_kept[place], *(str(int(value)) if value else "" for value in weights[:, place])) for place in best]
     return NOTE + "".join("\t".join(row) + "\n" for row in rows)
 
 
 def train(texts: pl.Series, truth: np.ndarray) -> str:
     """The data file for these comments."""
     terms, sizes = prepared(texts)
-    known = vocabulary(terms, texts)
-    there = matrix(terms, known, sizes)
-    return written(known, all_heads(there, truth, known))
+    terms_kept = vocabulary(terms, texts)
+    presence = matrix(terms, terms_kept, sizes)
+    return written(terms_kept, all_heads(presence, truth, terms_kept))
 
 
 def main() -> None:
@@ -205,9 +207,9 @@ def main() -> None:
     if options.cross:
         cross(texts, truth)
         return
-    made = train(texts, truth)
-    options.out.write_text(made, "utf-8", newline="\n")
-    print(f"{options.out.name}: {len(made.splitlines()) - 6} terms, {len(made.encode())} bytes")
+    weights = train(texts, truth)
+    options.out.write_text(weights, "utf-8", newline="\n")
+    print(f"{options.out.name}: {len(weights.splitlines()) - 6} terms, {len(weights.encode())} bytes")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ebbtide.history.readers.contract import SCHEMA
 
 #: Messages that the speed is measured on; longer runs scale with their number.
 MESSAGES = 200_000
-#: CPU seconds that a million messages may take through every feature on one core (issue 5).
+#: CPU seconds that a million messages may take through every feature on one core (docs/method/bars.md#the-words).
 BAR = 10.0
 
 
@@ -23,11 +23,11 @@ def texts(folder: Path) -> pl.Series:
     return pl.read_parquet(folder / "dyads" / "nus_sms_en.parquet")["text"].drop_nulls()
 
 
-def events(said: pl.Series) -> pl.DataFrame:
+def events(messages: pl.Series) -> pl.DataFrame:
     """`said` (n,) as messages of two people, ten minutes apart."""
     at = pl.datetime(2020, 1, 1) + pl.duration(minutes=10 * pl.int_range(pl.len()))
-    known = {
-        "text": said,
+    columns = {
+        "text": messages,
         "kind": pl.lit("message", SCHEMA["kind"]),
         "text_state": pl.lit("present", SCHEMA["text_state"]),
         "flags": pl.lit(0, pl.UInt32),
@@ -36,19 +36,19 @@ def events(said: pl.Series) -> pl.DataFrame:
         "words": pl.lit(None, pl.Int32),
         "person": (pl.int_range(pl.len()) % 2).cast(pl.Int8),
     }
-    empty = {name: pl.lit(None, kind) for name, kind in SCHEMA.items() if name not in (*known, "sender")}
-    return pl.DataFrame({"text": said}).select(**(known | empty))
+    empty = {name: pl.lit(None, kind) for name, kind in SCHEMA.items() if name not in (*columns, "sender")}
+    return pl.DataFrame({"text": messages}).select(**(columns | empty))
 
 
-def shares(said: pl.Series) -> dict[str, dict[str, float]]:
+def shares(messages: pl.Series) -> dict[str, dict[str, float]]:
     """For each feature the number and share of messages that it hits."""
-    found = features(events(said))
-    return {name: {"hits": int(found[name].sum()), "share": float(found[name].mean() or 0)} for name in FEATURES}
+    marks = features(events(messages))
+    return {name: {"hits": int(marks[name].sum()), "share": float(marks[name].mean() or 0)} for name in FEATURES}
 
 
-def seconds(said: pl.Series) -> float:
+def seconds(messages: pl.Series) -> float:
     """CPU seconds for a million messages through every feature; take it with POLARS_MAX_THREADS=1."""
-    many = pl.concat([said] * (MESSAGES // len(said) + 1)).head(MESSAGES)
+    many = pl.concat([messages] * (MESSAGES // len(messages) + 1)).head(MESSAGES)
     rows = events(many + pl.Series(range(MESSAGES)).cast(pl.String))
     features(rows.head(1000))
     began = time.process_time()
@@ -66,11 +66,11 @@ def loading() -> float:
 
 def measured(folder: Path) -> dict[str, Any]:
     """All figures of this part."""
-    said = texts(folder)
+    messages = texts(folder)
     return {
-        "messages": len(said),
-        "hits": shares(said),
-        "cpu seconds a million": seconds(said),
+        "messages": len(messages),
+        "hits": shares(messages),
+        "cpu seconds a million": seconds(messages),
         "bar": BAR,
         "loading ms": loading(),
     }

@@ -2,25 +2,24 @@
 
 `python -m benchmarks text [--parts lists heads questions style] [--pairs N] [--page]`. Needs the shared data that
 EBBTIDE_CORPUS names; without them nothing runs and this is said. Prints the tables, keeps the figures in
-benchmarks/results/text.json (a part that is not run keeps those it had) and fills the places of docs/language.md
-between the markers; `--page` does only that.
+benchmarks/results/text.json (a part that is not run keeps those it had) and fills the template of docs/language.md;
+`--page` does only that.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 from pathlib import Path
-from typing import Any
 
+from benchmarks.shared.results import RESULTS, Table, read, write
 from benchmarks.text.language_page import PAGE, filled, tables
 
 CORPUS = "EBBTIDE_CORPUS"
-OUT = Path(__file__).parents[1] / "results" / "text.json"
+OUT = RESULTS / "text.json"
 #: Each part has `measured(folder)`, which returns what goes into the file.
-PARTS = {"lists": "text_lists", "heads": "text_heads", "questions": "text_questions", "style": "text_style"}
+PARTS = {"lists": "list_hits", "heads": "affect_heads", "questions": "questions", "style": "style_matching"}
 
 
 def corpus() -> Path | None:
@@ -29,14 +28,9 @@ def corpus() -> Path | None:
     return folder if (folder / "text").is_dir() else None
 
 
-def kept() -> dict[str, Any]:
-    """The figures of earlier runs."""
-    return json.loads(OUT.read_text("utf-8")) if OUT.exists() else {}
-
-
-def run(part: str, folder: Path, pairs: int | None) -> dict[str, Any]:
+def run(part: str, folder: Path, pairs: int | None) -> Table:
     """The figures of one part."""
-    module = importlib.import_module(f"benchmarks.{PARTS[part]}")
+    module = importlib.import_module(f"benchmarks.text.{PARTS[part]}")
     return module.measured(folder, pairs) if part == "style" and pairs else module.measured(folder)
 
 
@@ -51,15 +45,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, keep, and fill the page."""
-    options, folder, figures = parse(arguments), corpus(), kept()
+    options, folder, figures = parse(arguments), corpus(), read(OUT) or {}
     if folder is None and not options.page:
         print(f"{CORPUS} names no folder with labelled texts: nothing measured, nothing written")
         return
     for part in [] if options.page or folder is None else options.parts:
         print(f"measuring {part} ...", flush=True)
         figures[part] = run(part, folder, options.pairs)
-        OUT.parent.mkdir(exist_ok=True)
-        OUT.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-    for name, table in tables(figures):
+        write(OUT, figures)
+    for name, table in tables(figures).items():
         print(f"\n{name}\n{table}")
-    PAGE.write_text(filled(PAGE.read_text("utf-8"), figures), "utf-8")
+    PAGE.write_text(filled(figures), "utf-8")

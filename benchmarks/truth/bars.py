@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.shared.peers import PEERS
+from benchmarks.shared.tables import lines, value, verdict
 from benchmarks.truth.sizes import BANDS, CHANNELS
 
 Figure = dict[str, Any]
@@ -39,7 +40,7 @@ class Bar:
         return bool(self.least <= figure[self.on] <= self.most)
 
 
-#: Asked on both simulators. Source: issue 3, "what it must show".
+#: Asked on both simulators. Source: docs/method/bars.md#the-look.
 _BOTH = (
     ("auc abrupt", 0.975, math.inf),
     ("auc gradual", 0.965, math.inf),
@@ -120,9 +121,20 @@ def verdicts(table: Figure) -> list[Figure]:
     for bar in bars():
         figure = (table["arms"].get(bar.place) or table.get(bar.place) or {}).get(bar.figure)
         if figure and figure.get("value") is not None:
-            kept = {name: figure[name] for name in ("value", "low", "high", "of", "where") if name in figure}
+            parts = {name: figure[name] for name in ("value", "low", "high", "of", "where") if name in figure}
             rows.append(
                 {"place": bar.place, "figure": bar.figure, "asked": bar.asked, "on": bar.on, "met": bar.met(figure)}
-                | kept
+                | parts
             )
     return rows
+
+
+def show(table: Figure) -> str:
+    """Every figure, then what is asked with met or MISSED."""
+    asked = [
+        f"{verdict(row['met']):6s} {row['place']:13s} {row['figure']:46s} {value(row):26s} {row['asked']}"
+        + (f" ({row['on']})" if row["on"] != "value" else "")
+        for row in table["asked"]
+    ]
+    figures = {name: part for name, part in table.items() if name != "asked"}
+    return "\n".join([*lines(figures), "\n== asked for", *asked])

@@ -40,8 +40,8 @@ def seen_after(record: Record, early: bool) -> tuple[int, str] | None:
 def episodes(records: Iterable[Record]) -> Figure:
     """False alarms a stable couple-year, and shares of abrupt changes seen by each week."""
     records = list(records)
-    stable = [one for one in records if one["condition"] == "stable"]
-    abrupt = [one for one in records if one["condition"] == "abrupt"]
+    stable = [record for record in records if record["condition"] == "stable"]
+    abrupt = [record for record in records if record["condition"] == "abrupt"]
     table: Figure = {}
     for name, early in WAYS.items():
         table |= _years(stable, name, early) | _seen(abrupt, name, early)
@@ -49,8 +49,8 @@ def episodes(records: Iterable[Record]) -> Figure:
 
 
 def _years(stable: list[Record], name: str, early: bool) -> Figure:
-    counts = [float(len(begins(one["words"], early))) for one in stable]
-    weeks = [alarm(word, early) for one in stable for word in one["words"]]
+    counts = [float(len(begins(record["words"], early))) for record in stable]
+    weeks = [alarm(word, early) for record in stable for word in record["words"]]
     return {
         f"false alarms a couple-year{name}": mean(counts),
         f"stable years with any alarm{name}": rate(sum(count > 0 for count in counts), len(counts)),
@@ -59,10 +59,12 @@ def _years(stable: list[Record], name: str, early: bool) -> Figure:
 
 
 def _seen(abrupt: list[Record], name: str, early: bool) -> Figure:
-    found = [seen_after(one, early) for one in abrupt]
+    found = [seen_after(record, early) for record in abrupt]
     table = {
-        f"seen by week {week}{name}": rate(sum(one is not None and one[0] <= week for one in found), len(found))
+        f"seen by week {week}{name}": rate(
+            sum(record is not None and record[0] <= week for record in found), len(found)
+        )
         for week in BY_WEEKS
     }
-    right = [one is not None and one[1] in ("them", "both") for one in found]
+    right = [record is not None and record[1] in ("them", "both") for record in found]
     return table | {f"seen by week {BY_WEEKS[-1]}, first word their side or both{name}": rate(sum(right), len(right))}

@@ -13,51 +13,51 @@ from benchmarks.truth.sizes import sized, starts_at_least
 Record = dict[str, Any]
 By = dict[str, list[Record]]
 INDEX = {"me": 0, "them": 1}
-#: Volume bands, messages a day. Source: research/statistics.md 4.
+#: Volume bands, messages a day. Source: docs/method/statistics.md#sizes.
 BANDS = ((0.0, 15.0), (15.0, 60.0), (60.0, 1000.0))
 #: Conditions with one date for all of it.
 DATED = ("abrupt", "me", "mutual")
 
 
-def called(found: Record) -> bool:
+def called(look: Record) -> bool:
     """Whether the page says that something changed."""
-    return found["state"] in ("changed", "both stopped")
+    return look["state"] in ("changed", "both stopped")
 
 
-def wrong_side(record: Record, found: Record) -> bool:
+def wrong_side(record: Record, look: Record) -> bool:
     """Whether a side that did not move is named alone."""
-    return found["state"] == "changed" and found["side"] in INDEX and INDEX[found["side"]] not in record["moved"]
+    return look["state"] == "changed" and look["side"] in INDEX and INDEX[look["side"]] not in record["moved"]
 
 
-def one_of_two(record: Record, found: Record) -> bool:
+def one_of_two(record: Record, look: Record) -> bool:
     """Whether both moved and one of them is named alone."""
-    return len(record["moved"]) == 2 and found["state"] == "changed" and found["side"] in INDEX
+    return len(record["moved"]) == 2 and look["state"] == "changed" and look["side"] in INDEX
 
 
-def named(record: Record, found: Record) -> bool:
+def named(record: Record, look: Record) -> bool:
     """Whether the page says what really happened: the side, or that both stopped writing here."""
     if record["condition"] in ("both_stop", "app_change"):
-        return bool(found["state"] == "both stopped")
+        return bool(look["state"] == "both stopped")
     if record["side"] == "none":
-        return not called(found)
-    return bool(found["state"] == "changed" and found["side"] == record["side"])
+        return not called(look)
+    return bool(look["state"] == "changed" and look["side"] == record["side"])
 
 
-def _is_called(record: Record, found: Record) -> bool:
-    return called(found)
+def _is_called(record: Record, look: Record) -> bool:
+    return called(look)
 
 
-def _any_sentence(record: Record, found: Record) -> bool:
-    return found["claims"] > 0 or called(found)
+def _any_sentence(record: Record, look: Record) -> bool:
+    return look["claims"] > 0 or called(look)
 
 
-def _switches(record: Record, found: Record) -> bool:
+def _switches(record: Record, look: Record) -> bool:
     """Whether the page says that somebody goes back and forth."""
-    return any(key.startswith("hotcold.") for key in found["keys"])
+    return any(key.startswith("hotcold.") for key in look["keys"])
 
 
-def _their_side(record: Record, found: Record) -> bool:
-    return found["state"] == "changed" and found["side"] in ("them", "both")
+def _their_side(record: Record, look: Record) -> bool:
+    return look["state"] == "changed" and look["side"] in ("them", "both")
 
 
 def _rate(records: Iterable[Record], arm: str, test: Callable[[Record, Record], bool]) -> Figure:
@@ -84,32 +84,32 @@ def _auc(high: list[Record], low: list[Record], arm: str, score: Callable[[Recor
 
 
 def _monday(day: str) -> date:
-    found = date.fromisoformat(day)
-    return found - timedelta(days=found.weekday())
+    when = date.fromisoformat(day)
+    return when - timedelta(days=when.weekday())
 
 
-def _weeks_off(record: Record, found: Record) -> float:
-    return abs((_monday(found["date"]) - _monday(record["onset"])).days) / 7
+def _weeks_off(record: Record, look: Record) -> float:
+    return abs((_monday(look["date"]) - _monday(record["onset"])).days) / 7
 
 
-def _days_off(record: Record, found: Record) -> float:
-    return abs((date.fromisoformat(found["date"]) - date.fromisoformat(record["onset"])).days)
+def _days_off(record: Record, look: Record) -> float:
+    return abs((date.fromisoformat(look["date"]) - date.fromisoformat(record["onset"])).days)
 
 
-def _covered(record: Record, found: Record) -> bool:
-    low, high = found["interval"]
+def _covered(record: Record, look: Record) -> bool:
+    low, high = look["interval"]
     return bool(low <= record["onset"] <= high)
 
 
-def _width(found: Record) -> float:
-    low, high = (date.fromisoformat(day) for day in found["interval"])
+def _width(look: Record) -> float:
+    low, high = (date.fromisoformat(day) for day in look["interval"])
     return ((high - low).days + 1) / 7
 
 
 def by_condition(records: Iterable[Record]) -> By:
     """Records by their condition, in the order of their seeds, so that couples pair across arms and peers."""
     by: By = {}
-    for record in sorted(records, key=lambda one: int(one["seed"])):
+    for record in sorted(records, key=lambda entry: int(entry["seed"])):
         by.setdefault(record["condition"], []).append(record)
     return by
 
@@ -165,29 +165,29 @@ def _detection(by: By, arm: str) -> Figure:
 
 
 def _dates(by: By, arm: str) -> Figure:
-    told = [(one, one["arms"][arm]) for name in DATED for one in by.get(name, [])]
-    pairs = [(one, found) for one, found in told if found["state"] == "changed" and found["date"]]
-    held = [_covered(*pair) for pair in pairs if pair[1]["interval"]]
+    looks = [(record, record["arms"][arm]) for name in DATED for record in by.get(name, [])]
+    pairs = [(record, look) for record, look in looks if look["state"] == "changed" and look["date"]]
+    covered = [_covered(*pair) for pair in pairs if pair[1]["interval"]]
     return {
         "median date error": middle([_weeks_off(*pair) for pair in pairs]),
         "median date error in days": middle([_days_off(*pair) for pair in pairs]),
-        "interval coverage": rate(sum(held), len(held)),
-        "interval width": mean([_width(found) for _, found in pairs if found["interval"]]),
+        "interval coverage": rate(sum(covered), len(covered)),
+        "interval width": mean([_width(look) for _, look in pairs if look["interval"]]),
     }
 
 
 def _worst(conditions: dict[str, Figure], which: str) -> Figure:
     if not conditions:
         return {"value": None, "of": 0}
-    name = max(conditions, key=lambda one: conditions[one]["wrong side"][which])
+    name = max(conditions, key=lambda condition: conditions[condition]["wrong side"][which])
     return {"value": conditions[name]["wrong side"][which], "where": name, "of": conditions[name]["wrong side"]["of"]}
 
 
 def _condition(group: list[Record], arm: str) -> Figure:
     counts: dict[str, int] = {}
     for record in group:
-        found = record["arms"][arm]
-        word = found["side"] if found["state"] == "changed" else found["state"]
+        look = record["arms"][arm]
+        word = look["side"] if look["state"] == "changed" else look["state"]
         counts[word] = counts.get(word, 0) + 1
     return {
         "called": _rate(group, arm, _is_called),
@@ -203,12 +203,12 @@ def _condition(group: list[Record], arm: str) -> Figure:
 def _bands(by: By, arm: str) -> list[Figure]:
     rows = []
     for low, high in BANDS:
-        part = {name: [one for one in group if low <= one["volume"] < high] for name, group in by.items()}
+        part = {name: [record for record in group if low <= record["volume"] < high] for name, group in by.items()}
         detected = _detection(part, arm)
         rows.append(
             {"band": [low, high]}
             | {name: detected[name] for name in BY_BAND}
-            | {"wrong side": _rate([one for group in part.values() for one in group], arm, wrong_side)}
+            | {"wrong side": _rate([record for group in part.values() for record in group], arm, wrong_side)}
         )
     return rows
 
@@ -227,19 +227,19 @@ def _worse(records: list[Record], arm: str) -> Figure:
     """By how much an arm is worse than the full one on the same couples, with paired intervals."""
     by = by_condition(records)
     abrupt = by.get("abrupt", [])
-    lost = [float(called(one["arms"]["full"])) - float(called(one["arms"][arm])) for one in abrupt]
-    found = {"abrupt told, worse by": mean(lost)}
+    lost = [float(called(record["arms"]["full"])) - float(called(record["arms"][arm])) for record in abrupt]
+    losses = {"abrupt told, worse by": mean(lost)}
     for name, (high, low, score) in COMPARED.items():
         groups = by.get(high, []), by.get(low, [])
         if all(groups):
-            found[f"{name}, worse by"] = _auc_loss(groups[0], groups[1], arm, score)
-    return found
+            losses[f"{name}, worse by"] = _auc_loss(groups[0], groups[1], arm, score)
+    return losses
 
 
 def _auc_loss(high: list[Record], low: list[Record], arm: str, score: Callable[[Record, str], float]) -> Figure:
-    drawn, value = [], []
-    for one in ("full", arm):
-        above, below = ([score(record, one) for record in group] for group in (high, low))
-        drawn.append(auc_draws(above, below))
+    draws, value = [], []
+    for which in ("full", arm):
+        above, below = ([score(record, which) for record in group] for group in (high, low))
+        draws.append(auc_draws(above, below))
         value.append(auc_interval(above, below)[0])
-    return span(value[0] - value[1], drawn[0] - drawn[1], len(high) + len(low))
+    return span(value[0] - value[1], draws[0] - draws[1], len(high) + len(low))

@@ -30,11 +30,11 @@ def measured(code: Path) -> Figure:
         "OPENBLAS_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "benchmarks.truth.five_years"]
-    found = []
+    runs = []
     for _ in range(RUNS):
         done = subprocess.run(command, capture_output=True, text=True, cwd=code, check=True, env=os.environ | settings)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return {name: {"value": min(float(one[name]) for one in found), "of": RUNS} for name in found[0]}
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    return {name: {"value": min(float(run[name]) for run in runs), "of": RUNS} for name in runs[0]}
 
 
 def child() -> dict[str, float]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from ebbtide.demo import Couple
 
 Record = dict[str, Any]
-#: Weeks up to the end of the onset's week, drawn by seed: 40 to 60 before it. Source: issue, item 8.
+#: Weeks up to the end of the onset's week, drawn by seed: 40 to 60 before it. Source:
+#: docs/method/statistics.md#simulators.
 BEFORE = (41, 60)
 
 

@@ -73,12 +73,12 @@ def _look(couple: Couple, chat: Any, arm: str) -> Record:
 
     start = time.process_time()
     tide = analyse(chat, context=couple.told, check=False)
-    found = _plain(tide) | {"seconds": round(time.process_time() - start, 4)}
+    record = _plain(tide) | {"seconds": round(time.process_time() - start, 4)}
     if arm == "full" and couple.truth.condition in SIZED:
         person = couple.truth.moved[0]
-        found["sizes"] = _rows(tide.sizes, person)
-        found["dated"] = _rows(_at_true_date(tide, couple.truth.onset), person)
-    return found
+        record["sizes"] = _rows(tide.sizes, person)
+        record["dated"] = _rows(_at_true_date(tide, couple.truth.onset), person)
+    return record
 
 
 def _plain(tide: Analysis) -> Record:

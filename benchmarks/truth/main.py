@@ -11,24 +11,25 @@ such a copy. The report seeds run only with `--report`.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.record_store import CODE, COMMIT, append, imported, snapshot
+from benchmarks.shared.results import FRESH, ROOT, write
+from benchmarks.shared.runs import SEEDS, Options, processes
+from benchmarks.truth.couple_records import load
 from benchmarks.truth.five_years import measured
-from benchmarks.truth.jobs import weeks_before
-from benchmarks.truth.record_store import CODE, COMMIT, ROOT, alone, load, snapshot, work
-from benchmarks.truth.suites import SEEDS, Suite, chosen, jobs, mine
+from benchmarks.truth.jobs import run
+from benchmarks.truth.suites import Suite, chosen, jobs, mine
 
 PARTS = ("main", "arms", "peers", "stress", "weekly", "second", "second-peers", "speed")
-PROCESSES = 2
 Record = dict[str, Any]
 Figure = dict[str, Any]
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Options of the command; without `--report` the development seeds run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks truth", description=__doc__)
+    parser = Options("truth", __doc__)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--dev", dest="set", action="store_const", const="dev")
     which.add_argument("--report", dest="set", action="store_const", const="report")
@@ -39,7 +40,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--stable", type=int, default=None)
     parser.add_argument("--all-arms", action="store_true", help="every arm on every condition")
     parser.add_argument("--shard", default="0/1")
-    parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--state", default=None, help="go on with the copy of the sources of this hash")
     parser.add_argument("--table", action="store_true", help="only print what is there")
     options = parser.parse_args(arguments)
@@ -60,12 +60,13 @@ def fill(suite: Suite, options: argparse.Namespace, code: Path) -> None:
     todo = list(jobs(suite, SEEDS[options.set], (part, parts), load(store)))
     print(f"{suite.name}: {len(todo)} couples; records in {store.relative_to(ROOT)}", flush=True)
     if todo:
-        work(todo, store / f"{part}-of-{parts}.jsonl", options.processes, code)
+        with imported(code), processes(options) as pool:
+            append(store / f"{part}-of-{parts}.jsonl", pool.imap_unordered(run, todo, chunksize=4), len(todo))
 
 
-def gathered(picked: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
+def gathered(selected: list[Suite], which: str, code: Path) -> dict[str, list[Record]]:
     """The records of each suite that lie ready, by its name."""
-    return {suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in picked}
+    return {suite.name: list(mine(load(suite.store(which, code)), suite, SEEDS[which]).values()) for suite in selected}
 
 
 def tables(records: dict[str, list[Record]]) -> Figure:
@@ -90,25 +91,20 @@ def tables(records: dict[str, list[Record]]) -> Figure:
 
 def main(arguments: list[str]) -> None:
     """Run what is missing, print the table, write its figures."""
-    from benchmarks.truth.bars import verdicts
-    from benchmarks.truth.text_tables import show
+    from benchmarks.truth.bars import show, verdicts
 
     options = parse(arguments)
     code = CODE / options.state if options.state else snapshot()
     print(f"state {code.name}, {(code / COMMIT).read_text('utf-8')}, {options.set} seeds", flush=True)
-    picked = chosen(options)
+    selected = chosen(options)
     if not options.table:
-        for suite in picked:
+        for suite in selected:
             fill(suite, options, code)
-    result = tables(gathered(picked, options.set, code))
+    result = tables(gathered(selected, options.set, code))
     if "speed" in options.parts:
         result["speed"] = measured(code)
     commit = (code / COMMIT).read_text("utf-8")
     result = {"state": code.name, "set": options.set, "commit": commit} | result
     result["asked"] = verdicts(result)
     print(show(result))
-    out = ROOT / ".bench" / f"truth-{options.set}.json"
-    out.write_text(json.dumps(result, indent=1), "utf-8")
-
-
-__all__ = ["PROCESSES", "ROOT", "SEEDS", "alone", "main", "weeks_before"]
+    write(FRESH / f"truth-{options.set}.json", result)

@@ -11,7 +11,7 @@ from benchmarks.shared.statistics import Figure, Z, mean, rate
 
 Record = dict[str, Any]
 By = dict[str, list[Record]]
-#: Conditions of the attribution and of the calibration. Source: research/statistics.md 4.
+#: Conditions of the attribution and of the calibration. Source: docs/method/statistics.md#calibration.
 ATTRIBUTED = ("stable", "abrupt", "gradual", "me", "mutual")
 CLASSES = ("none", "them", "me", "both")
 LINE = 0.5
@@ -20,9 +20,9 @@ PEOPLE = ("me", "them")
 BINS = 5
 
 
-def word(found: Record) -> str:
+def word(look: Record) -> str:
     """Who is down by P > .5 of each person."""
-    down = [name for name in PEOPLE if found[name] > LINE]
+    down = [name for name in PEOPLE if look[name] > LINE]
     return "both" if len(down) == 2 else down[0] if down else "none"
 
 
@@ -31,7 +31,10 @@ def attribution(by: By, arm: str) -> Figure:
     groups = {name: by[name] for name in ATTRIBUTED if by.get(name)}
     if len(groups) < len(ATTRIBUTED):
         return {}
-    right = {name: np.mean([word(one["arms"][arm]) == one["side"] for one in group]) for name, group in groups.items()}
+    right = {
+        name: np.mean([word(record["arms"][arm]) == record["side"] for record in group])
+        for name, group in groups.items()
+    }
     share = float(np.mean(list(right.values())))
     spread = sum(p * (1 - p) / len(groups[name]) for name, p in right.items())
     half = Z * math.sqrt(spread) / len(groups)
@@ -48,7 +51,7 @@ def attribution(by: By, arm: str) -> Figure:
 
 
 def _words(group: list[Record], arm: str) -> dict[str, float]:
-    said = [word(one["arms"][arm]) for one in group]
+    said = [word(record["arms"][arm]) for record in group]
     return {name: said.count(name) / len(said) for name in CLASSES}
 
 
@@ -56,26 +59,26 @@ def calibration(by: By, arm: str) -> Figure:
     """Brier score over persons and stated against true in bins: of all couples that ran, and of equally many each.
 
     True is a person who moved by themselves. A partner who mirrors the other follows, but did not pull away:
-    counted as not down, as in research/statistics.md section 4. How true a probability is depends on how
+    counted as not down, as in docs/method/statistics.md#calibration. How true a probability is depends on how
     common changes are: it was fitted to a mix with as many stable couples as the benchmark runs, so the first
     rows are held to the bars and the others show what the mix does.
     """
     if not all(by.get(name) for name in ATTRIBUTED):
         return {}
     size = min(len(by[name]) for name in ATTRIBUTED)
-    everyone = [one for name in ATTRIBUTED for one in by[name]]
-    equal = [one for name in ATTRIBUTED for one in by[name][:size]]
+    everyone = [record for name in ATTRIBUTED for record in by[name]]
+    equal = [record for name in ATTRIBUTED for record in by[name][:size]]
     return _calibrated(everyone, arm, "") | _calibrated(equal, arm, ", as many couples of each condition")
 
 
 def _calibrated(couples: list[Record], arm: str, which: str) -> Figure:
-    stated = np.array([[one["arms"][arm][name] for name in PEOPLE] for one in couples])
-    true = np.array([[float(person in one["moved"]) for person in (0, 1)] for one in couples])
+    stated = np.array([[record["arms"][arm][name] for name in PEOPLE] for record in couples])
+    true = np.array([[float(person in record["moved"]) for person in (0, 1)] for record in couples])
     bins = _bins(stated.ravel(), true.ravel())
-    gap = max(bins, key=lambda one: abs(one["stated"] - one["true"]))
+    gap = max(bins, key=lambda record: abs(record["stated"] - record["true"]))
     return {
         f"brier{which}": mean(((stated - true) ** 2).mean(axis=1).tolist()),
-        f"stated against true{which}": _gap(gap) | {"bins": bins, "of": min(one["of"] for one in bins)},
+        f"stated against true{which}": _gap(gap) | {"bins": bins, "of": min(record["of"] for record in bins)},
     }
 
 

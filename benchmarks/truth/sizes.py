@@ -9,7 +9,7 @@ from benchmarks.shared.statistics import Figure, mean, rate
 
 Record = dict[str, Any]
 By = dict[str, list[Record]]
-#: Volume bands, messages a day. Source: research/statistics.md 4.
+#: Volume bands, messages a day. Source: docs/method/statistics.md#sizes.
 BANDS = {"5 to 15 a day": (0.0, 15.0), "15 to 60 a day": (15.0, 60.0), "60 to 200 a day": (60.0, math.inf)}
 #: Each measure with the channel of the simulator that moves it.
 CHANNELS = {"length": "length", "reply_time": "latency", "warmth": "affection"}
@@ -54,15 +54,17 @@ def sized(by: By, arm: str) -> Figure:
     Where a change was called; the same of the measures that truly moved; and at the true date, where a change was
     called and everywhere.
     """
-    couples = [one for name in CONDITIONS for one in by.get(name, []) if "sizes" in one["arms"][arm]]
+    couples = [record for name in CONDITIONS for record in by.get(name, []) if "sizes" in record["arms"][arm]]
     if not couples:
         return {}
-    told = [one for one in couples if one["arms"][arm]["state"] == "changed"]
-    stated = [item for one in told for item in _held(one, arm, "sizes")]
+    told = [record for record in couples if record["arms"][arm]["state"] == "changed"]
+    stated = [item for record in told for item in _held(record, arm, "sizes")]
     rows = _coverage(stated, "size coverage")
     rows |= _coverage([item for item in stated if item.moved], "size coverage of what moved")
-    rows |= _coverage([item for one in told for item in _held(one, arm, "dated")], "size coverage at the true date")
-    every = [item for one in couples for item in _held(one, arm, "dated")]
+    rows |= _coverage(
+        [item for record in told for item in _held(record, arm, "dated")], "size coverage at the true date"
+    )
+    every = [item for record in couples for item in _held(record, arm, "dated")]
     return rows | _coverage(every, "size coverage at the true date, called or not")
 
 
@@ -80,10 +82,10 @@ def _coverage(items: list[Item], name: str) -> Figure:
 def starts_at_least(by: By, arm: str) -> Figure:
     """Where fewer starts were worded: how often the true fall is at least the stated one, and the careful end."""
     told = [
-        (one["starts"][one["moved"][0]], one["arms"][arm]["sizes"][STARTS])
+        (record["starts"][record["moved"][0]], record["arms"][arm]["sizes"][STARTS])
         for name in CONDITIONS
-        for one in by.get(name, [])
-        if STARTS in one["arms"][arm].get("sizes", {})
+        for record in by.get(name, [])
+        if STARTS in record["arms"][arm].get("sizes", {})
     ]
     lower = [(true, row) for true, row in told if row[4] and row[1] < 1]
     if not lower:

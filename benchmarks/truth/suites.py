@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.truth.couple_records import STORE, Records, fingerprint
 from benchmarks.truth.jobs import Job
 from benchmarks.truth.looks import ARMS
-from benchmarks.truth.record_store import STORE, Records, fingerprint
 
-#: First seeds of each set; the calibration and the freeze of the simulators use others. "check" is for what is changed
-#: after the report run. The report seeds were 2_000_000 until the probability of a drop was fitted anew: that set had
-#: been seen, so it reports no more. The suite's small test had run the first twenty couples of each condition of the
-#: new set; nothing was chosen by them.
-SEEDS = {"dev": 1_000_000, "report": 4_000_000, "check": 3_000_000}
 COUPLES, STABLE = 300, 1000
 #: Conditions for the arms without affection and without text, and for the peers.
 FOUR = ("stable", "abrupt", "gradual", "me")
@@ -69,25 +64,27 @@ def jobs(suite: Suite, first: int, shard: tuple[int, int], done: Records) -> Ite
         for condition in suite.conditions:
             if number >= suite.wanted(condition) or number % parts != part:
                 continue
-            known = done.get((condition, first + number))
-            arms = tuple(arm for arm in suite.arms if known is None or arm not in known["arms"])
-            if known is None or arms:
+            record = done.get((condition, first + number))
+            arms = tuple(arm for arm in suite.arms if record is None or arm not in record["arms"])
+            if record is None or arms:
                 yield Job(suite.kind, condition, first + number, arms, suite.noise, suite.simulator)
 
 
 def chosen(options: argparse.Namespace) -> list[Suite]:
     """The suites that the options ask for, cut to their conditions and numbers."""
-    picked = [suite for suite in suites(options.all_arms) if suite.name in options.parts]
-    return [cut for suite in picked if (cut := _cut(suite, options)).conditions]
+    selected = [suite for suite in suites(options.all_arms) if suite.name in options.parts]
+    return [cut for suite in selected if (cut := _cut(suite, options)).conditions]
 
 
 def _cut(suite: Suite, options: argparse.Namespace) -> Suite:
-    named = tuple(one for one in suite.conditions if options.conditions is None or one in options.conditions)
+    conditions = tuple(
+        condition for condition in suite.conditions if options.conditions is None or condition in options.conditions
+    )
     couples = suite.couples if options.couples is None else min(options.couples, suite.couples)
     stable = suite.stable if options.couples is None else min(options.couples, suite.stable)
     if options.stable is not None:
         stable = min(options.stable, suite.stable)
-    return replace(suite, conditions=named, couples=couples, stable=stable)
+    return replace(suite, conditions=conditions, couples=couples, stable=stable)
 
 
 def mine(records: Records, suite: Suite, first: int) -> Records:

@@ -56,6 +56,8 @@ def words(w: Weekly, first: int) -> Iterator[str]:
     from ebbtide.analysis.changes.minimum_data import enough_starts
     from ebbtide.analysis.changes.self_check import weekly_looks
 
-    for found in weekly_looks(w, first, len(w.monday) - 1):
-        said = found.side != "none" and enough_starts(w, found.week if found.week is not None else found.look.last + 1)
-        yield f"{'young ' if found.young else ''}{found.side}" if said else "none"
+    for verdict in weekly_looks(w, first, len(w.monday) - 1):
+        is_named = verdict.side != "none" and enough_starts(
+            w, verdict.week if verdict.week is not None else verdict.look.last + 1
+        )
+        yield f"{'young ' if verdict.young else ''}{verdict.side}" if is_named else "none"

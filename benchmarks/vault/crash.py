@@ -14,14 +14,13 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.results import FRESH, RESULTS, ROOT, read, write
 from benchmarks.shared.source_hash import modules, source_hash
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-STATE = ROOT / ".bench" / "crash.json"
-RESULT = ROOT / "benchmarks" / "results" / "crash.json"
+STATE, RESULT = FRESH / "crash.json", RESULTS / "crash.json"
 #: What is ended: tests/hostile/crash.py says what each does and how it is looked at.
 WORKS = ("create", "import", "save", "rekey", "passphrase", "backup", "restore")
 #: Rounds of one start of the program, and of each work together; at least 200 ends are asked for.
@@ -58,29 +57,30 @@ def batch(work: str, seed: int) -> dict[str, Any]:
 
 def gathered(rounds: int) -> dict[str, list[dict[str, Any]]]:
     """Every batch, those of an earlier run among them."""
-    told = json.loads(STATE.read_text("utf-8")) if STATE.exists() else {}
-    found = told["batches"] if told.get("version") == version() else {}
-    STATE.parent.mkdir(exist_ok=True)
+    state = read(STATE) or {}
+    batches = state["batches"] if state.get("version") == version() else {}
     for work in works():
         for number in range(-(-rounds // BATCH)):
             seed = FIRST_SEED + number
-            if f"{work} {seed}" not in found:
-                found[f"{work} {seed}"] = batch(work, seed)
-                STATE.write_text(json.dumps({"version": version(), "batches": found}), "utf-8")
-    return {work: [found[f"{work} {FIRST_SEED + one}"] for one in range(-(-rounds // BATCH))] for work in works()}
+            if f"{work} {seed}" not in batches:
+                batches[f"{work} {seed}"] = batch(work, seed)
+                write(STATE, {"version": version(), "batches": batches})
+    return {
+        work: [batches[f"{work} {FIRST_SEED + number}"] for number in range(-(-rounds // BATCH))] for work in works()
+    }
 
 
 def row(batches: list[dict[str, Any]]) -> dict[str, Any]:
     """Sums of one work. Each batch begins with a round that is let through, which is no end."""
-    seen: Counter[str] = Counter()
-    for one in batches:
-        seen.update(one["seen"])
+    outcomes: Counter[str] = Counter()
+    for entry in batches:
+        outcomes.update(entry["seen"])
     return {
-        "ends": sum(one["rounds"] for one in batches),
-        "acknowledged": sum(one["acknowledged"] for one in batches),
-        "acknowledged lost": seen.pop("lost", 0),
-        "unreadable": seen.pop("unreadable", 0),
-        "found afterwards": dict(sorted(seen.items())),
+        "ends": sum(entry["rounds"] for entry in batches),
+        "acknowledged": sum(entry["acknowledged"] for entry in batches),
+        "acknowledged lost": outcomes.pop("lost", 0),
+        "unreadable": outcomes.pop("unreadable", 0),
+        "found afterwards": dict(sorted(outcomes.items())),
     }
 
 
@@ -90,12 +90,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     table = {work: row(batches) for work, batches in gathered(parser.parse_args(arguments).rounds).items()}
     names = ("ends", "acknowledged", "acknowledged lost", "unreadable")
-    total = {name: sum(one[name] for one in table.values()) for name in names}
+    total = {name: sum(entry[name] for entry in table.values()) for name in names}
     print(f"{'':12}{'ends':>6}{'acknowledged':>14}{'lost':>6}{'unreadable':>12}  found afterwards")
-    for work, one in [*table.items(), ("together", {**total, "found afterwards": {}})]:
-        seen = ", ".join(f"{count} {name}" for name, count in one["found afterwards"].items())
-        counts = f"{one['ends']:6}{one['acknowledged']:14,}{one['acknowledged lost']:6}{one['unreadable']:12}"
-        print(f"{work:12}{counts}  {seen}")
+    for work, entry in [*table.items(), ("together", {**total, "found afterwards": {}})]:
+        outcomes = ", ".join(f"{count} {name}" for name, count in entry["found afterwards"].items())
+        counts = f"{entry['ends']:6}{entry['acknowledged']:14,}{entry['acknowledged lost']:6}{entry['unreadable']:12}"
+        print(f"{work:12}{counts}  {outcomes}")
     met = total["ends"] >= ASKED and not total["acknowledged lost"] and not total["unreadable"]
-    print(f"{'met   ' if met else 'MISSED'} at least {ASKED} ends, nothing acknowledged lost, nothing unreadable")
-    RESULT.write_text(json.dumps({"together": total, "works": table}, indent=1) + "\n", "utf-8")
+    print(f"{verdict(met):6s} at least {ASKED} ends, nothing acknowledged lost, nothing unreadable")
+    write(RESULT, {"together": total, "works": table})

@@ -21,15 +21,15 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.shared.results import FRESH, RESULTS, ROOT, write
 from benchmarks.shared.source_hash import source_hash
+from benchmarks.shared.tables import verdict
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / "benchmarks" / "results" / "vault.json"
-STATE = ROOT / ".bench" / "vault"
+RESULT, STATE = RESULTS / "vault.json", FRESH / "vault"
 MESSAGES, REPEATS = 1_000_000, 2
 #: The three imports that are compared, and what is measured on the vault that the first of them leaves.
 IMPORTS, STAGES = ("vault", "plain", "same"), ("again", "open", "load", "search", "kill")
-#: What is asked. Source: issue of the vault, "what it must show".
+#: What is asked. Source: docs/method/bars.md#the-vault.
 OPEN_S, LOAD_S, SEARCH_S, RECOVER_S, TIMES_PLAIN = 0.050, 0.600, 0.020, 1.0, 1.5
 SYLLABLES = [first + last for first in "bdfghklmnprstvw" for last in "aeiou"]
 KINDS, ZIPF, LONGEST = 8000, 1.2, 19
@@ -44,8 +44,8 @@ Told = dict[str, Any]
 def write_chat(path: Path, messages: int) -> None:
     """An Android export, days first, one message in three minutes."""
     rng = np.random.default_rng(5)
-    made = ["".join(rng.choice(SYLLABLES, rng.integers(1, 5))) for _ in range(KINDS)]
-    words = np.array(["always", *made], object)
+    kinds = ["".join(rng.choice(SYLLABLES, rng.integers(1, 5))) for _ in range(KINDS)]
+    words = np.array(["always", *kinds], object)
     minutes = np.cumsum(rng.exponential(3, messages)).astype("timedelta64[m]")
     times = (np.datetime64("2019-01-01T08:00") + minutes).astype(datetime)
     with path.open("w", encoding="utf-8") as file:
@@ -57,12 +57,12 @@ def write_chat(path: Path, messages: int) -> None:
 def _lines(block: Any, rng: np.random.Generator, words: Any) -> list[str]:
     sizes = rng.integers(1, LONGEST + 1, len(block))
     ends = np.cumsum(sizes)
-    drawn = np.minimum(rng.zipf(ZIPF, int(ends[-1])), KINDS)
-    drawn[ends - sizes] = 0
-    told, mine = words[drawn].tolist(), rng.random(len(block)) < 0.5
+    kinds = np.minimum(rng.zipf(ZIPF, int(ends[-1])), KINDS)
+    kinds[ends - sizes] = 0
+    texts, mine = words[kinds].tolist(), rng.random(len(block)) < 0.5
     return [
-        f"{block[one]:%d/%m/%Y, %H:%M} - {'Ana' if mine[one] else 'Sam'}: {' '.join(told[end - size : end])}\n"
-        for one, (end, size) in enumerate(zip(ends.tolist(), sizes.tolist(), strict=True))
+        f"{block[place]:%d/%m/%Y, %H:%M} - {'Ana' if mine[place] else 'Sam'}: {' '.join(texts[end - size : end])}\n"
+        for place, (end, size) in enumerate(zip(ends.tolist(), sizes.tolist(), strict=True))
     ]
 
 
@@ -84,8 +84,8 @@ def child(stage: str, folder: Path) -> Told:
     )
     if done.returncode:
         raise SystemExit(f"{stage}:\n{done.stderr[-3000:]}")
-    told: Told = json.loads(done.stdout)
-    return told
+    figures: Told = json.loads(done.stdout)
+    return figures
 
 
 def version() -> str:
@@ -105,23 +105,23 @@ def measured(messages: int, repeats: int) -> dict[str, Told]:
             shutil.rmtree(old)
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / "told.json"
-    told: dict[str, Told] = json.loads(state.read_text("utf-8")) if state.exists() else {}
+    stages: dict[str, Told] = json.loads(state.read_text("utf-8")) if state.exists() else {}
     if not (folder / "chat.txt").exists():
         write_chat(folder / "writing", messages)
         (folder / "writing").rename(folder / "chat.txt")
     imports = [f"{stage} {number}" for number in range(repeats) for stage in IMPORTS]
     for name in [*imports, *STAGES]:
-        if name not in told:
-            told[name] = fresh(name.split()[0], folder)
-            state.write_text(json.dumps(told), "utf-8")
+        if name not in stages:
+            stages[name] = fresh(name.split()[0], folder)
+            state.write_text(json.dumps(stages), "utf-8")
     for left in folder.glob("*"):
         if left != state:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     least = {
-        stage: min((told[one] for one in imports if one.startswith(stage)), key=lambda one: one["import"]["cpu"])
+        stage: min((stages[name] for name in imports if name.startswith(stage)), key=lambda run: run["import"]["cpu"])
         for stage in IMPORTS
     }
-    return least | {stage: told[stage] for stage in STAGES}
+    return least | {stage: stages[stage] for stage in STAGES}
 
 
 def fresh(stage: str, folder: Path) -> Told:
@@ -132,52 +132,52 @@ def fresh(stage: str, folder: Path) -> Told:
     return child(stage, folder)
 
 
-def judged(found: dict[str, Told]) -> dict[str, bool]:
+def judged(stages: dict[str, Told]) -> dict[str, bool]:
     """What was asked, and whether it is met."""
-    own, plain = found["vault"]["import"]["cpu"], found["plain"]["import"]["cpu"]
-    rows = found["vault"]["rows"]
-    slowest = max(one["cpu"] for one in found["search"].values())
+    vault_seconds, plain = stages["vault"]["import"]["cpu"], stages["plain"]["import"]["cpu"]
+    rows = stages["vault"]["rows"]
+    slowest = max(row["cpu"] for row in stages["search"].values())
     return {
-        f"import at most {TIMES_PLAIN} times plain SQLite": own <= TIMES_PLAIN * plain,
-        f"open under {OPEN_S * 1000:.0f} ms": found["open"]["cpu"] < OPEN_S,
-        f"read into Polars under {LOAD_S} s": found["load"]["cpu"] < LOAD_S,
+        f"import at most {TIMES_PLAIN} times plain SQLite": vault_seconds <= TIMES_PLAIN * plain,
+        f"open under {OPEN_S * 1000:.0f} ms": stages["open"]["cpu"] < OPEN_S,
+        f"read into Polars under {LOAD_S} s": stages["load"]["cpu"] < LOAD_S,
         f"each search under {SEARCH_S * 1000:.0f} ms": slowest < SEARCH_S,
-        "the same export again: 0 new rows": not found["again"]["new"] and found["again"]["rows"] == rows,
-        f"recovery under {RECOVER_S:.0f} s, all there, nothing half done": found["kill"]["cpu"] < RECOVER_S
-        and tuple(found["kill"][name] for name in ("rows", "entries", "faults")) == (rows, 0, 0),
+        "the same export again: 0 new rows": not stages["again"]["new"] and stages["again"]["rows"] == rows,
+        f"recovery under {RECOVER_S:.0f} s, all there, nothing half done": stages["kill"]["cpu"] < RECOVER_S
+        and tuple(stages["kill"][name] for name in ("rows", "entries", "faults")) == (rows, 0, 0),
     }
 
 
-def shown(found: dict[str, Told], messages: int) -> None:
+def shown(stages: dict[str, Told], messages: int) -> None:
     """A line for each figure."""
     for stage, name in (("vault", "vault"), ("plain", "plain SQLite"), ("same", "the vault's code on plain SQLite")):
-        told = found[stage]
-        rate = messages / told["import"]["cpu"]
-        times = told["import"]["cpu"] / found["plain"]["import"]["cpu"]
+        figures = stages[stage]
+        rate = messages / figures["import"]["cpu"]
+        times = figures["import"]["cpu"] / stages["plain"]["import"]["cpu"]
         line(
             f"import, {name}",
-            told["import"],
-            f"{rate:9,.0f} messages/CPU s, {times:.2f} x plain, {told['bytes'] / 1e6:.0f} MB",
+            figures["import"],
+            f"{rate:9,.0f} messages/CPU s, {times:.2f} x plain, {figures['bytes'] / 1e6:.0f} MB",
         )
-    memory = found["vault"]["memory"]
+    memory = stages["vault"]["memory"]
     print(
         f"  memory of the import: {memory['imports only']:.0f} MB before, {memory['after reading']:.0f} after reading"
-        f" the export, {memory['peak']:.0f} at most; plain {found['plain']['memory']['peak']:.0f}"
+        f" the export, {memory['peak']:.0f} at most; plain {stages['plain']['memory']['peak']:.0f}"
     )
-    line("reading the export (not the vault)", found["vault"]["read"])
-    line("the same export again", found["again"]["import"], f"{found['again']['new']} new rows")
-    line("open, without key derivation", found["open"])
-    memory = found["load"]["memory"]
-    line("read into Polars", found["load"], f"{memory['before']:.0f} MB before, {memory['peak']:.0f} at most")
-    for query, told in found["search"].items():
-        line(f"search: {query}", told, f"{told['hits']} hits")
-    killed = found["kill"]
+    line("reading the export (not the vault)", stages["vault"]["read"])
+    line("the same export again", stages["again"]["import"], f"{stages['again']['new']} new rows")
+    line("open, without key derivation", stages["open"])
+    memory = stages["load"]["memory"]
+    line("read into Polars", stages["load"], f"{memory['before']:.0f} MB before, {memory['peak']:.0f} at most")
+    for query, figures in stages["search"].items():
+        line(f"search: {query}", figures, f"{figures['hits']} hits")
+    killed = stages["kill"]
     line("open after a kill in the middle of writing", killed, f"log of {killed['log bytes'] / 1e6:.0f} MB")
 
 
-def line(name: str, told: Told, more: str = "") -> None:
+def line(name: str, figures: Told, more: str = "") -> None:
     """Seconds of one thing."""
-    print(f"  {name:45}{told['cpu']:9.4f} s CPU {told['wall']:9.4f} s wall  {more}")
+    print(f"  {name:45}{figures['cpu']:9.4f} s CPU {figures['wall']:9.4f} s wall  {more}")
 
 
 def main(arguments: list[str]) -> None:
@@ -185,12 +185,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks vault")
     parser.add_argument("--messages", type=int, default=MESSAGES)
     parser.add_argument("--repeats", type=int, default=REPEATS)
-    chosen = parser.parse_args(arguments)
-    found = measured(chosen.messages, chosen.repeats)
-    shown(found, chosen.messages)
-    asked = judged(found)
-    for name, met in asked.items():
-        print(f"  {'met   ' if met else 'MISSED'} {name}")
-    if chosen.messages == MESSAGES:
-        told = {"messages": chosen.messages, "asked": asked, "found": found}
-        RESULT.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    options = parser.parse_args(arguments)
+    stages = measured(options.messages, options.repeats)
+    shown(stages, options.messages)
+    bars = judged(stages)
+    for name, met in bars.items():
+        print(f"  {verdict(met):6s} {name}")
+    if options.messages == MESSAGES:
+        write(RESULT, {"messages": options.messages, "asked": bars, "found": stages})

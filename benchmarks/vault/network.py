@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
-import json
 import re
 import shutil
 import subprocess
@@ -21,14 +20,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-RESULT = ROOT / "benchmarks" / "results" / "network.json"
+from benchmarks.shared.results import RESULTS, ROOT, write
+from benchmarks.shared.tables import verdict
+
+RESULT = RESULTS / "network.json"
 #: What `--quick` runs: the guards, the worker and its parser, and a report in a browser.
 QUICK = (
-    "tests/test_guards.py",
-    "tests/test_vault_worker.py",
-    "tests/test_vault_network.py",
-    "tests/test_report_html.py",
+    "tests/contracts/test_guards.py",
+    "tests/unit/vault/test_worker.py",
+    "tests/unit/vault/test_network.py",
+    "tests/unit/presentation/report/test_html.py",
 )
 #: Calls that name whom they speak to.
 SPEAKS = ("connect", "sendto", "sendmsg", "sendmmsg")
@@ -73,12 +74,12 @@ def spoken(trace: Iterable[str]) -> Iterator[Spoken]:
         call = _CALL.match(line)
         if call is None or call[1] not in SPEAKS:
             continue
-        name, socket, rest = call[1], call[2] or "", call[3]
-        found = _ADDRESS.findall(rest)
+        name, socket, arguments_text = call[1], call[2] or "", call[3]
+        addresses = _ADDRESS.findall(arguments_text)
         connected = _CONNECTED.match(socket)
-        if connected and not found:
-            found = [("AF_INET6" if ":" in connected[1] else "AF_INET", connected[2], connected[1])]
-        for family, port, address in found:
+        if connected and not addresses:
+            addresses = [("AF_INET6" if ":" in connected[1] else "AF_INET", connected[2], connected[1])]
+        for family, port, address in addresses:
             yield Spoken(name, family, address, int(port or 0), socket.startswith("UDP"))
 
 
@@ -98,28 +99,32 @@ def measured(tests: list[str]) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         trace = Path(folder) / "trace"
         began = time.monotonic()
-        code, said = traced(tests, trace)
+        code, summary = traced(tests, trace)
         with trace.open(encoding="utf-8", errors="replace") as lines:
             counted = Counter(spoken(lines))
     kinds: Counter[str] = Counter()
-    for one, count in counted.items():
-        kinds[one.kind] += count
+    for spoken_to, count in counted.items():
+        kinds[spoken_to.kind] += count
     return {
-        "tests": said,
+        "tests": summary,
         "exit_code": code,
         "seconds": round(time.monotonic() - began, 1),
         "addresses": dict(kinds),
         "elsewhere": _named(counted, "elsewhere"),
         "routes": _named(counted, "route"),
-        "calls": {call: sum(n for one, n in counted.items() if one.call == call) for call in SPEAKS},
+        "calls": {call: sum(n for spoken_to, n in counted.items() if spoken_to.call == call) for call in SPEAKS},
     }
 
 
 def _named(counted: Counter[Spoken], kind: str) -> dict[str, int]:
-    return {f"{one.call} {one.family} {one.address}:{one.port}": n for one, n in counted.items() if one.kind == kind}
+    return {
+        f"{spoken_to.call} {spoken_to.family} {spoken_to.address}:{spoken_to.port}": n
+        for spoken_to, n in counted.items()
+        if spoken_to.kind == kind
+    }
 
 
-def show(found: dict[str, object]) -> str:
+def show(result: dict[str, object]) -> str:
     """The table."""
     kinds = {
         "unix": "processes of this computer (Unix sockets)",
@@ -129,30 +134,29 @@ def show(found: dict[str, object]) -> str:
         "route": "nobody: a route was asked of the kernel, nothing sent",
         "none": "nobody: a connection undone",
     }
-    addresses = found["addresses"]
+    addresses = result["addresses"]
     assert isinstance(addresses, dict)
     rows = [f"  {addresses.get(kind, 0):8d}  {words}" for kind, words in kinds.items()]
-    away, routes = found["elsewhere"], found["routes"]
+    away, routes = result["elsewhere"], result["routes"]
     assert isinstance(away, dict)
     assert isinstance(routes, dict)
     rows += [f"            {count} x {what}" for part in (away, routes) for what, count in part.items()]
-    return "\n".join([f"  {found['tests']}", "  calls     spoken to", *rows])
+    return "\n".join([f"  {result['tests']}", "  calls     spoken to", *rows])
 
 
 def main(arguments: list[str]) -> None:
     """Trace, print, write; ends with an error where anybody else was spoken to or a test failed."""
-    told = argparse.ArgumentParser(prog="python -m benchmarks network")
-    told.add_argument("--quick", action="store_true", help="a named part of the tests only")
-    told.add_argument("--out", type=Path, default=RESULT)
-    options = told.parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks network")
+    parser.add_argument("--quick", action="store_true", help="a named part of the tests only")
+    parser.add_argument("--out", type=Path, default=RESULT)
+    options = parser.parse_args(arguments)
     if shutil.which("strace") is None:
         raise SystemExit("strace is not on this computer: nothing was traced. Its package is called strace.")
     part = "quick" if options.quick else "whole"
-    found = {"part": part, **measured(list(QUICK) if options.quick else ["-n", "2"])}
-    print(show(found))
-    met = not found["elsewhere"] and not found["exit_code"]
-    print(f"{'met   ' if met else 'MISSED'} all tests pass, and nobody but this computer is spoken to")
-    options.out.parent.mkdir(exist_ok=True)
-    options.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    result = {"part": part, **measured(list(QUICK) if options.quick else ["-n", "2"])}
+    print(show(result))
+    met = not result["elsewhere"] and not result["exit_code"]
+    print(f"{verdict(met):6s} all tests pass, and nobody but this computer is spoken to")
+    write(options.out, result)
     if not met:
         raise SystemExit(1)

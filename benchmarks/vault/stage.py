@@ -61,10 +61,10 @@ def timed(work: Callable[[], object], repeats: int = 1) -> dict[str, float]:
 
 def reading(folder: Path) -> ReadResult:
     """The export as its reader gives it, kept for the stages that do not measure reading."""
-    kept = folder / "read"
-    if not kept.exists():
-        kept.write_bytes(pickle.dumps(read_source(folder / "chat.txt", date_order="dmy")))
-    return cast(ReadResult, pickle.loads(kept.read_bytes()))
+    cache = folder / "read"
+    if not cache.exists():
+        cache.write_bytes(pickle.dumps(read_source(folder / "chat.txt", date_order="dmy")))
+    return cast(ReadResult, pickle.loads(cache.read_bytes()))
 
 
 def opened(folder: Path) -> Vault:
@@ -79,16 +79,16 @@ def stage_vault(folder: Path) -> dict[str, Any]:
     read = timed(lambda: result.append(read_source(folder / "chat.txt", date_order="dmy")))
     after_reading = peak()
     (folder / "code").write_text(create(folder / "vault", PASSPHRASE, Cost()))
-    made = opened(folder)
+    vault = opened(folder)
     done: list[imports.Imported] = []
 
     def work() -> None:
-        done.append(made.add(result, ME))
-        made.close()
+        done.append(vault.add(result, ME))
+        vault.close()
 
-    told = timed(work)
+    times = timed(work)
     return {
-        "import": told,
+        "import": times,
         "read": read,
         "rows": done[0].new,
         "bytes": (folder / "vault" / DATA).stat().st_size,
@@ -99,13 +99,13 @@ def stage_vault(folder: Path) -> dict[str, Any]:
 @contextmanager
 def plain(folder: Path, name: str) -> Iterator[sqlite3.Connection]:
     """An empty database of the standard library's SQLite with the same settings and tables."""
-    made = sqlite3.connect(folder / name, isolation_level=None)
+    database = sqlite3.connect(folder / name, isolation_level=None)
     for setting in (engine._ALONE, *engine._SETTINGS):
-        made.execute(f"PRAGMA {setting}")
-    migrate(made, folder / name)
-    yield made
-    made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    made.close()
+        database.execute(f"PRAGMA {setting}")
+    migrate(database, folder / name)
+    yield database
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
 
 
 def stage_plain(folder: Path) -> dict[str, Any]:
@@ -113,21 +113,25 @@ def stage_plain(folder: Path) -> dict[str, Any]:
     result = reading(folder)
 
     def work() -> None:
-        with plain(folder, "plain") as made:
-            made.execute("BEGIN")
-            made.execute("INSERT INTO source (digest, report, first) VALUES (x'00', '{}', 1)")
-            rows = source_rows._stored(made, result.events.with_row_index("at")).with_row_index("id", offset=1)
-            own = rows.select(name for name in ("id", *source_rows.CONTENT) if rows[name].null_count() < rows.height)
-            sql = f"INSERT INTO event ({', '.join(own.columns)}) VALUES ({', '.join('?' * own.width)})"
-            made.executemany(sql, own.iter_rows())
+        with plain(folder, "plain") as database:
+            database.execute("BEGIN")
+            database.execute("INSERT INTO source (digest, report, first) VALUES (x'00', '{}', 1)")
+            rows = source_rows._stored(database, result.events.with_row_index("at")).with_row_index("id", offset=1)
+            columns = rows.select(
+                name for name in ("id", *source_rows.CONTENT) if rows[name].null_count() < rows.height
+            )
+            sql = f"INSERT INTO event ({', '.join(columns.columns)}) VALUES ({', '.join('?' * columns.width)})"
+            database.executemany(sql, columns.iter_rows())
             places = rows.select(pl.lit(1), "at", "position", "thread", "id").iter_rows()
-            made.executemany("INSERT INTO placed (source, at, position, thread, event) VALUES (?, ?, ?, ?, ?)", places)
-            made.execute("INSERT INTO word (rowid, text) SELECT id, text FROM event")
-            merged_history.keep(made, build([result], ME))
-            made.execute("COMMIT")
+            database.executemany(
+                "INSERT INTO placed (source, at, position, thread, event) VALUES (?, ?, ?, ?, ?)", places
+            )
+            database.execute("INSERT INTO word (rowid, text) SELECT id, text FROM event")
+            merged_history.keep(database, build([result], ME))
+            database.execute("COMMIT")
 
-    told = timed(work)
-    return {"import": told, "bytes": (folder / "plain").stat().st_size, "memory": {"peak": peak()}}
+    times = timed(work)
+    return {"import": times, "bytes": (folder / "plain").stat().st_size, "memory": {"peak": peak()}}
 
 
 def stage_same(folder: Path) -> dict[str, Any]:
@@ -135,10 +139,10 @@ def stage_same(folder: Path) -> dict[str, Any]:
     result = reading(folder)
 
     def work() -> None:
-        with plain(folder, "same") as made:
-            kept = tables(made, lambda: engine.transaction(made, folder / "same"))
-            with engine.transaction(made, folder / "same"):
-                imports.add(made, kept, [result], ME)
+        with plain(folder, "same") as database:
+            rows = tables(database, lambda: engine.transaction(database, folder / "same"))
+            with engine.transaction(database, folder / "same"):
+                imports.add(database, rows, [result], ME)
 
     return {"import": timed(work), "bytes": (folder / "same").stat().st_size}
 
@@ -146,11 +150,11 @@ def stage_same(folder: Path) -> dict[str, Any]:
 def stage_again(folder: Path) -> dict[str, Any]:
     """The same export once more."""
     result = reading(folder)
-    with opened(folder) as made:
+    with opened(folder) as vault:
         done: list[imports.Imported] = []
-        told = timed(lambda: done.append(made.add([result])))
-        stored = made._made.execute("SELECT count(*) FROM event").fetchone()[0]
-    return {"import": told, "new": done[0].new, "rows": stored}
+        times = timed(lambda: done.append(vault.add([result])))
+        stored = vault._made.execute("SELECT count(*) FROM event").fetchone()[0]
+    return {"import": times, "new": done[0].new, "rows": stored}
 
 
 def stage_open(folder: Path) -> dict[str, Any]:
@@ -161,37 +165,37 @@ def stage_open(folder: Path) -> dict[str, Any]:
     def work() -> None:
         vaults.append(opened(folder))
 
-    found = []
+    runs = []
     for _ in range(REPEATS):
-        found.append(timed(work))
+        runs.append(timed(work))
         vaults.pop().close()
-    return {name: min(one[name] for one in found) for name in ("cpu", "wall")}
+    return {name: min(run[name] for run in runs) for name in ("cpu", "wall")}
 
 
 def stage_load(folder: Path) -> dict[str, Any]:
     """The whole history into Polars."""
-    with opened(folder) as made:
+    with opened(folder) as vault:
         before = peak()
-        told = timed(lambda: made.conversation(), REPEATS)
-    return {**told, "memory": {"before": before, "peak": peak()}}
+        times = timed(lambda: vault.conversation(), REPEATS)
+    return {**times, "memory": {"before": before, "peak": peak()}}
 
 
 def stage_search(folder: Path) -> dict[str, Any]:
     """The newest hits of each query, 200 at most."""
-    with opened(folder) as made:
+    with opened(folder) as vault:
         for query in QUERIES:
-            made.search(query)  # the first search of a page reads it from the disk
+            vault.search(query)  # the first search of a page reads it from the disk
         return {
-            query: {**timed(lambda query=query: made.search(query), REPEATS), "hits": made.search(query).height}
+            query: {**timed(lambda query=query: vault.search(query), REPEATS), "hits": vault.search(query).height}
             for query in QUERIES
         }
 
 
 def stage_write(folder: Path) -> dict[str, Any]:
     """Write one large transaction until somebody ends this."""
-    with opened(folder) as made, made.transaction():
+    with opened(folder) as vault, vault.transaction():
         for number in itertools.count():
-            made.tables.journal.add(Entry(date(2026, 3, 1), f"{number} " + "x" * 20_000))
+            vault.tables.journal.add(Entry(date(2026, 3, 1), f"{number} " + "x" * 20_000))
     return {}
 
 
@@ -204,13 +208,13 @@ def stage_kill(folder: Path) -> dict[str, Any]:
         writer.kill()
     left = log.stat().st_size
     vaults: list[Vault] = []
-    told = timed(lambda: vaults.append(opened(folder)))
+    times = timed(lambda: vaults.append(opened(folder)))
     rows, entries = (
         vaults[0]._made.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("event", "journal")
     )
     faults = engine.faults(vaults[0]._made, vaults[0].path)
     vaults[0].close()
-    return {**told, "log bytes": left, "rows": rows, "entries": entries, "faults": len(faults)}
+    return {**times, "log bytes": left, "rows": rows, "entries": entries, "faults": len(faults)}
 
 
 if __name__ == "__main__":

@@ -8,15 +8,15 @@ is the other one, who moves in all of these; "either" takes the larger sum of th
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from benchmarks.shared.statistics import auc_interval, upper_bound, wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import auc_figure, rate
+from benchmarks.shared.tables import value, verdict
+from benchmarks.truth.jobs import weeks_before
 
 CONDITIONS = ("busy_one", "busy_both", "abrupt", "gradual")
 SPELLS = ("busy_one", "busy_both")
@@ -40,8 +40,8 @@ def run(job: tuple[str, int, int]) -> list[Record]:
     assert couple.last_day is not None
     day = couple.last_day + timedelta(days=1)
     return [
-        {"condition": condition, "seed": seed, "weeks": weeks, "told": told, **_seen(chat, day, context)}
-        for told, context in ((False, Context()), (True, couple.told))
+        {"condition": condition, "seed": seed, "weeks": weeks, "told": is_told, **_seen(chat, day, context)}
+        for is_told, context in ((False, Context()), (True, couple.told))
     ]
 
 
@@ -54,13 +54,13 @@ def _seen(chat: Any, day: Any, context: Any) -> Record:
     both = tide.busy or _undated(tide)
     if both is None:
         return {"state": tide.state, "sum": 0.0, "either": 0.0, "words": "cannot tell", "page": None, "rows": {}}
-    one = both[THEM]
+    record = both[THEM]
     return {
         "state": tide.state,
-        "sum": one.log_odds,
+        "sum": record.log_odds,
         "either": max(item.log_odds for item in both),
-        "words": one.words,
-        "rows": {row.kind: row.log_odds for row in one.rows},
+        "words": record.words,
+        "rows": {row.kind: row.log_odds for row in record.rows},
         "page": [item.words for item in both] if weighed(tide) else None,
     }
 
@@ -79,27 +79,21 @@ def _undated(tide: Any) -> Any:
 
 
 def _of(records: Iterable[Record], *conditions: str) -> list[Record]:
-    return [one for one in records if one["condition"] in conditions]
+    return [record for record in records if record["condition"] in conditions]
 
 
-def _area(high: list[Record], low: list[Record], key: str) -> list[float]:
-    return list(auc_interval([one[key] for one in high], [one[key] for one in low]))
+def _area(high: list[Record], low: list[Record], key: str) -> Record:
+    return auc_figure([record[key] for record in high], [record[key] for record in low])
 
 
 def _share(records: Sequence[Record], words: str) -> Record:
-    hits = sum(one["words"] == words for one in records)
-    return {
-        "value": hits / max(len(records), 1),
-        "hits": hits,
-        "of": len(records),
-        "interval": list(wilson(hits, len(records))),
-    }
+    return rate(sum(record["words"] == words for record in records), len(records))
 
 
 def figures(records: list[Record]) -> Record:
     """All figures of one number of weeks, told or untold."""
     busy, fading = _of(records, *SPELLS), _of(records, "abrupt")
-    made: Record = {
+    result: Record = {
         "auc": {
             "abrupt": _area(fading, busy, "sum"),
             "abrupt, busy_one": _area(fading, _of(records, "busy_one"), "sum"),
@@ -111,66 +105,43 @@ def figures(records: list[Record]) -> Record:
         "busy called fading": _share(busy, "fading"),
         "abrupt called busy": _share(fading, "busy"),
     }
-    made["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
-    pages = [one for one in busy if one["page"] is not None and "fading" in one["page"]]
-    made["busy pages that say fading"] = {
-        "hits": len(pages),
-        "of": len(busy),
-        "upper": upper_bound(len(pages), len(busy)),
-    }
-    return made
+    result["balanced accuracy"] = (_share(busy, "busy")["value"] + _share(fading, "fading")["value"]) / 2
+    pages = [record for record in busy if record["page"] is not None and "fading" in record["page"]]
+    result["busy pages that say fading"] = rate(len(pages), len(busy))
+    return result
 
 
-def show(weeks: int, told: bool, made: Record) -> str:
+def show(weeks: int, is_told: bool, result: Record) -> str:
     """The figures of one cell as text."""
-    auc, lines = made["auc"], [f"\n{weeks} weeks after, {'told' if told else 'untold'}"]
+    areas = "; ".join(f"{name} {value(area)}" for name, area in result["auc"].items())
+    lines = [f"\n{weeks} weeks after, {'told' if is_told else 'untold'}", f"  AUC {areas}"]
+    for name, row in result["words"].items():
+        shares = ", ".join(f"{words} {record['value']:.3f}" for words, record in row.items())
+        lines.append(f"  {name:10s} {shares}  (n {row['busy']['of']})")
+    page, wrong = result["busy pages that say fading"], result["busy called fading"]["value"]
     lines.append(
-        "  AUC "
-        + "; ".join(f"{name} {value:.3f} ({low:.3f} to {high:.3f})" for name, (value, low, high) in auc.items())
+        f"  balanced accuracy {result['balanced accuracy']:.3f}; busy called fading {wrong:.3f}, on the page "
+        f"{page['hits']} of {page['of']}; abrupt called busy {result['abrupt called busy']['value']:.3f}"
     )
-    for name, row in made["words"].items():
-        lines.append(
-            f"  {name:10s} "
-            + ", ".join(f"{words} {one['value']:.3f}" for words, one in row.items())
-            + f"  (n {row['busy']['of']})"
-        )
-    page = made["busy pages that say fading"]
-    lines.append(
-        f"  balanced accuracy {made['balanced accuracy']:.3f}; busy called fading "
-        f"{made['busy called fading']['value']:.3f}, on the page {page['hits']} of {page['of']}; "
-        f"abrupt called busy {made['abrupt called busy']['value']:.3f}"
-    )
-    if weeks == BAR_WEEK and not told:
-        met = auc["abrupt"][0] >= BAR_AUC and made["busy called fading"]["value"] < BAR_WRONG
-        lines.append(f"  {'met' if met else 'MISSED'}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
+    if weeks == BAR_WEEK and not is_told:
+        met = result["auc"]["abrupt"]["value"] >= BAR_AUC and wrong < BAR_WRONG
+        lines.append(f"  {verdict(met)}: AUC at least {BAR_AUC}, busy called fading under {BAR_WRONG}")
     return "\n".join(lines)
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Options of the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks busy", description=__doc__)
-    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--weeks", default=",".join(map(str, WEEKS)))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    options = parse(arguments)
-    which = "report" if options.report else "dev"
-    seeds = range(SEEDS[which], SEEDS[which] + options.couples)
-    alone()
+    parser = Options("busy", __doc__)
+    parser.add_couples(COUPLES)
+    parser.add_argument("--weeks", default=",".join(map(str, WEEKS)))
+    options = parser.parse_args(arguments)
     tables: Record = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for weeks in map(int, options.weeks.split(",")):
-            todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds]
-            found = [one for pair in pool.imap(run, todo, chunksize=4) for one in pair]
-            for told in (False, True):
-                made = figures([one for one in found if one["told"] is told])
-                tables[f"{weeks} {'told' if told else 'untold'}"] = made
-                print(show(weeks, told, made), flush=True)
-    out = ROOT / ".bench" / "busy.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"set": which, "couples": options.couples, "weeks": tables}, indent=1), "utf-8")
+            todo = [(name, seed, weeks) for name in CONDITIONS for seed in seeds(options)]
+            looks = [look for pair in pool.imap(run, todo, chunksize=4) for look in pair]
+            for is_told in (False, True):
+                result = figures([look for look in looks if look["told"] is is_told])
+                tables[f"{weeks} {'told' if is_told else 'untold'}"] = result
+                print(show(weeks, is_told, result), flush=True)
+    write(FRESH / "busy.json", {"set": options.set, "couples": options.couples, "weeks": tables})

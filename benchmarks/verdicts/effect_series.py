@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Record = dict[str, Any]
 
-#: Weeks of history before the action or the first drawn week, and after. Source: research/statistics.md section 5.
+#: Weeks of history before the action or the first drawn week, and after. Source: docs/method/statistics.md#did-it-help.
 BEFORE, AFTER = 52, 8
 SD = 0.25
 #: The worst three weeks are looked for among so many starting weeks.
@@ -74,9 +74,13 @@ def _scale() -> Any:
     return Scale(lambda x: max(x, 0.0) ** 2, 1, 1, False, True)
 
 
-def _said(one: Any, effect: float) -> Record:
-    low, high = one.usual + one.low, one.usual + one.high
-    return {"state": one.state, "reason": one.reason, "held": bool(low <= np.exp(effect) * one.usual <= high)}
+def _said(outcome: Any, effect: float) -> Record:
+    low, high = outcome.usual + outcome.low, outcome.usual + outcome.high
+    return {
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "held": bool(low <= np.exp(effect) * outcome.usual <= high),
+    }
 
 
 def _fixed(cell: Cell, rng: np.random.Generator) -> Record:
@@ -115,12 +119,12 @@ def _drawn(cell: Cell, rng: np.random.Generator) -> Record:
 
     pairs = int(cell.design.removeprefix("drawn")) // 2
     could = np.pad(all_draws(pairs), ((0, 0), (BEFORE, 0)))
-    drawn = could[rng.integers(len(could))]
-    log = noise(rng, BEFORE + 2 * pairs, cell.rho) + cell.effect * drawn
+    draw = could[rng.integers(len(could))]
+    log = noise(rng, BEFORE + 2 * pairs, cell.rho) + cell.effect * draw
     series = _series(rng.poisson(cell.base * np.exp(log)))
-    above, below = as_good_by_luck(series, drawn, could)
-    found = result(estimate(series, drawn), _scale(), (above / len(could), below / len(could)))
-    return _said(found, cell.effect)
+    above, below = as_good_by_luck(series, draw, could)
+    outcome = result(estimate(series, draw), _scale(), (above / len(could), below / len(could)))
+    return _said(outcome, cell.effect)
 
 
 def _logged(cell: Cell, rng: np.random.Generator) -> Record:
@@ -133,15 +137,15 @@ def _logged(cell: Cell, rng: np.random.Generator) -> Record:
         end = start + DIP_ENDS if cell.design == "logged ends" else None
         log[start - 3 : end] += np.log(1 - DIP_LOST)
         count = rng.poisson(cell.base * np.exp(log))
-    found = recovery(_series(count), start, start, 1)
-    return {"state": found.state, "earlier": list(found.earlier)}
+    outcome = recovery(_series(count), start, start, 1)
+    return {"state": outcome.state, "earlier": list(outcome.earlier)}
 
 
 class Weeks:
     """The weekly measures of one conversation before several days, each computed once."""
 
-    def __init__(self, made: Any) -> None:
-        self.chat, self.end = made.conversation(), date.fromordinal(made.last_day.toordinal() + 1)
+    def __init__(self, simulated: Any) -> None:
+        self.chat, self.end = simulated.conversation(), date.fromordinal(simulated.last_day.toordinal() + 1)
         self._known: dict[date, Any] = {}
 
     def before(self, day: date) -> Any:
@@ -184,14 +188,14 @@ def _busy(seed: int) -> list[Record]:
     """An action in the middle of a busy spell that ends by itself."""
     from ebbtide.demo import simulate
 
-    made = simulate("busy_one", seed, before=COUPLE_WEEKS[0], after=12)
-    weeks, truth = Weeks(made), made.truth
+    simulated = simulate("busy_one", seed, before=COUPLE_WEEKS[0], after=12)
+    weeks, truth = Weeks(simulated), simulated.truth
     assert truth.onset is not None and truth.end is not None
     start = truth.onset + (truth.end - truth.onset) // 2
     return [
         _told(weeks, f"busy{name}", make(_action(start, measure, way)))
         for measure, way in HOPED
-        for name, make in (("", lambda one: one), (", logged", _later))
+        for name, make in (("", lambda outcome: outcome), (", logged", _later))
     ]
 
 
@@ -224,10 +228,10 @@ def _later(action: Any) -> Any:
 def _told(weeks: Weeks, kind: str, action: Any) -> Record:
     from ebbtide.analysis.effects.effect import judge, last_day
 
-    found = judge(weeks.chat, weeks.before(last_day(action, weeks.end)), action)
+    outcome = judge(weeks.chat, weeks.before(last_day(action, weeks.end)), action)
     return {
         "kind": f"{kind}, {action.measure}",
-        "state": found.state,
-        "reason": found.reason,
-        "sized": found.low is not None,
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "sized": outcome.low is not None,
     }

@@ -8,21 +8,21 @@ Couples with too little data to be told anything are counted apart and not in th
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.shared.statistics import wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import rate
+from benchmarks.shared.tables import value, verdict
 from benchmarks.verdicts.effect_series import Cell, Record, couple, raised, run
 
 SERIES, COUPLES = 1000, 200
 #: What can be said of a dip.
 LOGGED = ("back", "not back", "cannot tell", "no dip")
-#: The bars of the issue: most false claims (fixed, after the worst weeks, drawn), least found, coverage.
+#: The bars (docs/method/bars.md#actions-busy-spells-back-and-forth): most false claims (fixed, after the worst weeks,
+#: drawn), least found, coverage.
 FALSE = {"fixed": 0.06, "worst": 0.07, "drawn16": 0.06, "busy": 0.07}
 FOUND = {"fixed": 0.60, "drawn16": 0.70}
 COVERAGE = (0.88, 0.95)
@@ -45,22 +45,17 @@ CELLS = [
 UNTOLD = ("history", "starts", "missing", "file", "voice", "hours")
 
 
-def rate(hits: int, of: int) -> dict[str, Any]:
-    """A rate with Wilson's 95 % interval."""
-    low, high = wilson(hits, of)
-    return {"hits": hits, "of": of, "rate": hits / of if of else float("nan"), "low": low, "high": high}
-
-
 def judged(name: str, hits: int, of: int, least: float | None = None, most: float | None = None) -> dict[str, Any]:
     """One row of the table, with its bar."""
     row = {"name": name, **rate(hits, of), "least": least, "most": most}
-    row["met"] = (least is None or row["rate"] >= least) and (most is None or row["rate"] <= most)
+    share = row["value"]
+    row["met"] = share is None or ((least is None or share >= least) and (most is None or share <= most))
     return row
 
 
 def rows_of(cell: Cell, records: list[Record]) -> list[dict[str, Any]]:
     """The rows of one cell."""
-    of, count = len(records), Counter(one["state"] for one in records)
+    of, count = len(records), Counter(record["state"] for record in records)
     if cell.design.startswith("logged"):
         return [judged(f"{cell.name}: {state}", count[state], of) for state in LOGGED]
     rows = [judged(f"{cell.name}: {state}", count[state], of) for state in ("opposite", "not seen", "cannot tell")]
@@ -70,55 +65,52 @@ def rows_of(cell: Cell, records: list[Record]) -> list[dict[str, Any]]:
     else:
         rows.insert(0, judged(f"{cell.name}: false claim", count["consistent"], of, most=FALSE.get(cell.design)))
     if not cell.design.startswith("step"):
-        held = sum(one["held"] for one in records)
+        covered = sum(record["held"] for record in records)
         bar = COVERAGE if cell.design in FOUND and cell.effect >= 0 else (None, None)
-        rows.append(judged(f"{cell.name}: interval held", held, of, *bar))
+        rows.append(judged(f"{cell.name}: interval held", covered, of, *bar))
     return rows
 
 
 def rows_of_couples(records: Iterable[Record]) -> list[dict[str, Any]]:
     """The rows of all couples, by kind."""
     by: dict[str, list[Record]] = {}
-    for one in records:
-        by.setdefault(one["kind"], []).append(one)
+    for record in records:
+        by.setdefault(record["kind"], []).append(record)
     rows = []
     for kind, some in by.items():
-        told = [one for one in some if one["reason"] not in UNTOLD]
-        count = Counter(one["state"] for one in told)
-        rows.append(judged(f"couples {kind}: told anything", len(told), len(some)))
+        informed = [record for record in some if record["reason"] not in UNTOLD]
+        count = Counter(record["state"] for record in informed)
+        rows.append(judged(f"couples {kind}: told anything", len(informed), len(some)))
         if "logged" in kind:
-            sized = sum(one["sized"] for one in told)
-            rows.append(judged(f"couples {kind}: a size was named", sized, len(told), most=0.0))
+            sized = sum(record["sized"] for record in informed)
+            rows.append(judged(f"couples {kind}: a size was named", sized, len(informed), most=0.0))
             states = ("back", "not back")
         elif kind.startswith("raised"):
             states = ("consistent", "opposite", "not seen")
         else:
             most = FALSE[kind.split(",")[0]]
-            rows.append(judged(f"couples {kind}: false claim", count["consistent"], len(told), most=most))
+            rows.append(judged(f"couples {kind}: false claim", count["consistent"], len(informed), most=most))
             states = ("opposite", "not seen")
-        rows += [judged(f"couples {kind}: {state}", count[state], len(told)) for state in states]
+        rows += [judged(f"couples {kind}: {state}", count[state], len(informed)) for state in states]
     return rows
 
 
 def show(row: dict[str, Any]) -> str:
     """One line of the table."""
     bars = [f"{sign} {row[end]:.2f}" for sign, end in ((">=", "least"), ("<=", "most")) if row[end] is not None]
-    end = f"  {' and '.join(bars)}: {'met' if row['met'] else 'MISSED'}" if bars else ""
-    return (
-        f"{row['name']:66s} {row['rate']:6.3f} ({row['low']:.3f} to {row['high']:.3f}) "
-        f"{row['hits']:>5d} of {row['of']:<5d}{end}"
-    )
+    end = f"  {' and '.join(bars)}: {verdict(row['met'])}" if bars else ""
+    return f"{row['name']:66s} {value(row):24s} {row['hits']:>5d} of {row['of']:<5d}{end}"
 
 
 def table(pool: Any, first_seed: int, series: int, couples: int) -> list[dict[str, Any]]:
     """Everything, in the order of the table."""
-    seeds = range(first_seed, first_seed + max(series, couples))
+    series_seeds = range(first_seed, first_seed + max(series, couples))
     rows: list[dict[str, Any]] = []
     for cell in CELLS:
-        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in seeds[:series]], chunksize=25)))
-    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in seeds[:couples]]
-    found = pool.map(couple, jobs, chunksize=5) + pool.map(raised, seeds[: couples // 2], chunksize=5)
-    return rows + _shown(rows_of_couples(one for some in found for one in some))
+        rows += _shown(rows_of(cell, pool.map(run, [(cell, seed) for seed in series_seeds[:series]], chunksize=25)))
+    jobs = [(kind, seed) for kind in ("stable", "busy_one") for seed in series_seeds[:couples]]
+    couple_rows = pool.map(couple, jobs, chunksize=5) + pool.map(raised, series_seeds[: couples // 2], chunksize=5)
+    return rows + _shown(rows_of_couples(record for some in couple_rows for record in some))
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,21 +122,13 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def main(arguments: list[str]) -> None:
     """Run, print, write `.bench/effects.json`."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks effects")
+    parser = Options("effects", __doc__)
+    parser.add_couples(COUPLES)
     parser.add_argument("--series", type=int, default=SERIES)
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    parser.add_argument("--report", action="store_true")
     options = parser.parse_args(arguments)
-    seeds = "report" if options.report else "dev"
-    alone()
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        rows = table(pool, SEEDS[seeds], options.series, options.couples)
+    with processes(options) as pool:
+        rows = table(pool, seeds(options).start, options.series, options.couples)
     missed = [row["name"] for row in rows if not row["met"]]
     print(f"\n{len(missed)} bars missed: {'; '.join(missed) if missed else 'none'}")
-    out = ROOT / ".bench" / "effects.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(
-        json.dumps({"seeds": seeds, "series": options.series, "couples": options.couples, "rows": rows}, indent=1),
-        "utf-8",
-    )
+    table_of_rows = {"set": options.set, "series": options.series, "couples": options.couples, "rows": rows}
+    write(FRESH / "effects.json", table_of_rows)

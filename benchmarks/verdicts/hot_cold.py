@@ -7,16 +7,17 @@ who switches; flagged counts a couple where either person is. Development seeds 
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from typing import Any
 
-from benchmarks.shared.statistics import median, wilson
-from benchmarks.truth.main import PROCESSES, ROOT, SEEDS, alone, weeks_before
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes, seeds
+from benchmarks.shared.statistics import median, rate
+from benchmarks.shared.tables import value, verdict
+from benchmarks.truth.jobs import weeks_before
 
 COUPLES = 150
-#: The bars of issue 3 for what is found and what is flagged, and for stable couples with heavy noise.
+#: The bars (docs/method/bars.md#actions-busy-spells-back-and-forth) for what is found and what is flagged, and for
+#: stable couples with heavy noise.
 BAR_FOUND, BAR_FLAGGED, BAR_STRESS = 0.65, 0.02, 0.04
 #: Stable couples with heavy weekly noise, beside the conditions.
 SWITCHING, STRESS = "hot_cold", "stable, stress"
@@ -37,7 +38,7 @@ def run(job: tuple[str, int]) -> Record:
     noise = "stress" if name == STRESS else "usual"
     couple = simulate(name.partition(",")[0], seed, before=weeks_before(seed), noise=noise)
     tide = analyse(couple.conversation(), context=couple.told, check=False)
-    found, seconds = tide.hot_cold or (), 0.0
+    flags, seconds = tide.hot_cold or (), 0.0
     if tide.weekly is not None:
         start = time.process_time()
         hot_cold(tide.weekly, last_week(tide.weekly))
@@ -48,78 +49,61 @@ def run(job: tuple[str, int]) -> Record:
         "state": tide.state,
         "side": tide.side,
         "page": back_and_forth(tide),
-        "clear": [one.clear for one in found],
-        "log_bayes_factor": [one.log_bayes_factor for one in found],
-        "switches": [one.switches for one in found],
+        "clear": [record.clear for record in flags],
+        "log_bayes_factor": [record.log_bayes_factor for record in flags],
+        "switches": [record.switches for record in flags],
         "seconds": seconds,
     }
-
-
-def rate(hits: int, of: int) -> Record:
-    """A rate with its 95 % interval."""
-    return {"value": hits / max(of, 1), "hits": hits, "of": of, "interval": list(wilson(hits, of))}
 
 
 def figures(records: list[Record]) -> Record:
     """What is found and flagged in one condition, by the method and on the page."""
     of = len(records)
-    called = [one for one in records if one["state"] == "changed"]
+    called = [record for record in records if record["state"] == "changed"]
     return {
-        "them": rate(sum(one["clear"][1:] == [True] for one in records), of),
-        "me": rate(sum(one["clear"][:1] == [True] for one in records), of),
-        "either": rate(sum(any(one["clear"]) for one in records), of),
-        "page": rate(sum(one["page"] for one in records), of),
-        "page with a change": rate(sum(one["page"] for one in called), len(called)),
-        "milliseconds": 1000 * median([one["seconds"] for one in records]),
+        "them": rate(sum(record["clear"][1:] == [True] for record in records), of),
+        "me": rate(sum(record["clear"][:1] == [True] for record in records), of),
+        "either": rate(sum(any(record["clear"]) for record in records), of),
+        "page": rate(sum(record["page"] for record in records), of),
+        "page with a change": rate(sum(record["page"] for record in called), len(called)),
+        "milliseconds": 1000 * median([record["seconds"] for record in records]),
     }
 
 
-def bar(name: str, made: Record) -> tuple[bool, str]:
+def bar(name: str, result: Record) -> tuple[bool, str]:
     """Whether a condition meets its bar, and the bar in words."""
     if name == SWITCHING:
-        return bool(made["them"]["value"] >= BAR_FOUND), f"at least {BAR_FOUND}"
+        return bool(result["them"]["value"] >= BAR_FOUND), f"at least {BAR_FOUND}"
     most = BAR_STRESS if name == STRESS else BAR_FLAGGED
-    return bool(made["either"]["value"] <= most), f"at most {most}"
+    return bool(result["either"]["value"] <= most), f"at most {most}"
 
 
-def show(name: str, made: Record) -> str:
+def show(name: str, result: Record) -> str:
     """One line of the table."""
-    main = made["them" if name == SWITCHING else "either"]
-    met, text = bar(name, made)
-    low, high = main["interval"]
+    main = result["them" if name == SWITCHING else "either"]
+    met, text = bar(name, result)
     return (
-        f"{name:16s} {main['value']:.3f} ({low:.3f} to {high:.3f}, {main['hits']} of {main['of']})  "
-        f"them {made['them']['value']:.3f} me {made['me']['value']:.3f} page {made['page']['value']:.3f}  "
-        f"{made['milliseconds']:.0f} ms  {'met' if met else 'MISSED'}: {text}"
+        f"{name:16s} {value(main)} {main['hits']} of {main['of']}  "
+        f"them {result['them']['value']:.3f} me {result['me']['value']:.3f} page {result['page']['value']:.3f}  "
+        f"{result['milliseconds']:.0f} ms  {verdict(met)}: {text}"
     )
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Options of the command."""
-    from ebbtide.demo import CONDITIONS
-
-    names = [SWITCHING, *(name for name in CONDITIONS if name != SWITCHING)]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks hotcold", description=__doc__)
-    parser.add_argument("--report", action="store_true", help="the report seeds instead of those for development")
-    parser.add_argument("--couples", type=int, default=COUPLES)
-    parser.add_argument("--conditions", default=",".join(names))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
-    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    options = parse(arguments)
-    which = "report" if options.report else "dev"
+    from ebbtide.demo import CONDITIONS
+
+    parser = Options("hotcold", __doc__)
+    parser.add_couples(COUPLES)
+    parser.add_argument(
+        "--conditions", default=",".join([SWITCHING, *(name for name in CONDITIONS if name != SWITCHING)])
+    )
+    options = parser.parse_args(arguments)
     names = options.conditions.split(",")
     names += [STRESS] if "stable" in names else []
-    alone()
     tables: Record = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for name in names:
-            jobs = [(name, seed) for seed in range(SEEDS[which], SEEDS[which] + options.couples)]
-            tables[name] = figures(list(pool.imap(run, jobs, chunksize=4)))
+            tables[name] = figures(list(pool.imap(run, [(name, seed) for seed in seeds(options)], chunksize=4)))
             print(show(name, tables[name]), flush=True)
-    out = ROOT / ".bench" / "hotcold.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"set": which, "couples": options.couples, "conditions": tables}, indent=1), "utf-8")
+    write(FRESH / "hotcold.json", {"set": options.set, "couples": options.couples, "conditions": tables})

@@ -1,4 +1,4 @@
-"""Pure interventions: each must move its own measure and no other (the end of DESIGN section 5).
+"""Pure interventions: each must move its own measure and no other (docs/method/measures.md#interventions).
 
 `python -m benchmarks interventions [--pairs N] [--volumes 8,40,120] [--processes N]`. z is the mean change less the
 mean change of pairs in which nothing happened, in standard deviations of the change over those pairs.
@@ -6,16 +6,14 @@ mean change of pairs in which nothing happened, in standard deviations of the ch
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.truth.main import PROCESSES, ROOT, alone
+from benchmarks.shared.results import FRESH, write
+from benchmarks.shared.runs import Options, processes
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +32,7 @@ OWN: dict[str, tuple[tuple[int, str], ...]] = {
     "length": ((1, "length"),),
     "affection": ((1, "warmth"),),
 }
-#: Largest |z| of the others: up to 40 messages a day, and above. Source: DESIGN section 5.
+#: Largest |z| of the others: up to 40 messages a day, and above. Source: docs/method/measures.md#interventions.
 LIMITS = (40, 1.0, 2.0)
 SIDES = ("me", "them")
 
@@ -47,9 +45,9 @@ def change(job: tuple[str | None, int, float]) -> dict[str, list[float]]:
     kind, seed, volume = job
     couple = intervene(kind, seed, volume, WEEKS)
     assert couple.last_day is not None
-    found = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
-    assert found is not None
-    return {name: _difference(one.value) for name, one in found.measures.items() if one.in_index}
+    measured = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
+    assert measured is not None
+    return {name: _difference(measure.value) for name, measure in measured.measures.items() if measure.in_index}
 
 
 def _difference(value: Floats) -> list[float]:
@@ -71,7 +69,7 @@ def matrix(volume: float, pairs: int, pool: Any) -> dict[str, dict[str, list[flo
 
 def _z(moved: Floats, still: Floats) -> list[float]:
     gap = np.nanmean(moved, axis=0) - np.nanmean(still, axis=0)
-    return [float(one) for one in gap / np.nanstd(still, axis=0, ddof=1)]
+    return [float(measure) for measure in gap / np.nanstd(still, axis=0, ddof=1)]
 
 
 def over(kind: str, volume: float, row: dict[str, list[float]]) -> list[str]:
@@ -98,20 +96,14 @@ def show(volume: float, table: dict[str, dict[str, list[float]]]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Run, print, write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks interventions")
+    parser = Options("interventions", __doc__)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--volumes", default=",".join(map(str, VOLUMES)))
-    parser.add_argument("--processes", type=int, default=PROCESSES)
     options = parser.parse_args(arguments)
-    alone()
     tables = {}
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+    with processes(options) as pool:
         for volume in map(float, options.volumes.split(",")):
             tables[volume] = matrix(volume, options.pairs, pool)
             print(show(volume, tables[volume]), flush=True)
-    out = ROOT / ".bench" / "interventions.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(
-        json.dumps({"pairs": options.pairs, "z": {f"{volume:g}": one for volume, one in tables.items()}}, indent=1),
-        "utf-8",
-    )
+    z = {f"{volume:g}": table for volume, table in tables.items()}
+    write(FRESH / "interventions.json", {"pairs": options.pairs, "z": z})

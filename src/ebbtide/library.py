@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from os import PathLike
@@ -11,21 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from ebbtide.analysis.changes.look import analyse
-from ebbtide.analysis.effects.action import Action
-from ebbtide.analysis.effects.effect import effect as pure_effect
-from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
+from ebbtide.analysis import effects
+from ebbtide.analysis import signs as analysis_of_signs
+from ebbtide.analysis.changes import analyse
+from ebbtide.analysis.effects import LEAST_PAIRS, Action, Schedule, draw
 from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
-from ebbtide.analysis.signs import signs as pure_signs
-from ebbtide.history import build, from_rows, joined_names
-from ebbtide.history.conversation import Context, Conversation
-from ebbtide.history.readers import read_source
+from ebbtide.history import Context, Conversation, Span, from_rows
 from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
 from ebbtide.presentation.sentences import SpokenSigns as Signs
 from ebbtide.presentation.sentences import speak_effect, speak_signs
-
-Progress = Callable[[int, int], None]
+from ebbtide.service import Progress, Reading, see
 
 
 class Tide(sentences.Tide):
@@ -74,9 +70,8 @@ def read(
     a new name of one person. Raises errors of `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`,
     `ChatChoiceNeeded` (with `chats`), `DateOrderUnknown`, `YearUnknown`, `ReadError`.
     """
-    how: dict[str, Any] = {"date_order": date_order, "exported": exported, "chat": chat, "since": since}
-    results = [read_source(Path(file), **how, progress=progress) for file in files]
-    return build(joined_names(results, same), me, exported=exported)
+    reading = Reading(date_order, exported, chat, since, tuple(same))
+    return see.read_files(files, me, reading, progress=progress)
 
 
 def conversation(
@@ -116,9 +111,9 @@ def effect(
 
     action: an `Action` (a date; written down beforehand or logged afterwards) or a `Schedule` of drawn
     weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
-    one date; research/statistics.md section 5 has what each design is worth.
+    one date; docs/method/statistics.md#did-it-help has what each design is worth.
     """
-    return speak_effect(pure_effect(pair(chat), action, as_of, context), chat.people)
+    return speak_effect(effects.effect(pair(chat), action, as_of, context), chat.people)
 
 
 def signs(
@@ -134,7 +129,7 @@ def signs(
     not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
     never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
     """
-    return speak_signs(pure_signs(chat, tide, context, journal, verdicts))
+    return speak_signs(analysis_of_signs.signs(chat, tide, context, journal, verdicts))
 
 
 def schedule(
@@ -166,6 +161,7 @@ __all__: Sequence[str] = (
     "JournalEntry",
     "Schedule",
     "Signs",
+    "Span",
     "Tide",
     "conversation",
     "effect",

@@ -47,6 +47,12 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_files_of_the_source_that_documents_name_are_there(path: Path) -> None:
+    named = re.findall(r"`((?:src|tests|benchmarks)/[\w./-]+\.\w+)`", path.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def blocks(path: Path, kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
@@ -97,7 +103,7 @@ def test_every_runtime_dependency_has_its_reason() -> None:
 
 
 def test_the_lock_holds_hashes_and_no_address() -> None:
-    for name in ("requirements.lock", "requirements-bench.lock"):
+    for name in ("requirements.lock", "requirements-bench.lock", "requirements-docs.lock"):
         text = (ROOT / name).read_text("utf-8")
         pins = re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)
         assert len(pins) > 10
@@ -110,3 +116,36 @@ def test_the_lock_pins_every_dependency() -> None:
     text = (ROOT / "requirements.lock").read_text("utf-8").lower()
     named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     assert [item for item in named if f"\n{re.split('[<>=;]', item)[0].lower()}==" not in f"\n{text}"] == []
+
+
+def resolves(name: str) -> bool:
+    """Whether a dotted name is a module of this package, or something that a module holds."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            thing: object = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            thing = getattr(thing, part, None)
+        return thing is not None
+    return False
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_modules_that_documents_name_are_there(path: Path) -> None:
+    names = set(re.findall(r"(?<![\w./-])ebbtide(?:\.[A-Za-z_]\w*)+(?!\w|/)", path.read_text("utf-8")))
+    assert sorted(name for name in names if not resolves(name)) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_documents_name_are_there(path: Path) -> None:
+    names = re.findall(r"`((?:src|tests|benchmarks|docs)/[\w./*-]+)`", path.read_text("utf-8"))
+    assert sorted(name for name in set(names) if not list(ROOT.glob(name))) == []
+
+
+def test_a_name_that_leads_nowhere_is_noticed() -> None:
+    assert resolves("ebbtide.library.read")
+    assert resolves("ebbtide.errors")
+    assert not resolves("ebbtide.nowhere")
+    assert not resolves("ebbtide.errors.Nobody")

@@ -17,7 +17,7 @@ from ebbtide.history.conversation import Context, Span
 
 #: Weeks before and after the onset, unless told; fewer after it where somebody stops.
 BEFORE, AFTER, AFTER_STOPPING = 44, 12, 5
-#: Messages a day of the quietest and the chattiest couple. Source: research/statistics.md 2.
+#: Messages a day of the quietest and the chattiest couple. Source: docs/method/statistics.md#simulators.
 VOLUMES = (5.0, 200.0)
 #: Spectral radius of the branching ratios: one less `SHORT` at the quietest, falling by this power of the volume.
 SHORT, SHORT_POWER = 0.38, -0.27

@@ -12,7 +12,7 @@ from benchmarks.simulators.second.swings import CHANNELS, Levels, nothing
 
 ME, THEM = 0, 1
 
-#: Share of openings lost by somebody who pulls away. Source: research/statistics.md 2.
+#: Share of openings lost by somebody who pulls away. Source: docs/method/statistics.md#simulators.
 LOST = (0.3, 0.7)
 #: How far each other channel moves (log, log-odds for affection) when it does, and how often it does.
 MOVES: dict[str, tuple[float, float]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: Where a sign is felt (product rule 3).
+#: Where a sign is felt (rule 3).
 AREAS = ("initiative", "responsiveness", "warmth", "depth", "shared time", "self")
 #: How a sign is found: a change of measures, a lost routine, several areas at once, messages that the user confirmed,
 #: going back and forth, silences of both, a person's share of the work, more contact again, the journal's sliders,

@@ -11,7 +11,7 @@ from ebbtide.wording import say
 
 @dataclass(frozen=True)
 class NoteSource:
-    """A source as a note cites it; `known` says in words whether it was read (product rule 15)."""
+    """A source as a note cites it; `known` says in words whether it was read (rule 15)."""
 
     id: str
     cite: str

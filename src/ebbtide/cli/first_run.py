@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ebbtide import service
 from ebbtide.cli.access import Access
 from ebbtide.cli.questions import ask, ask_number, on_terminal, pick, tell
 from ebbtide.errors import BadRequest
-from ebbtide.vault.worker.autolock import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
 from ebbtide.wording import say
 
 #: Who else can use the computer. The answer sets what is offered first; it is kept nowhere.
@@ -77,12 +77,12 @@ def _named(folder: Path) -> Path:
 
 
 def _minutes(who: str) -> int:
-    return CAUTIOUS_MINUTES if who in CAUTIOUS else DEFAULT_IDLE_MINUTES
+    return CAUTIOUS_MINUTES if who in CAUTIOUS else service.protect.IDLE_MINUTES.default
 
 
 def _asked_minutes(who: str) -> int:
-    asked_for = ask_number(say("cli_vault.init.minutes"), LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES, _minutes(who))
-    return asked_for or _minutes(who)
+    idle = service.protect.IDLE_MINUTES
+    return ask_number(say("cli_vault.init.minutes"), idle.least, idle.most, _minutes(who)) or _minutes(who)
 
 
 def told(file: Path, access: Access) -> Choice:
@@ -95,9 +95,10 @@ def told(file: Path, access: Access) -> Choice:
     """
     found = _read(file)
     who, store = found.get("who", WHO[-1]), found.get("store", NOTHING)
-    minutes = found.get("lock_minutes", _minutes(who) if who in WHO else DEFAULT_IDLE_MINUTES)
+    idle = service.protect.IDLE_MINUTES
+    minutes = found.get("lock_minutes", _minutes(who) if who in WHO else idle.default)
     known = who in WHO and store in STORE and isinstance(minutes, int) and not isinstance(minutes, bool)
-    if not known or not LEAST_IDLE_MINUTES <= minutes <= MOST_IDLE_MINUTES:
+    if not known or not idle.least <= minutes <= idle.most:
         raise _refused(file)
     if store == MEDIUM and not access.named:
         raise BadRequest("cli_vault.init.medium_unnamed")
@@ -117,11 +118,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _refused(file: Path) -> BadRequest:
-    return BadRequest(
-        "cli_vault.init.answers_wrong",
-        file=file,
-        who=", ".join(WHO),
-        store=", ".join(STORE),
-        low=LEAST_IDLE_MINUTES,
-        high=MOST_IDLE_MINUTES,
-    )
+    idle = service.protect.IDLE_MINUTES
+    choices = {"who": ", ".join(WHO), "store": ", ".join(STORE)}
+    return BadRequest("cli_vault.init.answers_wrong", file=file, **choices, low=idle.least, high=idle.most)

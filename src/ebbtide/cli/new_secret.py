@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access
 from ebbtide.cli.questions import ask, ask_secret, on_terminal, tell
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
 
-def choose(access: Access, known: Sequence[str] = ()) -> str:
+def choose(access: Access, session: service.Session) -> str:
     """The new passphrase: the next line of standard input, or on a terminal six words offered, or the user's own.
-
-    known: names and words that it must not be made from.
 
     Raises
     ------
     BadRequest
         it could be guessed, and nobody can be asked again.
     """
-    from ebbtide.vault import check, offer
-
     while True:
-        chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
+        passphrase = access.secret("cli_vault.secret.new") if access.piped else _asked(access, session)
         try:
-            check(chosen, known)
+            service.protect.check_passphrase(session, passphrase)
+            if not access.piped:
+                service.protect.check_passphrase(session, passphrase, access.secret("cli_vault.secret.again"))
         except BadRequest as error:
             if access.piped:
                 raise
             tell(str(error))
-            continue
-        if access.piped or _same(chosen, access.secret("cli_vault.secret.again")):
-            return chosen
-        tell(say("cli_vault.secret.differ"))
+        else:
+            return passphrase
 
 
-def _asked(access: Access, offered: str) -> str:
+def _asked(access: Access, session: service.Session) -> str:
     if not on_terminal():
         return access.secret()
+    offer = service.protect.offer_passphrase(session)
     with apart():
-        tell(say("cli_vault.secret.offer", words=offered) + "\n")
-        return ask_secret(say("cli_vault.secret.take")) or offered
-
-
-def _same(one: str, other: str) -> bool:
-    from ebbtide.vault.keys.derivation import plain
-
-    return plain(one) == plain(other)
+        tell(say("cli_vault.secret.offer", words=offer) + "\n")
+        return ask_secret(say("cli_vault.secret.take")) or offer
 
 
 @contextmanager

@@ -8,11 +8,13 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any, TextIO
 
 import click
 
+from ebbtide import service
 from ebbtide.errors import BadRequest, ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, YearUnknown
 from ebbtide.wording import say
 
@@ -64,18 +66,14 @@ def choose_me(need: ChoiceNeeded) -> str:
     tell(say("cli.me.which"))
     for number, (name, count) in enumerate(need.people, 1):
         tell(say("cli.me.row", number=number, name=name, count=f"{count:,}"))
-    while (found := _among(need.people, _prompt(say("cli.me.ask")))) is None:
+    names = [name for name, _ in need.people]
+    numbers = {str(number): name for number, name in enumerate(names, 1)}
+    while True:
+        typed = _prompt(say("cli.me.ask")).strip()
+        match = numbers.get(typed) or service.match_name(typed, names)
+        if match is not None:
+            return match
         tell(say("cli.me.again"))
-    return found
-
-
-def _among(people: Sequence[tuple[str, int]], given: str) -> str | None:
-    """The person whose number or name was typed."""
-    from ebbtide.history.people import same_name
-
-    rows = enumerate(people, 1)
-    found = [name for number, (name, _) in rows if given.strip() == str(number) or same_name(name, given)]
-    return found[0] if len(found) == 1 else None
 
 
 def choose_chat(need: ChatChoiceNeeded) -> str:
@@ -112,6 +110,15 @@ def ask_export_day(need: YearUnknown) -> date:
         with suppress(ValueError):
             return date.fromisoformat(_prompt(say("cli.year.ask")).strip())
         tell(say("cli.year.again"))
+
+
+def answered(how: service.Reading, need: ChatChoiceNeeded | DateOrderUnknown | YearUnknown) -> service.Reading:
+    """The same with what the files left open, asked on a terminal; elsewhere `need` is raised."""
+    if isinstance(need, ChatChoiceNeeded):
+        return replace(how, chat=choose_chat(need))
+    if isinstance(need, YearUnknown):
+        return replace(how, exported=ask_export_day(need))
+    return replace(how, date_order=choose_order(need))
 
 
 def choose_order(need: DateOrderUnknown) -> str:

@@ -17,14 +17,14 @@ ME, THEM = 0, 1
 STARTS_LOST = (0.3, 0.7)
 OTHER_CHANNELS = {"answer": (-1.0, -0.3), "latency": (0.25, 0.9), "length": (-0.45, -0.15), "affection": (-1.1, -0.25)}
 CHANNEL_MOVES = 0.7
-#: How the other side takes it: chances of pursuing, ignoring, mirroring. Source: issue, item 8.
+#: How the other side takes it: chances of pursuing, ignoring, mirroring. Source: docs/method/statistics.md#simulators.
 RESPONSES = (("pursues", 0.4), ("ignores", 0.3), ("mirrors", 0.3))
 PURSUIT, MIRROR = 0.35, 0.35
 MEMORY_DAYS = 14.0
 #: What is left where somebody all but stops.
 NEAR_NOTHING = 0.015
 #: Starts a day of somebody who has stopped, and what that takes off the log-odds of answering.
-#: Source: issue, item 8: "they write about once in ten days and hardly answer".
+#: Source: docs/method/statistics.md#simulators: "they write about once in ten days and hardly answer".
 STOPPED_STARTS, STOPS_ANSWERING = 0.09, -8.5
 
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: Messages a day of the quietest and the chattiest couple. Source: issue "the main job", item 8.
+#: Messages a day of the quietest and the chattiest couple. Source: docs/method/statistics.md#simulators.
 VOLUMES = (5.0, 200.0)
-#: Median waits in waking minutes of quick and of late answers; heavy tails. Source: research/statistics.md 2.
+#: Median waits in waking minutes of quick and of late answers; heavy tails. Source:
+#: docs/method/statistics.md#simulators.
 FAST_MINUTES, SLOW_MINUTES = 1.0, 50.0
 FAST_SPREAD, SLOW_SPREAD = 1.0, 1.1
 #: How fast the waking clock runs for somebody asleep (a few people do look).

@@ -14,7 +14,8 @@ from ebbtide.demo.simulate import Facts, calibrate, make_couple, write_script
 from ebbtide.demo.talk import talk
 
 #: What each intervention does: person, channel, size (log or log-odds). "eager" is the chance of an extra
-#: follow-up inside a wait that ends in an answer anyway. Source: DESIGN section 5, research/statistics.md 3.
+#: follow-up inside a wait that ends in an answer anyway. Source: docs/method/measures.md#interventions,
+#: docs/method/statistics.md#counting.
 INTERVENTIONS: dict[str, tuple[int, str, float]] = {
     "starts_halved": (THEM, "start", float(np.log(0.5))),
     "slow": (THEM, "latency", float(np.log(4.0))),

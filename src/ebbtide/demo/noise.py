@@ -12,7 +12,7 @@ from ebbtide.demo.habits import Floats
 CHANNELS = ("start", "answer", "latency", "length", "affection", "follow")
 WEEK = 7
 
-#: Trips and holidays a year, one week each. Source: research/statistics.md 2.
+#: Trips and holidays a year, one week each. Source: docs/method/statistics.md#simulators.
 TRIPS_A_YEAR = 2
 #: Shape of the gamma that makes a day busier or quieter than its week: the Poisson-Gamma part.
 DAY_SHAPE = 8.0
@@ -26,9 +26,9 @@ class Band:
     sd: tuple[float, float]
 
 
-#: Source: research/statistics.md 2 (usual) and 4 (stress: rho .5 to .9, about twice the sd).
+#: Source: docs/method/statistics.md#simulators (usual; stress: rho .5 to .9, about twice the sd).
 BANDS = {"usual": Band((0.2, 0.6), (0.10, 0.25)), "stress": Band((0.5, 0.9), (0.2, 0.5))}
-#: Log of the yearly decline that every couple may show, at most. Source: research/statistics.md 2.
+#: Log of the yearly decline that every couple may show, at most. Source: docs/method/statistics.md#simulators.
 DRIFT_A_YEAR = 0.25
 
 

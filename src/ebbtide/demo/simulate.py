@@ -16,7 +16,7 @@ from ebbtide.demo.noise import BANDS, CHANNELS, WEEK, day_factor, draw_trips, dr
 from ebbtide.demo.talk import Script, Talk, talk
 from ebbtide.history.conversation import Context, Edge, Span
 
-#: Weeks before and after the onset, unless told. Source: issue, item 8.
+#: Weeks before and after the onset, unless told. Source: docs/method/statistics.md#simulators.
 BEFORE, AFTER, AFTER_CLEAREST = 44, 12, 5
 #: A couple that settles is new: its whole history is drawn from so many weeks up.
 SHORTEST_SETTLING = 20

@@ -130,7 +130,7 @@ REST: Final = timedelta(days=REST_DAYS)
 
 @dataclass(frozen=True)
 class Context:
-    """What the user told (product rule 7); None and () mean "not told".
+    """What the user told (rule 7); None and () mean "not told".
 
     living: "together", "apart" or None. away: trips, holidays, weeks spent together: missing.
     stressors: dated reasons for less time. ended: the day the relation was declared over.

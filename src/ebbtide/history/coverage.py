@@ -142,7 +142,7 @@ def covered_weeks(coverage: Coverage, mondays: Iterable[date]) -> NDArray[np.flo
     """Share (0 to 1) of each week's days that the sources show fully; (weeks,).
 
     A week after the last message and up to the export's day is covered. Where that day is not
-    known, coverage ends with the last message's day (product rule 8).
+    known, coverage ends with the last message's day (rule 8).
     """
     start = np.array([monday.toordinal() for monday in mondays], dtype=np.int64)
     day = start[:, None] + np.arange(7)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ebbtide.history.event_table import Millis, millis
 
-#: A turn ends with this much quiet, and so does a conversation: G = R = 1 h (research/statistics.md, section 6).
+#: A turn ends with this much quiet, and so does a conversation: G = R = 1 h (docs/method/measures.md#gap).
 QUIET_MS = 60 * 60 * 1000
 
 #: What counts as talk: calls do, reactions, edits and lines of the app do not (same section: "media/calls count").
@@ -49,7 +49,7 @@ def conversations(events: pl.DataFrame) -> pl.DataFrame:
 
     Columns: start, end (wall clock); opener, closer (person of the first and last row); turns;
     mine, theirs (messages and calls of each); quiet_before_s (null for the first). Who opened is
-    not who started contact: a late answer opens a conversation too (DESIGN, section 5).
+    not who started contact: a late answer opens a conversation too (docs/method/measures.md#gap).
     """
     rows, at, person = _talk(events)
     new = np.ones(len(rows), dtype=bool)

@@ -4,6 +4,6 @@ One TOML file a room in `en/`; a key is `file.table.name`. `say` fills the named
 refuses a missing or a superfluous value, so that a sentence never reaches a screen half empty.
 """
 
-from ebbtide.wording.sentences import keys, places, say
+from ebbtide.wording.sentences import keys, names, places, say
 
-__all__ = ["keys", "places", "say"]
+__all__ = ["keys", "names", "places", "say"]

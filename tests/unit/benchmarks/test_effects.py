@@ -59,7 +59,7 @@ def test_one_seed_gives_one_answer() -> None:
 def test_rows_count_and_carry_their_bars() -> None:
     some = [{"state": "consistent", "held": True}] * 6 + [{"state": "not seen", "held": False}] * 4
     rows = {row["name"].split(": ")[1]: row for row in rows_of(Cell("fixed"), some)}
-    assert (rows["false claim"]["rate"], rows["false claim"]["met"]) == (0.6, False)
+    assert (rows["false claim"]["value"], rows["false claim"]["met"]) == (0.6, False)
     assert (rows["interval held"]["hits"], rows["interval held"]["met"]) == (6, False)
     assert "MISSED" in show(rows["false claim"]) and "<= 0.06" in show(rows["false claim"])
     assert rows["not seen"]["met"] and "met" not in show(rows["not seen"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +11,6 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks.page import main
-from benchmarks.page.numbers import NUMBERS, SENTENCES, numbered, numbers, real_dates, sentences
-from benchmarks.page.parts import NOTHING, OTHERS, TRUTH
 from benchmarks.page.pictures import (
     FIRST,
     LABEL_SIZE,
@@ -30,8 +27,8 @@ from benchmarks.page.pictures import (
     stated,
     weekly,
 )
+from benchmarks.shared.results import RESULTS, read, write
 from benchmarks.truth.episodes import BY_WEEKS
-from ebbtide.analysis.changes.constants import LINE, SIDE_LINE
 
 DOCS = Path(__file__).parents[3] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -197,93 +194,17 @@ def luminance(colour: str) -> float:
 
 
 def test_the_pictures_beside_the_page_are_those_of_the_kept_run() -> None:
-    kept = {picture.file: picture.drawing for picture in pictures(main.read(main.MAIN) or {"arms": {}})}
+    kept = {picture.file: picture.drawing for picture in pictures(read(RESULTS / main.MAIN) or {"arms": {}})}
     assert {path.name: path.read_text("utf-8") for path in DOCS.glob("how-sure-*.svg")} == kept
 
 
 def test_the_command_writes_the_page_and_its_pictures(
     table: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main, "ROOT", tmp_path)
     monkeypatch.setattr(main, "PAGE", tmp_path / "how-sure.md")
+    monkeypatch.setattr(main, "filled", lambda: "the page\n")
     monkeypatch.setattr(main, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(main, "overall", lambda _: "overall")
-    monkeypatch.setattr(main, "conditions", lambda _: "conditions")
-    (tmp_path / "results").mkdir()
-    (tmp_path / "results" / main.MAIN).write_text(json.dumps(table), "utf-8")
-    names = ("picture weekly", "plain weekly", "numbers rule")
-    main.PAGE.write_text("".join(f"<!-- {name} -->\nof before\n<!-- end {name} -->\n" for name in names), "utf-8")
+    write(tmp_path / "results" / main.MAIN, table)
     main.main([])
-    page = main.PAGE.read_text("utf-8")
-    assert "of before" not in page and "(how-sure-weekly.svg)" in page
-    assert "meets about 0.12 false alarms a year" in page
+    assert main.PAGE.read_text("utf-8") == "the page\n"
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == sorted(f"how-sure-{key}.svg" for key in MAKERS)
-
-
-def test_sentences_hold_the_figures_of_the_table(table: dict[str, Any]) -> None:
-    said = sentences(table)
-    assert "82 of 100 were told after" in said["plain missed"] and "66 of 100" in said["plain missed"]
-    assert "Of 1,000 made-up couples" in said["plain wrong"] and "9 were told" in said["plain wrong"]
-    assert "4.1 of 1,000" in said["plain wrong"] and "(settling) in 2.3 of 100" in said["plain wrong"]
-    assert "one in 8 years" in said["plain weekly"] and "40 of 100 by week 8" in said["plain weekly"]
-    assert "91 of 100" in said["plain dates"] and "88 of 100" in said["plain dates"]
-    assert "In 4.3 of 100 mutual pairs" in said["plain both"]
-    table["weekly"]["false alarms a couple-year"] = figure(0.0)
-    assert "no false alarm" in sentences(table)["plain weekly"]
-
-
-def test_a_sentence_without_its_figure_says_so(table: dict[str, Any]) -> None:
-    del table["arms"]["stress"]
-    table["arms"]["full"]["gradual told"] = {"value": None, "of": 0}
-    said = sentences(table)
-    assert said["plain restless"] == said["plain missed"] == NOTHING
-    assert said["plain wrong"] != NOTHING
-
-
-def test_spans_of_dates_on_real_streams_are_counted_apart_by_what_the_rule_allows() -> None:
-    def cell(group: str, method: str, hits: int, of: int) -> dict[str, Any]:
-        return {"group": group, "method": method, "date": {"interval held": {"hits": hits, "of": of}}}
-
-    cells = [
-        cell("phone pooled", "ebbtide", 7, 9),
-        cell("e-mail pooled", "ebbtide", 2, 3),
-        cell("phone", "ebbtide", 1, 5),
-        cell("phone", "PELT", 50, 60),
-        {"group": "phone", "method": "ebbtide", "date": None},
-    ]
-    said = real_dates({"cells": cells})
-    assert "for 9 of 12 changes" in said and "for 1 of 5 in single streams" in said
-
-
-def test_numbers_of_the_method_are_those_of_the_code() -> None:
-    assert numbered([("X", 0.25, "a thing")]).endswith("| `X` | 0.25 | a thing |")
-    page = (DOCS / "how-sure.md").read_text("utf-8")
-    assert f"| `LINE` | {LINE:g} |" in page and f"| `SIDE_LINE` | {SIDE_LINE:g} |" in page
-    assert all(text in page for text in numbers().values())
-
-
-def test_every_name_in_capitals_stands_in_a_table_of_the_page() -> None:
-    page = (DOCS / "how-sure.md").read_text("utf-8")
-    known = {name for rows in NUMBERS.values() for name, _, _ in rows}
-    named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", page))
-    assert named - known == set()
-    assert "SIDE_LINE" in named
-
-
-def test_every_place_of_the_page_is_one_that_is_filled() -> None:
-    page = (DOCS / "how-sure.md").read_text("utf-8")
-    begun, ended = (re.findall(rf"<!-- {end}((?!end )[a-z ]+?) -->", page) for end in ("", "end "))
-    assert begun == ended and len(set(begun)) == len(begun)
-    plain = {f"plain {name}" for name in SENTENCES}
-    assert set(begun) == {
-        *numbers(),
-        *plain,
-        *(f"picture {key}" for key in MAKERS),
-        *TRUTH,
-        *OTHERS,
-        "run",
-        "overall",
-        "conditions",
-        "interventions",
-        "plain real dates",
-    }

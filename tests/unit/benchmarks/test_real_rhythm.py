@@ -338,7 +338,7 @@ def test_without_the_shared_data_nothing_runs_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.delenv(streams.CORPUS, raising=False)
-    monkeypatch.setattr(main, "OUT", tmp_path / "real.json")
+    monkeypatch.setattr(main, "FRESH", tmp_path)
     main.main([])
     assert streams.CORPUS in capsys.readouterr().out
     assert not (tmp_path / "real.json").exists()

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from benchmarks.page.templates import NOTHING
+from benchmarks.shared.results import read
 from benchmarks.shared.statistics import rate
 from benchmarks.text import language_page, main, questions, style_matching
 from benchmarks.text.affect_heads import calibration_error, labelled, messages_a_second, spread
@@ -56,43 +58,31 @@ LISTS = {
 FIGURES: dict[str, Any] = {"heads": HEADS, "questions": QUESTIONS, "style": STYLE}
 
 
-def place(name: str, inside: str = "") -> str:
-    """A place of the page."""
-    return f"before\n<!-- {name} -->\n{inside}<!-- end {name} -->\nafter\n"
-
-
 def test_the_tables_hold_the_figures() -> None:
-    shown = dict(language_page.tables(FIGURES | {"lists": LISTS}))
-    assert "| gratitude | 20 | 0.040 |" in shown["text lists"]
-    assert "500 messages; a million messages take 6.2 s of one core (at most 10); the lists are" in shown["text lists"]
-    assert "| gratitude | 10 of 100 | 0.900 (0.800 to 0.950) | 0.50 | 0.010 |" in shown["text heads"]
-    assert "the same file; about 120,000 messages a second" in shown["text heads"]
-    assert "0.800 (0.490 to 0.943)" in shown["text questions"]
-    assert "| half as many messages | 800 | 0.030" in shown["text style"]
-    assert "length halves: 8 of 400, 2.0% (at most 5%)" in shown["text style"]
+    shown = language_page.tables(FIGURES | {"lists": LISTS})
+    assert "| gratitude | 20 | 0.040 |" in shown["lists"]
+    assert "500 messages; a million messages take 6.2 s of one core (at most 10); the lists are" in shown["lists"]
+    assert "| gratitude | 10 of 100 | 0.900 (0.800 to 0.950) | 0.50 | 0.010 |" in shown["heads"]
+    assert "the same file; about 120,000 messages a second" in shown["heads"]
+    assert "0.800 (0.490 to 0.943)" in shown["questions"]
+    assert "| half as many messages | 800 | 0.030" in shown["style"]
+    assert "length halves: 8 of 400, 2.0% (at most 5%)" in shown["style"]
 
 
-def test_a_part_that_was_not_measured_leaves_its_place_alone() -> None:
-    page = place("text heads", "old\n") + place("text style", "keep\n")
-    filled = language_page.filled(page, {"heads": HEADS})
-    assert "old" not in filled
-    assert "| remorse | 10 of 100" in filled
-    assert "keep" in filled
-    assert language_page.filled(filled, {"heads": HEADS}) == filled
+def test_a_part_that_was_not_measured_says_so() -> None:
+    page = language_page.filled({"heads": HEADS})
+    assert "| remorse | 10 of 100" in page
+    assert page.count(NOTHING) == 2
 
 
-def test_the_page_holds_what_was_measured() -> None:
-    page = language_page.PAGE.read_text("utf-8")
-    figures = main.kept()
+def test_the_page_is_its_template_filled_from_what_was_measured() -> None:
+    figures = read(main.OUT) or {}
     assert set(FIGURES) <= set(figures)
-    assert language_page.filled(page, figures) == page
-    assert "<!-- text heads -->\n| label" in page
-    assert "<!-- text style -->\n| what" in page
-    assert "<!-- text questions -->\n| counted" in page
+    assert language_page.filled(figures) == language_page.PAGE.read_text("utf-8")
 
 
 def test_what_was_measured_meets_its_bars_or_the_page_says_so() -> None:
-    figures = main.kept()
+    figures = read(main.OUT) or {}
     assert [row["label"] for row in figures["heads"]["rows"] if row["bar"] and row["area"] < row["bar"]] == []
     halves = [row["fell"] for row in figures["style"]["rows"] if row["kind"] in style_matching.HALVED]
     assert sum(one["hits"] for one in halves) <= style_matching.BAR * sum(one["of"] for one in halves)
@@ -114,7 +104,6 @@ def test_without_the_shared_data_nothing_is_written(
 
 def test_a_part_alone_keeps_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page, out = tmp_path / "page.md", tmp_path / "text.json"
-    page.write_text(place("text questions") + place("text style"))
     out.write_text(json.dumps({"style": STYLE}))
     (tmp_path / "text").mkdir()
     monkeypatch.setenv(main.CORPUS, str(tmp_path))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.truth import figures, looks, main, record_store, suites
-from benchmarks.truth.bars import Bar, bars, verdicts
+from benchmarks.shared.runs import SEEDS
+from benchmarks.truth import couple_records, figures, looks, main, suites
+from benchmarks.truth.bars import Bar, bars, show, verdicts
 from benchmarks.truth.jobs import BEFORE, Job, run, weeks_before
-from benchmarks.truth.text_tables import show
 from ebbtide.demo import simulate
 from ebbtide.history.readers.contract import FLAG_AFFECTION, FLAG_QUESTION, FLAG_READ_BY_LANGUAGE
 
@@ -102,6 +103,8 @@ def test_bars_are_printed_with_met_or_missed() -> None:
     assert (met["stable called"], met["abrupt told"], met["median date error"]) == (False, True, True)
     assert "MISSED full          stable called" in show(result)
     assert "met    full          abrupt told" in show(result)
+    assert re.search(r"^wrong side worst +[\d.]+ +n=\d+ \w+$", show(result), re.MULTILINE)
+    assert re.search(r"^== conditions$", show(result), re.MULTILINE)
 
 
 def test_a_bar_has_two_sides_and_holds_the_part_it_names() -> None:
@@ -140,7 +143,7 @@ def test_arms_take_away_what_they_say() -> None:
 def test_seeds_of_the_report_need_to_be_asked_for() -> None:
     assert main.parse([]).set == "dev"
     assert main.parse(["--report"]).set == "report"
-    seeds = sorted(main.SEEDS.values())
+    seeds = sorted(SEEDS.values())
     assert seeds[1] - seeds[0] > 100 * suites.STABLE
     with pytest.raises(SystemExit):
         main.parse(["--parts", "nothing"])
@@ -153,7 +156,7 @@ def suite(*arguments: str) -> suites.Suite:
 def test_shards_share_the_work_without_overlap() -> None:
     cut = suite("--couples", "10")
     todo = {
-        shard: {(job.condition, job.seed) for job in suites.jobs(cut, main.SEEDS["dev"], shard, {})}
+        shard: {(job.condition, job.seed) for job in suites.jobs(cut, SEEDS["dev"], shard, {})}
         for shard in ((0, 2), (1, 2), (0, 1))
     }
     assert not todo[0, 2] & todo[1, 2]
@@ -176,10 +179,10 @@ def test_every_suite_and_the_speed_are_parts() -> None:
 
 
 def test_done_couples_are_not_run_again_and_half_lines_are_left_out(tmp_path: Path) -> None:
-    done = record("stable", "usual", "none") | {"seed": main.SEEDS["dev"]}
+    done = record("stable", "usual", "none") | {"seed": SEEDS["dev"]}
     (tmp_path / "0-of-1.jsonl").write_text(json.dumps(done) + "\n" + '{"condition": "sta', "utf-8")
-    known = record_store.load(tmp_path)
-    first = main.SEEDS["dev"]
+    known = couple_records.load(tmp_path)
+    first = SEEDS["dev"]
     todo = suites.jobs(suite("--couples", "2", "--conditions", "stable"), first, (0, 1), known)
     assert [job.seed - first for job in todo] == [1]
     arms = suites.chosen(main.parse(["--parts", "arms", "--couples", "1", "--conditions", "stable"]))[0]
@@ -190,12 +193,12 @@ def test_done_couples_are_not_run_again_and_half_lines_are_left_out(tmp_path: Pa
 def test_an_edit_changes_the_state_and_a_copy_keeps_it(tmp_path: Path) -> None:
     folder = tmp_path / "src" / "ebbtide" / "demo"
     folder.mkdir(parents=True)
-    (tmp_path / "benchmarks").mkdir()
-    for name in record_store.WORKERS["peers"]:
+    for name in couple_records.WORKERS["peers"]:
+        (tmp_path / "benchmarks" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "benchmarks" / name).write_text("", "utf-8")
-    before = record_store.fingerprint("peers", "demo", tmp_path)
+    before = couple_records.fingerprint("peers", "demo", tmp_path)
     (folder / "clock.py").write_text("HOURS = 24\n", "utf-8")
-    assert record_store.fingerprint("peers", "demo", tmp_path) != before
+    assert couple_records.fingerprint("peers", "demo", tmp_path) != before
 
 
 def test_one_couple_from_end_to_end() -> None:

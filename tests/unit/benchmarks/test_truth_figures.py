@@ -204,20 +204,19 @@ def test_every_part_of_the_page_can_be_made_from_a_result() -> None:
 
 
 def test_the_parts_of_other_benchmarks_can_be_made() -> None:
-    share = {"value": 0.7, "interval": [0.6, 0.8], "hits": 105, "of": 150}
-    said = share | {"low": 0.6, "high": 0.8}
+    said = {"value": 0.7, "low": 0.6, "high": 0.8, "hits": 105, "of": 150}
     flags = {"arms": {"full": {"conditions": {"hot_cold": {"hot and cold": said}, "stable": {"hot and cold": said}}}}}
     assert "| hot cold | 0.700 (0.600 to 0.800) | 150 | at least 0.65 | met |" in parts.hotcold(flags)
     assert "| stable | 0.700 (0.600 to 0.800) | 150 | at most 0.02 | **missed** |" in parts.hotcold(flags)
     whole = parts.pages(dict.fromkeys(("look", "signs", "either"), said))
     assert "| either of them | 0.700 (0.600 to 0.800) | 150 | at most 0.05 | **missed** |" in whole
-    claim = {"name": "fixed: found", "rate": 0.5, "low": 0.4, "high": 0.6, "of": 9, "least": 0.6, "most": None}
+    claim = {"name": "fixed: found", "value": 0.5, "low": 0.4, "high": 0.6, "of": 9, "least": 0.6, "most": None}
     made = parts.effects({"rows": [claim | {"met": False}]})
     assert "| fixed: found | 0.500 (0.400 to 0.600) | 9 | >= 0.6 | **missed** |" in made
     week = {
-        "auc": {key: [0.95, 0.9, 1.0] for key in ("abrupt", "gradual")},
-        "busy called fading": share,
-        "abrupt called busy": share,
+        "auc": {key: {"value": 0.95, "low": 0.9, "high": 1.0} for key in ("abrupt", "gradual")},
+        "busy called fading": said,
+        "abrupt called busy": said,
     }
     assert "| 6 untold | 0.950 (0.900 to 1.000) |" in parts.busy({"weeks": {"6 untold": week}})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.truth import main
+from benchmarks.shared.runs import PROCESSES, one_thread
 from benchmarks.truth.episodes import episodes
 from benchmarks.truth.figures import Figure, figures
 from benchmarks.truth.jobs import Job, run
@@ -27,8 +27,8 @@ OTHERS, YEARS = 12, 4
 def records_of(jobs: list[Job]) -> list[dict[str, Any]]:
     """Run the jobs in two processes of one thread each."""
     before = dict(os.environ)
-    main.alone()
-    with ProcessPoolExecutor(main.PROCESSES, mp_context=get_context("spawn")) as pool:
+    one_thread()
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         records = list(pool.map(run, jobs, chunksize=4))
     os.environ.clear()
     os.environ.update(before)

@@ -118,8 +118,8 @@ def test_every_claim_in_the_code_has_its_note() -> None:
 
 def test_one_claim_parses_no_other_file() -> None:
     code = (
-        "from ebbtide.catalogue import one, store, types;"
-        "one(types.Claim, 'claims', 'claim', 'busy_rule'); print(store._raw.cache_info().currsize)"
+        "from ebbtide.catalogue import entries, one, store;"
+        "one(entries.Claim, 'claims', 'claim', 'busy_rule'); print(store._raw.cache_info().currsize)"
     )
     where = {**os.environ, "PYTHONPATH": str(DATA.parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=where)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-# Data that a verdict needs (DESIGN rule 2).
+# Data that a verdict needs (rule 2).
 MIN_WEEKS: Final = 16
 MIN_STARTS_A_WEEK: Final = 3.0
 SHORT_WEEKS: Final = 4
 
-# The rule (DESIGN section 6).
+# The rule (docs/method/changes.md#the-line).
 #: P(down) at each of the last two complete weeks; set by the false alarms that it causes on stable pairs
-#: (1 in 100), as DESIGN section 6 asks, and not by the number itself.
+#: (1 in 100), as docs/method/changes.md#the-line asks, and not by the number itself.
 LINE: Final = 0.9
 #: P(down) a week earlier still: an alarm that one odd fortnight made does not hold on. It takes a fifth of the
 #: false alarms of weekly looks away and one in two hundred of the changes called.
@@ -48,7 +48,7 @@ QUARTER_WEEKS: Final = 13  # the usual level ends a quarter before the look
 NOW_WEEKS: Final = 4  # "now" is the level of the last month
 LONGEST_WEEKS: Final = 130  # a look rests on at most this much history
 
-# Priors of the change-point model (research/statistics.md sections 4 and 6).
+# Priors of the change-point model (docs/method/statistics.md#comparison).
 HAZARD: Final = 1 / 100
 LEVEL_SD: Final = 0.5
 RHO_GRID: Final = (0.1, 0.4, 0.7)

@@ -35,7 +35,7 @@ def drop(draws: Draws, series: int, value: Floats, volume: float) -> Drop:
     value: (T,) the weeks that `series` was drawn from. volume: messages a day of both, see `probability_of`.
 
     "Usual" is the mean level of half a year that ended a quarter before the look, "now" that of the
-    last month (research/statistics.md section 6). Clearly: by `DROP`, and by as much as the level of that
+    last month (docs/method/statistics.md#comparison). Clearly: by `DROP`, and by as much as the level of that
     draw moved about within the usual time: with somebody who swings, a swing is no fall. Reading
     the largest boundary of each draw instead finds one in any noise: AUC .930 against .953 on the
     development couples. The date is the boundary after which a draw lies furthest below what went before.

@@ -13,7 +13,7 @@ from ebbtide.people import PEOPLE, Person
 
 #: A measure is used when this share of the weeks has it.
 LEAST_PRESENT = 0.6
-#: A measure that is zero in this share of the weeks says nothing here (DESIGN section 5).
+#: A measure that is zero in this share of the weeks says nothing here (docs/method/measures.md#index).
 MOSTLY_ZERO = 0.8
 #: Weeks whose mean stands in for a missing week.
 STAND_IN_WEEKS = 8

@@ -48,7 +48,7 @@ def analyse(
     """What changed between these two, as of a day.
 
     as_of: what would have been said on that day (default: the day of the export, else the day after
-    the last message). minimum: "rule" holds the least data of DESIGN rule 2, None lifts it for
+    the last message). minimum: "rule" holds the least data of rule 2, None lifts it for
     research. check: whether to run the pair's own check.
     """
     told = context or Context()
@@ -189,7 +189,7 @@ _DAYS_EITHER_WAY = timedelta(days=4)
 
 
 def _pattern(rows: tuple[Change, ...], side: Side, weeks: int, w: Weekly) -> Pattern:
-    """ "single", "several" or "lasting" by DESIGN rule 3, from controlled changes of those it speaks of."""
+    """ "single", "several" or "lasting" by rule 3, from controlled changes of those it speaks of."""
     areas = {
         row.area
         for row in rows

@@ -1,4 +1,4 @@
-"""Is there enough to say something, did the way of writing or the hours of day shift? (DESIGN rules 2, 6, 8)"""
+"""Is there enough to say something, did the way of writing or the hours of day shift? (rules 2, 6, 8)"""
 
 from __future__ import annotations
 

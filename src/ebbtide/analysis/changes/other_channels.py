@@ -1,4 +1,4 @@
-"""Hints in the file itself that contact moved elsewhere as messages fell: calls, media, the evenings (DESIGN rule 8).
+"""Hints in the file itself that contact moved elsewhere as messages fell: calls, media, the evenings (rule 8).
 
 A hint is asked about and never read as the answer: it names what else would look like this change.
 """

@@ -1,6 +1,6 @@
 """Sizes of single measures at the index's dates: before and after in natural units with 90 % intervals.
 
-The date is borrowed from the index (research/statistics.md section 4): the difference of weighted
+The date is borrowed from the index (docs/method/statistics.md#sizes): the difference of weighted
 means before and after each drawn date, its standard error widened for AR(1) weeks (what is not
 sampling noise has a rho of at least .5) and for few weeks after.
 """
@@ -23,7 +23,7 @@ from ebbtide.people import PEOPLE, Person
 RHO_FLOOR, RHO_CEILING = 0.5, 0.7
 #: Stated sampling variances are upper bounds; this share of them made the intervals true in every band of volume.
 SAMPLING_SHARE = 0.8
-#: Report-wide false-discovery rate of single sentences (research/domain.md section 2).
+#: Report-wide false-discovery rate of single sentences (docs/method/changes.md#control).
 FALSE_DISCOVERY = 0.10
 #: A size needs this many weeks with the measure on each side.
 LEAST_WEEKS = 3

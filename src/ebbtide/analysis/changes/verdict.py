@@ -152,7 +152,7 @@ def shortest(weeks: NDArray[np.int64], content: float) -> tuple[int, int]:
 
 
 def side_of(p: tuple[float, float], size: tuple[float, float] = (0.0, 0.0)) -> Side:
-    """ "none", "me", "them", "both" or "unclear" by the lines of DESIGN section 6.
+    """ "none", "me", "them", "both" or "unclear" by the lines of docs/method/changes.md#the-line.
 
     One side alone is named only where its own fall is surer than a change need be (`SIDE_LINE`), and the
     other's own index fell by less than `OTHER_SHARE` of it: when both fall, whose fell more is chance.

@@ -12,11 +12,11 @@ from ebbtide.errors import BadRequest
 from ebbtide.people import Side
 
 DIRECTIONS: Final = {"up": 1, "down": -1}
-#: Complete weeks after a start that the answer rests on, unless told; fewer than four are too early (DESIGN rule 3).
+#: Complete weeks after a start that the answer rests on, unless told; fewer than four are too early (rule 3).
 WEEKS_AFTER: Final = 8
 LEAST_AFTER, MOST_AFTER = 4, 26
 
-#: `Effect.state` of an action fixed beforehand and of randomised weeks (DESIGN rule 9).
+#: `Effect.state` of an action fixed beforehand and of randomised weeks (rule 9).
 RESULTS: Final = ("consistent", "not seen", "opposite", "cannot tell", "cannot tell yet")
 #: `Effect.state` of an action logged afterwards.
 LOGGED: Final = ("back", "not back", "cannot tell", "cannot tell yet")

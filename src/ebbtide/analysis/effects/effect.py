@@ -1,4 +1,7 @@
-"""Did it help: what the weeks can say about an action, by the way it was set up (research/statistics.md section 5)."""
+"""Did it help: what the weeks can say about an action, by the way it was set up.
+
+What each way is worth: docs/method/statistics.md#did-it-help.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +122,7 @@ def _too_few_after(series: Series, action: Action | Schedule, w: Weekly) -> bool
 
 
 def _at_an_edge(chat: Conversation, w: Weekly, start: int) -> bool:
-    """Whether the file begins, ends or differs from a month before the start on (DESIGN rule 8)."""
+    """Whether the file begins, ends or differs from a month before the start on (rule 8)."""
     if chat.coverage is None:
         return False
     first, last = w.monday[max(start - DROPPED_WEEKS, 0)], w.monday[-1] + timedelta(days=6)

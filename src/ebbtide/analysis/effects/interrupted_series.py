@@ -1,7 +1,7 @@
 """Interrupted time series: a level step at known weeks, AR(1) noise, known sampling variance, all by Bayes on a grid.
 
 Level, slow trend, step and noise are one Gaussian model, so that each point of the grid over rho and tau needs one
-linear solve (Gelman and others 2013, Bayesian Data Analysis, chapter 14; research/statistics.md section 5). A step
+linear solve (Gelman and others 2013, Bayesian Data Analysis, chapter 14; docs/method/statistics.md#did-it-help). A step
 that the history may hold before the action enters as a rank-one update of the same solve.
 """
 
@@ -23,7 +23,7 @@ RHO_GRID: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
 RHO_PRIOR: Final = (0.5, 0.25)
 TAU_GRID: Final = (0.1, 0.3, 0.5, 0.7, 0.9, 1.2)
 LEVEL_SD: Final = 5.0
-#: Slow drift a year: a quarter fewer starts a year is common (research/statistics.md section 2).
+#: Slow drift a year: a quarter fewer starts a year is common (docs/method/statistics.md#simulators).
 TREND_SD: Final = 0.25
 EFFECT_SD: Final = 3.0
 STEP_SD: Final = 1.5

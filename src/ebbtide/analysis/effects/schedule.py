@@ -15,7 +15,7 @@ from ebbtide.analysis.effects.action import check_terms, monday_from
 from ebbtide.analysis.measures.measure import Floats
 from ebbtide.errors import BadRequest
 
-#: 16 weeks are the fewest that can show an ordinary effect (research/statistics.md section 5); 26 are half a year.
+#: 16 weeks are the fewest that can show an ordinary effect (docs/method/statistics.md#did-it-help); 26 are half a year.
 LEAST_PAIRS, MOST_PAIRS = 8, 13
 FORMAT: Final = 1
 _FIELDS: Final = ("start", "measure", "person", "direction", "pairs", "seed", "made_on")

@@ -1,6 +1,6 @@
 """The language of each person in each month, told by function words; "other" for one without lists.
 
-Pooling a month makes counting function words enough (research/text.md section 1); a message alone is too short.
+Pooling a month makes counting function words enough (docs/method/signs.md#language); a message alone is too short.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from ebbtide.errors import BadRequest
 Floats = NDArray[np.float64]
 #: The name under which the vault's settings keep `Hashes.settings`.
 SETTING = "semantic"
-#: Messages that go through the model at a time; larger batches are slower. Source: research/text.md section 2.
+#: Messages that go through the model at a time; larger batches are slower. Source: docs/method/signs.md#meaning.
 BATCH = 16
 #: Least likeness (cosine) of a candidate to the nearest example, and most candidates of one call. A start, not a
 #: measured optimum: no real model has been measured here.

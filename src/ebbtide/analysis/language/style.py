@@ -41,7 +41,7 @@ CLASSES = (
 )
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 #: Below so many words a side nothing is said: even one writer matches themselves only .86 (sd .04) there.
-#: Source: research/text.md section 6.
+#: Source: docs/method/signs.md#style.
 LEAST_WORDS = 400
 #: Above so many words more say little: two samples of one style then match .93 (sd .02). Source: as above.
 MOST_WORDS = 1600

@@ -25,7 +25,7 @@ BURST, FOLLOW, FAST, SLOW, CLOSED = range(5)
 WINDOW_WEEKS = 4
 #: Weeks fitted together at the beginning (no verdict rests on fewer than 16).
 FIRST_WEEKS = 8
-#: An answer counts within 16 waking hours of the answerer (DESIGN section 5).
+#: An answer counts within 16 waking hours of the answerer (docs/method/measures.md#answers).
 ANSWER_MINUTES = 16 * 60.0
 #: EM steps a week (warm start from the week before), and for the first weeks.
 STEPS, FIRST_STEPS = 3, 25

@@ -22,7 +22,7 @@ def root_rate(count: Floats, exposure: Floats, soft: Floats | float = 0.0) -> tu
     """Anscombe root of a rate, relative to the person's own median rate; value and variance, (2, weeks).
 
     `2 sqrt((count + 3/8) / exposure) / sqrt(m0)` with variance `1 / (exposure m0)`, m0 the median
-    rate (research/statistics.md section 4). `soft` is the sum of p (1 - p) of a soft count: by the law
+    rate (docs/method/statistics.md#likelihood). `soft` is the sum of p (1 - p) of a soft count: by the law
     of total variance an expected count varies by so much less than the count itself.
     """
     with np.errstate(divide="ignore", invalid="ignore"):

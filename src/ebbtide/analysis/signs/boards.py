@@ -137,7 +137,7 @@ def _window(
 
 
 def _starts(chat: Conversation, window: Window) -> tuple[float, float]:
-    """Expected starts of each in the complete weeks of the window (DESIGN section 5)."""
+    """Expected starts of each in the complete weeks of the window (docs/method/measures.md#starts)."""
     found = weekly(chat, window.end + timedelta(days=1))
     if found is None:
         return 0.0, 0.0

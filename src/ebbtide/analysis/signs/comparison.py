@@ -20,7 +20,7 @@ from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import Person
 
-#: Recent windows in weeks: four at least (research/domain.md section 2), a quarter at most. So many windows that
+#: Recent windows in weeks: four at least (docs/method/signs.md#windows), a quarter at most. So many windows that
 #: overlap are worth about three apart: of 4,788 stable made-up rows 1.5 % had a smallest chance of .01 or less.
 RECENT_WEEKS, WINDOWS_APART = range(4, 14), 3.0
 #: Weeks before a recent window (catalogue, baseline_days).

@@ -25,7 +25,8 @@ from ebbtide.people import Person
 #: Rules whose finding is a change with a date; only these come together in a pattern.
 OF_CHANGE = frozenset({"change", "routine", "journal"})
 #: The false-discovery rate where the look itself found nothing beyond the usual: all sentences of change of one
-#: report are controlled together, so that a sign that stands against its headline has to be clearer (DESIGN section 6).
+#: report are controlled together, so that a sign that stands against its headline has to be clearer
+#: (docs/method/changes.md#control).
 ALONE = 0.02
 #: Signs that say nothing alone (catalogue: "shown only beside other signs").
 ONLY_BESIDE = frozenset({"slower_answers"})
@@ -54,7 +55,7 @@ def _decided(draft: Draft, line: float) -> Draft:
 
 
 def bundle(case: Case, drafts: Sequence[Draft], person: Person) -> Bundle:
-    """What the signs of one person come to together (product rule 3)."""
+    """What the signs of one person come to together (rule 3)."""
     own = [draft for draft in drafts if draft.person == person and not draft.sign.positive]
     found = [draft for draft in own if draft.state == SignState.SINGLE]
     counted = [draft for draft in found if counts(draft)]

@@ -101,7 +101,7 @@ def _drafts(
 
 
 def _unseen(analysis: Analysis) -> Iterator[Draft]:
-    """All rows where nothing was measured; while an ending rests only the user's own (product rule 14)."""
+    """All rows where nothing was measured; while an ending rests only the user's own (rule 14)."""
     resting = analysis.state == State.RESTING
     for sign in table("signs", "sign").values():
         for person in people(sign):

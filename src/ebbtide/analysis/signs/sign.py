@@ -32,7 +32,7 @@ class SignState(StrEnum):
 
 #: States in which something is said to have changed.
 FOUND = (SignState.SINGLE, SignState.PATTERN, SignState.LASTING)
-#: So many signs are shown at once (research/domain.md section 2).
+#: So many signs are shown at once (docs/method/signs.md#states).
 AT_ONCE = 5
 
 
@@ -47,7 +47,7 @@ class JournalEntry:
 
 
 class Confirmed(Protocol):
-    """Proposals that the user has judged; only confirmed ones reach a sign (product rule 6)."""
+    """Proposals that the user has judged; only confirmed ones reach a sign (rule 6)."""
 
     def confirmed(self, sign: str) -> Sequence[tuple[date, int]]:
         """Day and person (0 the user, 1 the other) of every confirmed hit of a sign."""
@@ -68,7 +68,7 @@ class Sign:
     explain it, first. explained: the innocent explanations of these that hold, by name. since,
     date_interval: first day of the change and its 90 % interval. changes: what moved, in natural units
     with 90 % intervals. p: chance of a difference as large without a change, None where nothing was
-    tested. grade, science, sources: of the catalogue (product rule 15). missing: what it would take to
+    tested. grade, science, sources: of the catalogue (rule 15). missing: what it would take to
     say more. cannot_see: what no message shows. questions, may_be: what only the user can answer, and
     explanations that nobody can compute.
     """

@@ -92,7 +92,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 #: Message caps of a WhatsApp export: (without media, with media). Source: WhatsApp FAQ as quoted in
-#: research/readers.md section 0.
+#: docs/method/event-table.md#caps.
 WHATSAPP_CAPS = (40_000, 10_000)
 
 

@@ -15,7 +15,7 @@ from ebbtide.errors import NotRecognised, TooLarge
 
 #: Bytes read at once: large enough for speed, small beside the memory that the rows need.
 BLOCK = 2 * 1024**2
-#: Longest line that is read (research/security.md, section 4); a real message stays under 64 KiB.
+#: Longest line that is read (docs/method/security.md#hostile-files); a real message stays under 64 KiB.
 MOST_LINE_BYTES = 1024**2
 #: Bytes looked at to tell text from anything else.
 SNIFFED = 64 * 1024

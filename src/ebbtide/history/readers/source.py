@@ -16,7 +16,7 @@ from ebbtide.errors import ReadError, TooLarge
 from ebbtide.history.readers.archive import chat_entry, is_ornament, thread_of
 from ebbtide.history.readers.contract import SourceNote
 
-#: Caps against hostile archives: research/security.md, section 4.
+#: Caps against hostile archives: docs/method/security.md#hostile-files.
 MOST_BYTES = 4 * 1024**3
 MOST_ENTRIES = 50_000
 MOST_RATIO = 200

@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
 def to_dict(tide: Tide) -> dict[str, Any]:
     """`tide` as plain values: dates as ISO text, missing numbers as None; no message and no text of one.
 
-    While a declared ending rests, the measures are left out (product rule 14).
+    While a declared ending rests, the measures are left out (rule 14).
     """
     resting = tide.state == State.RESTING
     made: dict[str, Any] = {

@@ -15,7 +15,7 @@ from ebbtide.presentation.report.signs import sign_lines
 from ebbtide.presentation.sentences import Sentence, SpokenSigns, Tide
 from ebbtide.wording import say
 
-#: Groups of findings with a section of their own, in the order of a report (DESIGN section 8).
+#: Groups of findings with a section of their own, in the order of a report (docs/method/changes.md#sections).
 ORDER = ("other", "against", "changed", "busy", "signs", "routine", "next", "unseen", "sure", "coverage")
 #: Groups whose lines stand side by side, one column a person.
 PAIRED = frozenset({"changed", "busy", "signs"})

@@ -18,7 +18,7 @@ from ebbtide.wording.formats import HOURS_FROM_MINUTES
 #: From here on a ratio is said as "times as much": "160 % more" is hard to picture.
 TWICE = 2.0
 _PERCENT = 100.0
-#: States whose rows are described and not judged (product rule 2).
+#: States whose rows are described and not judged (rule 2).
 DESCRIBED = frozenset({State.SHORT, State.TOO_LITTLE})
 _MINUS = "\u2212"
 _UNITS = {"ratio": "percent", "points": "points"}

@@ -15,7 +15,7 @@ SALT_BYTES: Final = 16
 
 MIB: Final = 1024
 #: RFC 9106 section 4, second recommended option: the least that a key file may ask for, so that a changed file
-#: cannot weaken it; and the most, so that it cannot exhaust the computer (research/security.md section 2.1).
+#: cannot weaken it; and the most, so that it cannot exhaust the computer (docs/method/security.md#keys).
 FLOOR_PASSES, FLOOR_KIB, LANES = 3, 64 * MIB, 4
 CEILING_PASSES, CEILING_KIB, CEILING_LANES = 10, 1024 * MIB, 4
 #: What opening may take, in seconds.

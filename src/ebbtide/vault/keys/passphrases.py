@@ -17,7 +17,7 @@ from ebbtide.vault.keys.derivation import plain
 
 WORDS: Final = 6
 #: Letters and digits that have to be left when names and frequent words of the chats are taken out: the attack is
-#: offline, and the likeliest attacker knows all of these (research/security.md section 2.1).
+#: offline, and the likeliest attacker knows all of these (docs/method/security.md#keys).
 LEAST_OWN: Final = 12
 #: Different characters among them; "aaaaaaaaaaaa" is long and no secret.
 LEAST_DIFFERENT: Final = 6
@@ -81,3 +81,8 @@ def _own(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two passphrases open the same slot."""
+    return plain(first) == plain(second)

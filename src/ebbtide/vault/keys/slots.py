@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,14 +14,16 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ebbtide.errors import VaultTooNew
+from ebbtide.errors import NotOpened, VaultTooNew
 from ebbtide.vault.keys import derivation, recovery_code, system_keyring
 from ebbtide.vault.keys.derivation import KEY_BYTES, SALT_BYTES, Cost
 
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
 PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
-#: A key file is far smaller; more is not one (research/security.md section 2.2).
+#: How a recovery code is written down.
+_CODE: Final = re.compile(r"(?:[A-Z0-9]{4}-){8}[A-Z0-9]{4}", re.IGNORECASE)
+#: A key file is far smaller; more is not one (docs/method/security.md#keys).
 LARGEST: Final = 16 * 1024
 
 
@@ -150,3 +153,14 @@ def _slots(told: Iterable[dict[str, Any]]) -> tuple[Slot, ...]:
 def _slot(told: dict[str, Any]) -> Slot:
     salt, nonce, sealed = (base64.b64decode(told[name], validate=True) for name in ("salt", "nonce", "sealed"))
     return Slot(told["kind"], salt, nonce, sealed, None if told["cost"] is None else Cost(*told["cost"]))
+
+
+def kind_of(secret: str) -> str:
+    """Whether a secret is a recovery code, also one with a slip in it, or else a passphrase."""
+    if _CODE.fullmatch(secret.strip()):
+        return RECOVERY
+    try:
+        recovery_code.read(secret)
+    except NotOpened:
+        return PASSPHRASE
+    return RECOVERY

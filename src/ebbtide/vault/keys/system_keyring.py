@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from ebbtide.errors import BadRequest
 from ebbtide.vault.keys.derivation import KEY_BYTES
 
-#: What entries are filed under; says nothing about what they open (as the vault's folder, research/security.md 2.3).
+#: What entries are filed under; says nothing about what they open (as the vault's folder,
+#: docs/method/security.md#names).
 SERVICE: Final = "archive"
 _SECRET_BYTES: Final = 32
 _SECRET: Final = re.compile(rf"[0-9a-f]{{{2 * _SECRET_BYTES}}}")

@@ -14,7 +14,7 @@ from ebbtide.vault.storage.owner_files import BALLAST, FILE_MODE
 
 T = TypeVar("T")
 
-#: Room enough for removing what one wants gone and for folding the log; research/security.md section 6.2, point 3.
+#: Room enough for removing what one wants gone and for folding the log; docs/method/security.md#disk.
 SIZE = 16 << 20
 #: As much as this many times its size stays free when it is laid, so that it never fills a disk itself.
 _LEAVES: Final = 2

@@ -20,7 +20,7 @@ else:
 
 #: Keeps a second program out, and said before the first page is read it needs no shared-memory file.
 _ALONE: Final = "locking_mode=EXCLUSIVE"
-#: Set once the key fits; reasons and measurements: research/security.md sections 1.2 and 1.4. FULL makes COMMIT mean
+#: Set once the key fits; reasons and measurements: docs/method/security.md#storage. FULL makes COMMIT mean
 #: "on the disk". 32 MiB of pages in memory: an import then encrypts few pages more than once.
 _SETTINGS: Final = (
     "temp_store=MEMORY",

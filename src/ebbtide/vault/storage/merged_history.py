@@ -17,7 +17,7 @@ from ebbtide.vault.storage.codec import dump, load
 from ebbtide.vault.storage.engine import Connection
 from ebbtide.vault.storage.removed_texts import without_marks
 
-#: Rows of one segment (research/security.md section 1.1).
+#: Rows of one segment (docs/method/security.md#storage).
 SEGMENT_ROWS: Final = 131_072
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from ebbtide.errors import NoRoom
 
-#: Only the owner may read, write and enter (research/security.md section 2.2).
+#: Only the owner may read, write and enter (docs/method/security.md#process).
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
 
@@ -98,3 +98,8 @@ def full_disk_told(path: Path) -> Iterator[None]:
         if error.errno in _FULL:
             raise NoRoom("vault.disk.full", folder=path.parent) from error
         raise
+
+
+def holds_vault(folder: Path) -> bool:
+    """Whether a vault lies in the folder: one of its two key files is there."""
+    return any((folder / name).is_file() for name in (KEYS, KEYS_COPY))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 #: What a mark may say: weeks away or together, a dated reason for less time, the day it ended, living together or
-#: apart, another way of keeping in touch (DESIGN rule 7).
+#: apart, another way of keeping in touch (rule 7).
 MARKS: Final = ("away", "stressor", "ended", "living", "channel")
 
 

@@ -1,6 +1,6 @@
 """When an open vault locks itself: left alone, after the computer slept, when its clock jumps, and after a working day.
 
-Pure: what time it is comes in. Source of the limits: research/security.md section 2.2.
+Pure: what time it is comes in. Source of the limits: docs/method/security.md#process.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ from ebbtide.vault.worker.wire import Broken, Frame, receive, send
 
 Progress = Callable[[int, int], None]
 
-#: Bounds against hostile files (research/security.md section 4), wide enough for a slow computer. Bytes of address
-#: space: Polars alone reserves 1.0 GB, and a million messages (80 MB) 1.7 GB. Seconds of work: they take 5 for them.
+#: Bounds against hostile files (docs/method/security.md#hostile-files), wide enough for a slow computer. Bytes of
+#: address space: Polars alone reserves 1.0 GB, and a million messages (80 MB) 1.7 GB. Seconds of work: they take 5 for
+#: them.
 _MEMORY: Final = 2 * 1024**3
 _MEMORY_PER_BYTE: Final = 24
 _SECONDS: Final = 60

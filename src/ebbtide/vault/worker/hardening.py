@@ -1,6 +1,6 @@
 """What a process that holds a key does for itself: no core file, no look from outside, no swap where that is allowed.
 
-Sources: research/security.md sections 2.2 and 6.1, and Linux's prctl(2), mlockall(2), getrlimit(2).
+Sources: docs/method/security.md#process, and Linux's prctl(2), mlockall(2), getrlimit(2).
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def test_what_chance_matches_is_what_dealing_gives() -> None:
 
 @pytest.mark.parametrize(("words", "expected"), [(50, 0.62), (100, 0.70), (400, 0.85), (1600, 0.93)])
 def test_plain_matching_falls_with_length_and_the_excess_does_not(words: int, expected: float) -> None:
-    # research/text.md section 6 measured .62, .72, .86 and .93 for two samples of one style of so many words.
+    # docs/method/signs.md#style measured .62, .72, .86 and .93 for two samples of one style of so many words.
     plain, excess = [], []
     for seed in range(40):
         one, other = (writer(RATES, words // 10, 10, seed * 2 + side) for side in (0, 1))

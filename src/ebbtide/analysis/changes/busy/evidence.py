@@ -1,6 +1,6 @@
 """The five rows of evidence, busy against fading: each a log-odds towards fading with its stated weight.
 
-What tells the two apart comes from research/domain.md (busy against fading): a dated reason, breadth,
+What tells the two apart comes from docs/method/signs.md#busy-or-fading: a dated reason, breadth,
 length, catching up, warmth when in touch. Only length and catching up could be weighed on made-up
 couples; their weights are near a logistic fit on development couples (4.0 a unit of shortfall, half
 of it at .26, -3.5 a unit regained). The simulator gives both the same breadth and warmth, so the
@@ -40,7 +40,7 @@ REASON_COVERS, REASON_MISSES, COVERED, MISSED = -1.5, 0.3, 0.5, 0.2
 BREADTH, MANY_AREAS, AREA_MOVED, AREA_CLEAR = 0.3, 3, 0.5, 1.645
 #: A spread lower, and its bounds; unmoved is less than `WARM_EVEN`.
 WARM_SLOPE, WARM_EVEN, WARM_MOST = 0.5, 0.35, 0.3
-#: Areas that a busy spell lowers, and those that it spares (research/domain.md, DESIGN rule 3).
+#: Areas that a busy spell lowers, and those that it spares (docs/method/signs.md#busy-or-fading, rule 3).
 CONTACT_AREAS = frozenset({"initiative", "responsiveness"})
 JUDGED = ("start_hazard", "answered", "reply_time", "warmth", "length", "questions")
 IN_TOUCH = ("warmth", "length", "questions", "fast_turns")

@@ -25,7 +25,8 @@ LEAST_WEEKS, LONGEST_SPELL = 2, 10
 LEAST_STRENGTH = 1.95
 #: It ended where the weeks after it lie at less than this share of its depth; so many weeks are asked.
 ENDED_SHARE, AFTER_WEEKS = 0.4, 3
-#: Share of busy spells that last longer than so many complete weeks. Source: research/statistics.md 6.
+#: Share of busy spells that last longer than so many complete weeks. Source:
+#: docs/method/statistics.md#busy-or-a-step-back.
 SURVIVAL = (1.0, 0.85, 0.6, 0.35, 0.2, 0.1, 0.05)
 #: Weight of that table against the pair's own earlier stretches, in stretches.
 TABLE_WORTH = 4.0

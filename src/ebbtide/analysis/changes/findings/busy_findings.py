@@ -8,7 +8,7 @@ from ebbtide.analysis.changes.analysis import Analysis, Busy, BusyRow, Fits, Sta
 from ebbtide.analysis.finding import Finding, Parts, Phrase, Weeks, key
 from ebbtide.people import PEOPLE, Person
 
-#: What speaks against fading stands first (product rule 1).
+#: What speaks against fading stands first (rule 1).
 _ORDER = (Fits.BUSY, Fits.FADING, Fits.OPEN)
 _CLAIMS: dict[str, tuple[str, ...]] = {
     "reason": ("stress_withdrawal",),

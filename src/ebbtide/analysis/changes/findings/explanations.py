@@ -14,7 +14,7 @@ from ebbtide.analysis.finding import Finding, Hours, Phrase, key
 from ebbtide.history.conversation import Edge, EdgeReason, Span
 from ebbtide.people import PEOPLE, Person
 
-#: An edge of the file this near to a change is named as its first explanation (product rule 8).
+#: An edge of the file this near to a change is named as its first explanation (rule 8).
 NEAR = timedelta(days=14)
 #: A shift of a person's day by this many hours is named; smaller ones are daylight saving or habit.
 SHIFT_HOURS = 2.0

@@ -13,9 +13,9 @@ from ebbtide.analysis.finding import Amount, Finding, Phrase, Since, Times, key
 from ebbtide.analysis.measures.specs import INDEX
 from ebbtide.people import Person, Side
 
-#: A page is worth another look after this long (product rule 3: four weeks).
+#: A page is worth another look after this long (rule 3: four weeks).
 WAIT = timedelta(weeks=4)
-#: Reports move on by complete weeks (product rule 5).
+#: Reports move on by complete weeks (rule 5).
 WEEK = timedelta(weeks=1)
 #: The order in which a plain fact is looked for: what sounds least like a reproach comes first.
 FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warmth")
@@ -83,7 +83,7 @@ def _opens(analysis: Analysis) -> Finding:
 
 
 def rest_ends(analysis: Analysis) -> date | Phrase:
-    """The day on which the rest after an ending is over (product rule 14), or that it cannot be told."""
+    """The day on which the rest after an ending is over (rule 14), or that it cannot be told."""
     opens = analysis.context.rest_ends
     return Phrase("findings.dates.unknown") if opens is None else opens
 

@@ -3,7 +3,7 @@
 Three models of the same weeks with the same noise: stretches of two to about eight weeks that keep
 switching; levels that hold for long, as change points leave them; a usual level with rare short dips,
 as trips and busy spells leave it. The log Bayes factor is that of switching against the better of the
-two others (research/statistics.md section 4, "Hot and cold").
+two others (docs/method/statistics.md#back-and-forth).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.people import PEOPLE
 
-#: Weeks of history and switches that it takes before anything is said. Source: issue 3.
+#: Weeks of history and switches that it takes before anything is said. Source:
+#: docs/method/bars.md#actions-busy-spells-back-and-forth.
 LEAST_WEEKS, LEAST_SWITCHES = 26, 4
 #: Log Bayes factor from which it is said; set on development couples (benchmarks hotcold).
 LINE = 3.2

@@ -25,7 +25,7 @@ from ebbtide.people import PEOPLE, Person
 LEAST_QUARTERS, MOST_QUARTERS = 3, 8
 #: Weeks that a quarter needs to have a level, and quarters that a comparison needs before it.
 LEAST_WEEKS, LEAST_BEFORE = 6, 2
-#: Share of a year's contact that every pair may lose or gain slowly (research/statistics.md section 2).
+#: Share of a year's contact that every pair may lose or gain slowly (docs/method/statistics.md#simulators).
 DRIFT_A_YEAR = 0.25
 #: Chance of a difference beyond the drift in a person's measures together, and in one of them then.
 ALPHA_TOGETHER, ALPHA_ONE = 0.1, 0.1

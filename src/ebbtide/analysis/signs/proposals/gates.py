@@ -26,7 +26,7 @@ DAY_MS: Final = 24 * 60 * 60 * 1000
 REPLY_MS: Final = DAY_MS
 #: Turns of an answer that are read together, so that "one moment" and the comfort after it are one answer.
 ANSWER_TURNS: Final = 3
-#: A silence is long above this share of the person's own earlier silences (research/text.md section 4) ...
+#: A silence is long above this share of the person's own earlier silences (docs/method/signs.md#proposals) ...
 LONG_SILENCE: Final = 0.95
 #: ... of which there have to be this many, and never below two days: a night and a busy day are no silence.
 LEAST_SILENCES: Final = 20

@@ -58,7 +58,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A message to be judged by the user, and nothing before that (product rule 6).
+    """A message to be judged by the user, and nothing before that (rule 6).
 
     id: a hash of its first message and the rule with its version. person: 0 or 1, whose doing it would
     be (of a need that was not met the one who did not meet it). on: local day of the message. uids: the messages

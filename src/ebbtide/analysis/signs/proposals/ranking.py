@@ -23,7 +23,7 @@ from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.history.conversation import Conversation, Span
 from ebbtide.history.turns import TALK
 
-#: At most so many proposals a sign and month (research/text.md section 4).
+#: At most so many proposals a sign and month (docs/method/signs.md#proposals).
 BUDGET: Final = 10
 #: Messages shown on each side of a proposal.
 AROUND: Final = 3

@@ -47,7 +47,7 @@ def change(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
 def needed(case: Case, sign: catalogue.Sign, person: Person) -> int:
     """How many of a sign's measures have to move: where little contact withholds a share, its count is enough.
 
-    A recent window with little contact is itself a finding about quantity (product rule 2).
+    A recent window with little contact is itself a finding about quantity (rule 2).
     """
     names = [move.measure for move in moves_of(sign)]
     left = [name for name in names if case.judged(name, person)]

@@ -18,7 +18,7 @@ from ebbtide.analysis.signs.sign_findings import line, still
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.people import Person
 
-#: A change younger than this is too early to tell (product rule 3).
+#: A change younger than this is too early to tell (rule 3).
 YOUNG_DAYS = 28
 #: Another routine that stops or begins within so many days of this one belongs to it.
 NEAR_DAYS = 21

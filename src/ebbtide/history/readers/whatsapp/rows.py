@@ -17,7 +17,7 @@ from ebbtide.history.readers.whatsapp.times.day_words import MARKS
 Numbers = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 KIND, STATE, MEDIUM, END = pl.Enum(KINDS), pl.Enum(TEXT_STATES), pl.Enum(MEDIA), pl.Enum(CALL_ENDS)
-#: Longest text kept (research/security.md, section 4); the rest is cut and flagged.
+#: Longest text kept (docs/method/security.md#hostile-files); the rest is cut and flagged.
 MOST_TEXT_BYTES = 64 * 1024
 
 
