@@ -3,7 +3,7 @@
 from ebbtide.history.assembly import build, people
 from ebbtide.history.conversation import Context, Conversation, Span
 from ebbtide.history.coverage import covered_weeks
-from ebbtide.history.merging.merge import Merged, merge
+from ebbtide.history.merging.merge import merge
 from ebbtide.history.people import is_group, joined_names, refuse_group, same_name
 from ebbtide.history.plain_rows import from_columns, from_rows
 from ebbtide.history.readers import ReadResult, SourceReport, read_source
@@ -13,7 +13,6 @@ from ebbtide.history.turns import conversations, hour_grid, turns
 __all__ = [
     "Context",
     "Conversation",
-    "Merged",
     "ReadResult",
     "SourceReport",
     "Span",
