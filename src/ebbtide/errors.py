@@ -4,8 +4,10 @@ EbbtideError
  |- ReadError            a file could not be read; nothing was kept from it
  |   |- NotRecognised    no reader knows this format
  |   |- DateOrderUnknown day and month cannot be told apart: say which it is
+ |   |- YearUnknown      the dates leave out their year: say the day of the export
  |   |- TooLarge         a cap against hostile files was reached
  |- ChoiceNeeded         the user has to say which person is theirs
+ |   |- ChatChoiceNeeded which of the chats in an archive is meant
  |- NotAPair             a group, or somebody alone: no finding about two people
  |- BadRequest           an option or a date that cannot be used
  |- VaultError           the vault cannot be used as asked; what was saved before is as it was
@@ -56,6 +58,12 @@ class DateOrderUnknown(ReadError):
     exit_code = 4
 
 
+class YearUnknown(ReadError):
+    """The dates in this file leave out their year; the user has to say when it was exported."""
+
+    exit_code = 4
+
+
 class TooLarge(ReadError):
     """A cap against hostile or broken files was reached."""
 
@@ -68,6 +76,18 @@ class ChoiceNeeded(EbbtideError):
     def __init__(self, key: str, *, people: Sequence[tuple[str, int]] = (), **values: object) -> None:
         self.people = tuple(people)
         super().__init__(key, **values)
+
+
+class ChatChoiceNeeded(ChoiceNeeded):
+    """An archive holds several chats; `chats` are their names, as `chat` takes one of them.
+
+    They stand in `people` too, with a count of 0, so that the error passes wherever its kind does.
+    """
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The names of the chats, in the order of the archive."""
+        return tuple(name for name, _ in self.people)
 
 
 class NotAPair(EbbtideError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from os import PathLike
@@ -11,21 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from ebbtide.analysis.changes.look import analyse
-from ebbtide.analysis.effects.action import Action
-from ebbtide.analysis.effects.effect import effect as pure_effect
-from ebbtide.analysis.effects.schedule import LEAST_PAIRS, Schedule, draw
+from ebbtide.analysis import effects
+from ebbtide.analysis import signs as analysis_of_signs
+from ebbtide.analysis.changes import analyse
+from ebbtide.analysis.effects import LEAST_PAIRS, Action, Schedule, draw
 from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
-from ebbtide.analysis.signs import signs as pure_signs
-from ebbtide.history import build, from_rows
-from ebbtide.history.conversation import Context, Conversation, Span
-from ebbtide.history.readers import ReadResult, read_source
+from ebbtide.history import Context, Conversation, Span, from_rows
 from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
 from ebbtide.presentation.sentences import SpokenSigns as Signs
 from ebbtide.presentation.sentences import speak_effect, speak_signs
-
-Progress = Callable[[int, int], None]
+from ebbtide.service import Progress, Reading, see
 
 
 class Tide(sentences.Tide):
@@ -61,22 +57,24 @@ def read(
     me: str | None = None,
     date_order: str | None = None,
     exported: date | None = None,
+    chat: str | None = None,
+    since: date | None = None,
+    same: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
     confined: bool = False,
 ) -> Conversation:
     """Read the export files of one pair into a conversation; several exports of one chat become one history.
 
     me: the user's name as the files have it. date_order: "dmy", "mdy" or "ymd" where the files leave
-    it open. exported: the day of the export where the file does not tell. confined: read each file in a process of
-    its own, with bounds on time and memory and no way to write or to connect (not on Windows, which has no such
-    processes). Raises errors of `ebbtide.errors`: `ChoiceNeeded` (with `people`) without `me`, `DateOrderUnknown`,
+    it open. exported: the day of the export where the file does not tell. chat: the name of the chat where an
+    archive holds several. since: the first day that counts, of a group that became a pair. same: pairs of an old and
+    a new name of one person. confined: read each file in a process of its own, with bounds on time and memory and no
+    way to write or to connect (not on Windows, which has no such processes). Raises errors of `ebbtide.errors`:
+    `ChoiceNeeded` (with `people`) without `me`, `ChatChoiceNeeded` (with `chats`), `DateOrderUnknown`, `YearUnknown`,
     `ReadError`.
     """
-    how: Callable[..., ReadResult] = read_source
-    if confined:
-        from ebbtide.vault.opening import read as how
-    results = [how(Path(file), date_order=date_order, exported=exported, progress=progress) for file in files]
-    return build(results, me, exported=exported)
+    reading = Reading(date_order, exported, chat, since, tuple(same))
+    return see.read_files(files, me, reading, progress=progress, confined=confined)
 
 
 def conversation(
@@ -118,7 +116,7 @@ def effect(
     weeks. as_of, context: as in `look`. Raises `NotAPair` for groups. Nothing here shows a cause from
     one date; docs/method/statistics.md#did-it-help has what each design is worth.
     """
-    return speak_effect(pure_effect(pair(chat), action, as_of, context), chat.people)
+    return speak_effect(effects.effect(pair(chat), action, as_of, context), chat.people)
 
 
 def signs(
@@ -134,7 +132,7 @@ def signs(
     not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
     never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
     """
-    return speak_signs(pure_signs(chat, tide, context, journal, verdicts))
+    return speak_signs(analysis_of_signs.signs(chat, tide, context, journal, verdicts))
 
 
 def schedule(

@@ -47,6 +47,12 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_files_of_the_source_that_documents_name_are_there(path: Path) -> None:
+    named = re.findall(r"`((?:src|tests|benchmarks)/[\w./-]+\.\w+)`", path.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def blocks(path: Path, kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 import ebbtide.vault
 from ebbtide.catalogue import table
 from ebbtide.cli import first_run, main
-from ebbtide.cli.commands.log import tags_of
-from ebbtide.cli.root import VAULT_COMMANDS
+from ebbtide.cli.root import commands
+from ebbtide.service.log import tags_of
 from ebbtide.vault import opening
 from tests.contracts.test_docs import blocks, shell_lines
 from tests.support.chats import lines, zip_file
@@ -72,7 +72,7 @@ def test_every_command_of_the_manual_does_what_it_says(here: Path) -> None:
         assert SHOWN[name] in " ".join(result.stdout.split()), (name, result.stdout)
         secret = OTHER if name == "passphrase" else secret
         seen.append(name)
-    assert set(seen) == set(VAULT_COMMANDS) & set(SHOWN) | {"look"}
+    assert set(seen) == set(commands()["keep"]) & set(SHOWN) | {"look"}
     assert sorted(path.name for path in here.iterdir()) == [
         "WhatsApp Chat with Sam.zip",
         "answers.json",

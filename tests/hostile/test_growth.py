@@ -30,13 +30,13 @@ WORST = {
     "verdicts._WHAT": ("a", "a/", "a/a.1", "1"),
     "passphrases._DATE": ("1", "1/", "19", "1-1"),
     "system_keyring._SECRET": ("0",),
-    "access._CODE": ("A", "AAAA-"),
+    "slots._CODE": ("A", "AAAA-"),
     "svg._SPECIAL": ("<", "&", "a", "\x00"),
     "svg._HIDDEN": ("\x00", "\x1b", "a", "\u202e"),
     "schema.CITATION": ("A1:1", "1", ",1-1"),
 }
 #: Patterns that are only ever held against a whole text.
-WHOLE = ("verdicts._WHAT", "system_keyring._SECRET", "access._CODE", "schema.CITATION")
+WHOLE = ("verdicts._WHAT", "system_keyring._SECRET", "slots._CODE", "schema.CITATION")
 #: Slow enough to be measured, and short enough that a square would show within a second or two.
 SHORT, TIMES = 2_000, 8
 #: Linear work takes eight times as long; a busy computer gets a factor of three, and a square would take 64.

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from ebbtide.history import Merged
+from ebbtide.history.merging.merge import Merged
 from ebbtide.history.readers.contract import SCHEMA, ReadResult, SourceReport
 
 START = datetime(2026, 1, 5, 9)

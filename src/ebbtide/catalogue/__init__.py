@@ -4,6 +4,7 @@
 catalogue; `load` reads and checks all of them.
 """
 
+from ebbtide.catalogue.entries import CheckIn, Sign
 from ebbtide.catalogue.notes import SIGN_NOTE, Note, NoteSource, note, sign_note
 from ebbtide.catalogue.schema import CatalogueError
 from ebbtide.catalogue.store import Catalogue, load, one, settings, table
@@ -12,8 +13,10 @@ __all__ = [
     "SIGN_NOTE",
     "Catalogue",
     "CatalogueError",
+    "CheckIn",
     "Note",
     "NoteSource",
+    "Sign",
     "load",
     "note",
     "one",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ebbtide import service
 from ebbtide.cli.access import Access, rest
 from ebbtide.cli.questions import ask, ask_number, on_terminal, pick, tell
 from ebbtide.errors import BadRequest
-from ebbtide.vault.worker.autolock import DEFAULT_IDLE_MINUTES, LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES
 from ebbtide.wording import say
 
 #: Who else can use the computer. The answer sets what is offered first; it is kept nowhere.
@@ -81,12 +81,12 @@ def _named(folder: Path) -> Path:
 
 
 def _minutes(who: str) -> int:
-    return CAUTIOUS_MINUTES if who in CAUTIOUS else DEFAULT_IDLE_MINUTES
+    return CAUTIOUS_MINUTES if who in CAUTIOUS else service.protect.IDLE_MINUTES.default
 
 
 def _asked_minutes(who: str) -> int:
-    asked_for = ask_number(say("cli_vault.init.minutes"), LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES, _minutes(who))
-    return asked_for or _minutes(who)
+    idle = service.protect.IDLE_MINUTES
+    return ask_number(say("cli_vault.init.minutes"), idle.least, idle.most, _minutes(who)) or _minutes(who)
 
 
 def told(source: str | None, access: Access) -> Choice:
@@ -101,11 +101,12 @@ def told(source: str | None, access: Access) -> Choice:
     """
     if source is None:
         return Choice(WHO[-1], HERE, access.folder, _minutes(WHO[-1]))
-    found = _read(source)
-    who, store = found.get("who", WHO[-1]), found.get("store", NOTHING)
-    minutes = found.get("lock_minutes", _minutes(who) if who in WHO else DEFAULT_IDLE_MINUTES)
-    known = who in WHO and store in STORE and isinstance(minutes, int) and not isinstance(minutes, bool)
-    if not known or not LEAST_IDLE_MINUTES <= minutes <= MOST_IDLE_MINUTES:
+    answers = _read(source)
+    who, store = answers.get("who", WHO[-1]), answers.get("store", NOTHING)
+    idle = service.protect.IDLE_MINUTES
+    minutes = answers.get("lock_minutes", _minutes(who) if who in WHO else idle.default)
+    fits = who in WHO and store in STORE and isinstance(minutes, int) and not isinstance(minutes, bool)
+    if not fits or not idle.least <= minutes <= idle.most:
         raise _refused(source)
     if store == MEDIUM and not access.named:
         raise BadRequest("cli_vault.init.medium_unnamed")
@@ -114,13 +115,12 @@ def told(source: str | None, access: Access) -> Choice:
 
 def _read(source: str) -> dict[str, Any]:
     try:
-        content = rest() if source == STANDARD_INPUT else _content(Path(source))
-        found = json.loads(content)
+        answers = json.loads(rest() if source == STANDARD_INPUT else _content(Path(source)))
     except (ValueError, RecursionError) as error:
         raise _refused(source) from error
-    if not isinstance(found, dict) or not found.keys() <= _KEYS:
+    if not isinstance(answers, dict) or not answers.keys() <= _KEYS:
         raise _refused(source)
-    return found
+    return answers
 
 
 def _content(file: Path) -> bytes:
@@ -134,11 +134,6 @@ def _content(file: Path) -> bytes:
 
 
 def _refused(file: str) -> BadRequest:
-    return BadRequest(
-        "cli_vault.init.answers_wrong",
-        file=file,
-        who=", ".join(WHO),
-        store=", ".join(STORE),
-        low=LEAST_IDLE_MINUTES,
-        high=MOST_IDLE_MINUTES,
-    )
+    idle = service.protect.IDLE_MINUTES
+    choices = {"who": ", ".join(WHO), "store": ", ".join(STORE)}
+    return BadRequest("cli_vault.init.answers_wrong", file=file, **choices, low=idle.least, high=idle.most)

@@ -2,63 +2,52 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access
 from ebbtide.cli.questions import ask, ask_secret, on_terminal, tell
-from ebbtide.errors import BadRequest, Locked, WorkerLost
+from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
-if TYPE_CHECKING:
-    from ebbtide.vault.opening import VaultLike
 
-
-def choose(access: Access, known: Sequence[str] = (), passphrase: str | None = None) -> str:
+def choose(access: Access, session: service.Session, piped: str | None = None) -> str:
     """The new passphrase: the next line of standard input, or on a terminal six words offered, or the user's own.
 
-    known: names and words that it must not be made from. passphrase: one that has come on standard input already.
+    piped: one that has come on standard input already.
 
     Raises
     ------
     BadRequest
         it could be guessed, and nobody can be asked again.
     """
-    from ebbtide.vault import check, offer
-
     while True:
-        if passphrase is not None:
-            chosen = passphrase
+        if piped is not None:
+            passphrase = piped
         else:
-            chosen = access.secret("cli_vault.secret.new") if access.piped else _asked(access, offer(known))
+            passphrase = access.secret("cli_vault.secret.new") if access.piped else _asked(access, session)
         try:
-            check(chosen, known)
+            service.protect.check_passphrase(session, passphrase)
+            if not access.piped:
+                service.protect.check_passphrase(session, passphrase, access.secret("cli_vault.secret.again"))
         except BadRequest as error:
             if access.piped:
                 raise
             tell(str(error))
-            continue
-        if access.piped or _same(chosen, access.secret("cli_vault.secret.again")):
-            return chosen
-        tell(say("cli_vault.secret.differ"))
+        else:
+            return passphrase
 
 
-def _asked(access: Access, offered: str) -> str:
+def _asked(access: Access, session: service.Session) -> str:
     if not on_terminal():
         return access.secret()
+    offer = service.protect.offer_passphrase(session)
     with apart():
-        tell(say("cli_vault.secret.offer", words=offered) + "\n")
-        return ask_secret(say("cli_vault.secret.take")) or offered
-
-
-def _same(one: str, other: str) -> bool:
-    from ebbtide.vault.keys.derivation import plain
-
-    return plain(one) == plain(other)
+        tell(say("cli_vault.secret.offer", words=offer) + "\n")
+        return ask_secret(say("cli_vault.secret.take")) or offer
 
 
 @contextmanager
@@ -87,11 +76,3 @@ def show_code(code: str) -> None:
         # What was made before is whole; only the code may not be on paper.
         tell(say("cli_vault.secret.code_stopped"))
         raise
-
-
-def confirm_shown(vault: VaultLike) -> None:
-    """Tell the vault that its new recovery code was printed; one that has locked meanwhile asks for another one."""
-    if sys.stdout:
-        sys.stdout.flush()
-    with suppress(Locked, WorkerLost):
-        vault.code_shown()

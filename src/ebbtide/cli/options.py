@@ -1,32 +1,21 @@
-"""Option types of the command line: days and stretches of days as ISO dates, and what they say when they do not fit."""
+"""Options of several commands, and their types: days and stretches of days as ISO dates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from ebbtide.errors import BadRequest
+from ebbtide import service
+from ebbtide.cli.questions import ORDERS
 from ebbtide.wording import say
-
-if TYPE_CHECKING:
-    from ebbtide.history.conversation import Span
 
 BETWEEN = ".."
 WHO = ":"
-ROLES = {"me": 0, "them": 1, "both": None}
 
-
-@dataclass(frozen=True)
-class Days:
-    """Days from `start` to `end`, both inclusive; `who` as the user wrote it."""
-
-    start: date
-    end: date
-    who: str | None = None
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class Day(click.ParamType[date]):
@@ -44,7 +33,7 @@ class Day(click.ParamType[date]):
             self.fail(say("cli.wrong.day", given=value), param, ctx)
 
 
-class Stretch(click.ParamType[Days]):
+class Stretch(click.ParamType[service.Days]):
     """`FROM..TO` or one day; with `names`, `:WHO` may follow."""
 
     name = "span"
@@ -52,9 +41,11 @@ class Stretch(click.ParamType[Days]):
     def __init__(self, names: bool = False) -> None:
         self.names = names
 
-    def convert(self, value: str | Days, param: click.Parameter | None, ctx: click.Context | None) -> Days:
+    def convert(
+        self, value: str | service.Days, param: click.Parameter | None, ctx: click.Context | None
+    ) -> service.Days:
         """The days that `value` names."""
-        if isinstance(value, Days):
+        if isinstance(value, service.Days):
             return value
         days, _, who = value.partition(WHO) if self.names else (value, "", "")
         first, found, last = days.partition(BETWEEN)
@@ -65,40 +56,49 @@ class Stretch(click.ParamType[Days]):
             self._refuse("cli.wrong.span", value, param, ctx)
         if end < start:
             self._refuse("cli.wrong.span_back", value, param, ctx)
-        return Days(start, end, who.strip() or None)
+        return service.Days(start, end, who.strip() or None)
 
     def _refuse(self, key: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
         self.fail(say(key, given=value), param, ctx)
 
 
-def spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...]:
-    """`stretches` with their people as numbers: 0 the user, 1 the other, None both.
-
-    Raises
-    ------
-    BadRequest
-        a name is nobody's in this chat.
-    """
-    from ebbtide.history.conversation import Span
-
-    return tuple(Span(item.start, item.end, person_of(item.who, people)) for item in stretches)
+def option(flag: str, metavar: str | None = None, into: str | None = None, **settings: Any) -> Option:
+    """An option whose help is the sentence `cli.look.<name>`; into: the parameter that takes it, else its name."""
+    name = flag.lstrip("-").replace("-", "_")
+    shown = say(f"cli.metavar.{metavar}") if metavar else None
+    return click.option(flag, into or name, help=say(f"cli.look.{name}"), metavar=shown, **settings)
 
 
-def person_of(who: str | None, people: tuple[str, str], key: str = "cli.wrong.who") -> int | None:
-    """The side that `who` names: 0 the user, 1 the other, None both or not told; key: what is said of a stranger.
+#: What the user knows and messages cannot show: the fields of `Circumstances`.
+CIRCUMSTANCES = (
+    option("--living", type=click.Choice(["together", "apart"])),
+    option("--away", "span", type=Stretch(), multiple=True),
+    option("--stressor", "stressor", "stressors", type=Stretch(names=True), multiple=True),
+    option("--also", "also", "channels", multiple=True),
+    option("--ended", "day", type=Day()),
+)
+#: How the files are to be read: the fields of `Reading`.
+FILES = (
+    option("--exported", "day", type=Day()),
+    option("--date-order", type=click.Choice(ORDERS)),
+    option("--chat", "name"),
+    option("--since", "day", type=Day()),
+    option("--same", "old_new", nargs=2, multiple=True),
+)
 
-    Raises
-    ------
-    BadRequest
-        it is nobody's name in this chat.
-    """
-    from ebbtide.history.people import same_name
 
-    if who is None:
-        return None
-    if who.casefold() in ROLES:
-        return ROLES[who.casefold()]
-    found = [person for person, name in enumerate(people) if same_name(name, who)]
-    if len(found) != 1:
-        raise BadRequest(key, given=who, me=people[0], them=people[1])
-    return found[0]
+def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of `CIRCUMSTANCES`, the day that is looked at, and those of `FILES`, in their order."""
+    return with_options((*CIRCUMSTANCES, FILES[0], option("--as-of", "day", type=Day()), *FILES[1:]), command)
+
+
+def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of `FILES`, in their order."""
+    return with_options(FILES, command)
+
+
+def with_options(options: Sequence[Option], command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command with these options, in their order in its help."""
+    for entry in reversed(options):
+        command = entry(command)
+    return command

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.terminal import prompt, write
-from ebbtide.errors import BadRequest, ChoiceNeeded, DateOrderUnknown
+from ebbtide.errors import BadRequest, ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, YearUnknown
 from ebbtide.wording import say
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -39,18 +43,59 @@ def choose_me(need: ChoiceNeeded) -> str:
     tell(say("cli.me.which"))
     for number, (name, count) in enumerate(need.people, 1):
         tell(say("cli.me.row", number=number, name=name, count=f"{count:,}"))
-    while (found := _among(need.people, _prompt(say("cli.me.ask")))) is None:
+    names = [name for name, _ in need.people]
+    numbers = {str(number): name for number, name in enumerate(names, 1)}
+    while True:
+        typed = _prompt(say("cli.me.ask")).strip()
+        match = numbers.get(typed) or service.match_name(typed, names)
+        if match is not None:
+            return match
         tell(say("cli.me.again"))
-    return found
 
 
-def _among(people: Sequence[tuple[str, int]], given: str) -> str | None:
-    """The person whose number or name was typed."""
-    from ebbtide.history.people import same_name
+def choose_chat(need: ChatChoiceNeeded) -> str:
+    """Which of the chats of an archive is meant.
 
-    rows = enumerate(people, 1)
-    found = [name for number, (name, _) in rows if given.strip() == str(number) or same_name(name, given)]
-    return found[0] if len(found) == 1 else None
+    Raises
+    ------
+    ChatChoiceNeeded
+        `need` itself where nobody can be asked: it lists the chats and says what to add.
+    """
+    if not (need.chats and on_terminal()):
+        raise need
+    tell(say("cli.chat.which"))
+    for number, name in enumerate(need.chats, 1):
+        tell(say("cli.chat.row", number=number, name=name))
+    choices = dict(zip(map(str, range(1, len(need.chats) + 1)), need.chats, strict=True))
+    while (answer := _prompt(say("cli.chat.ask")).strip()) not in choices and answer not in need.chats:
+        tell(say("cli.chat.again"))
+    return choices.get(answer, answer)
+
+
+def ask_export_day(need: YearUnknown) -> date:
+    """The day on which a chat was exported whose dates leave out their year.
+
+    Raises
+    ------
+    YearUnknown
+        `need` itself where nobody can be asked: it says what to add.
+    """
+    if not on_terminal():
+        raise need
+    tell(str(need))
+    while True:
+        with suppress(ValueError):
+            return date.fromisoformat(_prompt(say("cli.year.ask")).strip())
+        tell(say("cli.year.again"))
+
+
+def answered(how: service.Reading, need: ChatChoiceNeeded | DateOrderUnknown | YearUnknown) -> service.Reading:
+    """The same with what the files left open, asked on a terminal; elsewhere `need` is raised."""
+    if isinstance(need, ChatChoiceNeeded):
+        return replace(how, chat=choose_chat(need))
+    if isinstance(need, YearUnknown):
+        return replace(how, exported=ask_export_day(need))
+    return replace(how, date_order=choose_order(need))
 
 
 def choose_order(need: DateOrderUnknown) -> str:

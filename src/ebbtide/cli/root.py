@@ -9,7 +9,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from importlib import import_module
+from importlib import import_module, resources
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -18,29 +19,7 @@ from ebbtide import __version__
 from ebbtide.cli.questions import tell
 from ebbtide.cli.terminal import discard, finish, prepare, write, write_error
 from ebbtide.errors import EbbtideError
-from ebbtide.wording import say
-
-#: Subcommands in the order of the help; each is `command` of the module of that name.
-COMMANDS = ("demo", "look", "signs")
-#: Those that keep something in the vault or work on it; their sentences stand in the file `cli_vault`.
-VAULT_COMMANDS = (
-    "init",
-    "import",
-    "log",
-    "mark",
-    "people",
-    "sources",
-    "search",
-    "lock",
-    "passphrase",
-    "check",
-    "backup",
-    "restore",
-    "purge",
-    "wipe",
-)
-#: Modules that cannot be called like their command.
-MODULES = {"import": "import_exports"}
+from ebbtide.wording import names, say
 
 EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_STOPPED = 0, 1, 2, 6, 130
 #: Set to see where an unexpected error came from. Off by default: a traceback can hold words of the chat.
@@ -50,35 +29,51 @@ DEBUG = "EBBTIDE_DEBUG"
 Resolved = tuple[str | None, click.Command | None, list[str]]
 
 
+def commands() -> dict[str, list[str]]:
+    """The commands by section of the help: modules of the folder `commands`, in the order of their words."""
+    folder = resources.files("ebbtide.cli.commands").iterdir()
+    modules = {_command_of(file.name.removesuffix(".py")) for file in folder if file.name.endswith(".py")}
+    sections = names("commands.title")
+    return {section: [name for name in names(f"commands.{section}") if name in modules] for section in sections}
+
+
+def _command_of(module: str) -> str:
+    """The command of a module: `import_`, which Python could not import without its last sign, is `import`."""
+    return module.rstrip("_").replace("_", "-")
+
+
 class LazyGroup(click.Group):
     """A group that imports a command only when that command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the subcommands."""
-        return [*COMMANDS, *VAULT_COMMANDS]
+        return [name for section in commands().values() for name in section]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The subcommand, imported now."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = import_module(f"ebbtide.cli.commands.{MODULES.get(cmd_name, cmd_name)}").command
-        return command
+        for section, entries in commands().items():
+            if cmd_name in entries:
+                module = cmd_name.replace("-", "_") + ("_" if iskeyword(cmd_name) else "")
+                command: click.Command = import_module(f"ebbtide.cli.commands.{module}").command
+                command.short_help = say(f"commands.{section}.{cmd_name}")
+                return command
+        return None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         """The subcommand that `args` name; an unknown one is answered with the nearest name."""
-        name, names = args[0], self.list_commands(ctx)
-        if name not in names and not name.startswith("-"):
-            near = difflib.get_close_matches(name, names, 1)
-            known = {"near": near[0]} if near else {}
-            key = "cli.root.no_such_command_near" if near else "cli.root.no_such_command"
-            raise click.UsageError(say(key, name=name, **known), ctx)
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            near = difflib.get_close_matches(name, known, 1)
+            if near:
+                raise click.UsageError(say("cli.root.no_such_command_near", name=name, near=near[0]), ctx)
+            raise click.UsageError(say("cli.root.no_such_command", name=name), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any of them."""
-        for title, file, names in (("commands", "cli", COMMANDS), ("vault_commands", "cli_vault", VAULT_COMMANDS)):
-            with formatter.section(say(f"cli.root.{title}")):
-                formatter.write_dl([(name, say(f"{file}.{name}.short")) for name in names])
+        for section, entries in commands().items():
+            with formatter.section(say(f"commands.title.{section}")):
+                formatter.write_dl([(name, say(f"commands.{section}.{name}")) for name in entries])
 
     def main(
         self,

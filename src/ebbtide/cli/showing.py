@@ -13,7 +13,7 @@ from ebbtide.cli.terminal import write, write_json
 from ebbtide.wording import printable, say
 
 if TYPE_CHECKING:
-    from ebbtide.library import Signs, Tide
+    from ebbtide.presentation.sentences import SpokenSigns, Tide
 
 #: Below this, reading is done before a progress line could be read.
 LARGE_BYTES = 2_000_000
@@ -52,16 +52,16 @@ def reading(files: Sequence[Path]) -> Iterator[Callable[[int, int], None] | None
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show(tide: Tide, as_json: bool, signs: Signs | None = None) -> None:
+def show(tide: Tide, signs: SpokenSigns, as_json: bool) -> None:
     """Print the headline, the findings and the signs in words, or the whole result as JSON."""
+    from ebbtide.presentation import report
+
     if as_json:
-        write_json(tide.to_dict(signs))
+        write_json(report.to_dict(tide) | {"signs": signs.to_dict()})
         return
     from rich.console import Console
 
-    from ebbtide.presentation.report import terminal
-
-    Console(highlight=False).print(terminal(tide, signs))
+    Console(highlight=False).print(report.terminal(tide, signs))
 
 
 def say_where(exports: Sequence[Path], report: Path | None, aside: bool) -> None:

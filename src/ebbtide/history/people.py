@@ -5,17 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
-from ebbtide.errors import BadRequest, ChoiceNeeded
+from ebbtide.errors import BadRequest, ChoiceNeeded, NotAPair
 from ebbtide.history.conversation import Conversation
-from ebbtide.history.readers.contract import ReadResult, SourceReport
+from ebbtide.history.readers.contract import FLAG_GROUP, ReadResult, SourceReport
 from ebbtide.wording import say
 
 #: How alike a name must be to be offered as "did you mean" (difflib ratio; its own documented default).
 NEAR = 0.6
+
+#: So many people write in a chat that can be looked at.
+PAIR = 2
 
 Names = Sequence[tuple[str, ...]]
 
@@ -101,3 +106,63 @@ def is_group(chat: Conversation | Sequence[ReadResult]) -> bool:
     reports: Sequence[SourceReport]
     reports = chat.sources if isinstance(chat, Conversation) else [result.report for result in chat]
     return any(report.group or len(report.senders) > 2 for report in reports)
+
+
+def refuse_group(chat: Conversation | Sequence[ReadResult]) -> None:
+    """Stop at a group; where it became a pair, say from which day on.
+
+    Raises
+    ------
+    NotAPair
+        any source is a group.
+    """
+    if not is_group(chat):
+        return
+    reports = chat.sources if isinstance(chat, Conversation) else [result.report for result in chat]
+    people = len({name for report in reports for name in report.senders})
+    days = [report.pair_since for report in reports if report.group]
+    last = max((day for day in days if day is not None), default=None)
+    if last is not None and all(days):
+        raise NotAPair("cli.errors.group_until", people=people, day=last)
+    raise NotAPair("cli.errors.group", people=people)
+
+
+def joined_names(results: Sequence[ReadResult], same: Sequence[tuple[str, str]]) -> list[ReadResult]:
+    """The results with one name for each person of two; same: (old, new) names, such as two numbers.
+
+    Raises
+    ------
+    BadRequest
+        nobody goes by one of the names.
+    """
+    for old, new in same:
+        results = _renamed(results, old, new)
+    return list(results)
+
+
+def _renamed(results: Sequence[ReadResult], old: str, new: str) -> list[ReadResult]:
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts.update(result.report.senders)
+    names = [
+        next((name for name in counts if name == wanted or same_name(name, wanted)), None) for wanted in (old, new)
+    ]
+    for wanted, name in zip((old, new), names, strict=True):
+        if name is None:
+            every = shown([(name,) for name in counts], list(counts.values()))
+            raise BadRequest("conversation.people.unknown", me=wanted, names=every)
+    return [_with_name(result, str(names[0]), str(names[1])) for result in results]
+
+
+def _with_name(result: ReadResult, old: str, new: str) -> ReadResult:
+    report = result.report
+    if old not in report.senders:
+        return result
+    senders = dict(report.senders)
+    senders[new] = senders.get(new, 0) + senders.pop(old)
+    # A chat that was a group by the number of its names alone is none any more.
+    group = report.group and (len(report.senders) <= PAIR or len(senders) > PAIR)
+    events = result.events.with_columns(sender=pl.col("sender").replace(old, new))
+    if not group:
+        events = events.with_columns(flags=pl.col("flags") & ~pl.lit(FLAG_GROUP, pl.UInt32))
+    return ReadResult(events, replace(report, senders=senders, group=group))

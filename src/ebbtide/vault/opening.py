@@ -191,8 +191,14 @@ def state(folder: Path) -> State | None:
 
 
 def read(
-    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    date_order: str | None = None,
+    exported: date | None = None,
+    chat: str | None = None,
+    since: date | None = None,
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Read an export for `add`: as `readers.read_source`, in a process that has neither the key nor a network."""
     how = confined_reader.read if process.supported() else read_source
-    return how(path, date_order=date_order, exported=exported, progress=progress)
+    return how(path, date_order=date_order, exported=exported, chat=chat, since=since, progress=progress)

@@ -5,6 +5,6 @@ refuses a missing or a superfluous value, so that a sentence never reaches a scr
 """
 
 from ebbtide.wording.printable import printable
-from ebbtide.wording.sentences import keys, places, say
+from ebbtide.wording.sentences import keys, names, places, say
 
-__all__ = ["keys", "places", "printable", "say"]
+__all__ = ["keys", "names", "places", "printable", "say"]

@@ -39,6 +39,15 @@ def keys(language: str = "en") -> list[str]:
     return sorted(_sentences(language))
 
 
+def names(table: str, language: str = "en") -> list[str]:
+    """Names of the sentences of one table, in the order of its file.
+
+    >>> names("commands.title")
+    ['see', 'keep']
+    """
+    return [key.rpartition(".")[2] for key in _sentences(language) if key.rpartition(".")[0] == table]
+
+
 def places(key: str) -> frozenset[str]:
     """The named places of a sentence."""
     return _places(_sentences("en")[key])

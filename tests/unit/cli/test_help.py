@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from ebbtide.cli import main
-from ebbtide.cli.root import COMMANDS, VAULT_COMMANDS
+from ebbtide.cli.root import commands
+from ebbtide.wording import names
 
 ROOT = Path(__file__).parents[3]
-ALL = (*COMMANDS, *VAULT_COMMANDS)
+ALL = [name for section in commands().values() for name in section]
 MANUALS = ("how-to.md", "how-to-vault.md", "how-to-signs.md")
 #: What a person takes for "at once": docs/method/changes.md#sections.
 AT_ONCE_S = 0.3
@@ -80,6 +82,32 @@ def test_help_answers_at_once() -> None:
         return after.children_user + after.children_system - before.children_user - before.children_system
 
     assert min(once() for _ in range(TRIES)) < AT_ONCE_S
+
+
+def test_a_command_is_its_module_and_its_line_and_nothing_else(tmp_path: Path) -> None:
+    """In a copy with one module and one line more the help lists it in its place, and it runs."""
+    copy = tmp_path / "ebbtide"
+    shutil.copytree(ROOT / "src" / "ebbtide", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    module = 'import click\n\n\n@click.command("greet")\ndef command() -> int:\n    click.echo("hello")\n    return 0\n'
+    (copy / "cli" / "commands" / "greet.py").write_text(module)
+    words = copy / "wording" / "en" / "commands.toml"
+    words.write_text(words.read_text("utf-8").replace("\nsigns = ", '\ngreet = "Say hello."\nsigns = '), "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "COLUMNS": "100"}
+
+    def shown(*arguments: str) -> str:
+        command = [sys.executable, "-c", CODE.format(arguments=list(arguments))]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+    listed = re.findall(r"^  ([a-z][a-z-]*)  ", shown("--help"), re.MULTILINE)
+    assert listed == [*ALL[:2], "greet", *ALL[2:]]
+    assert "Say hello." in shown("--help")
+    assert shown("greet") == "hello\n"
+
+
+def test_every_module_has_its_line_and_every_line_its_module() -> None:
+    modules = (ROOT / "src" / "ebbtide" / "cli" / "commands").glob("[a-z]*.py")
+    lines = [name for section in names("commands.title") for name in names(f"commands.{section}")]
+    assert sorted(module.stem.rstrip("_") for module in modules) == sorted(lines)
 
 
 def test_an_unknown_command_is_answered_with_a_near_one() -> None:

@@ -8,16 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from ebbtide.catalogue import table
-from ebbtide.cli import checkins
 from ebbtide.cli.commands import log as room
-from ebbtide.cli.journal_input import tags_of
-from ebbtide.history.conversation import Context
-from ebbtide.vault.storage.records import CheckIn
+from ebbtide.service.log import tags_of
 from tests.support.command_vaults import Desk, desk
 
 DAY = date(2026, 3, 2)
-ALL = ["mood", "calm", "seen", "voice", "own_life", "worth", "balance", "gut"]
-DAILY, WEEKLY = ALL[:5], ALL[5:]
 
 
 @pytest.fixture(scope="module")
@@ -121,30 +116,3 @@ def test_the_vault_may_lock_while_one_writes(one: Desk, monkeypatch: pytest.Monk
     assert result.exit_code == 0, result.output
     assert "was locked while it was in use" in result.stderr
     assert "typed for half an hour" in one.run("log", "--list", "--on", "2026-02-01").stdout
-
-
-def test_the_eight_sliders_of_the_method_are_asked_when_they_are_due() -> None:
-    def asked(kept: list[CheckIn], on: date = DAY, ended: date | None = None) -> list[str]:
-        return [slider.id for slider in checkins.due(kept, on, Context(ended=ended))]
-
-    assert asked([]) == ALL
-    whole = CheckIn(DAY, dict.fromkeys(ALL, 5))
-    assert asked([whole]) == []
-    assert asked([whole], DAY + timedelta(days=1)) == DAILY
-    assert asked([whole], DAY + timedelta(days=6)) == DAILY
-    assert asked([whole], DAY + timedelta(days=7)) == ALL
-    # An older day can be filled in beside a later one.
-    assert asked([whole], DAY - timedelta(days=1)) == ALL
-    assert asked([CheckIn(DAY, {"mood": 3, "worth": 3})]) == [key for key in ALL if key not in ("mood", "worth")]
-
-
-def test_after_an_ending_all_sliders_rest_for_a_week_each() -> None:
-    whole = CheckIn(DAY, dict.fromkeys(ALL, 5))
-    later = [DAY + timedelta(days=days) for days in (1, 6, 7)]
-    assert [len(checkins.due([whole], day, Context(ended=DAY))) for day in later] == [0, 0, 8]
-
-
-def test_sliders_rest_for_30_days_after_an_ending_and_no_longer_than_the_look() -> None:
-    whole, context = CheckIn(DAY, dict.fromkeys(ALL, 5)), Context(ended=DAY - timedelta(days=29))
-    assert [len(checkins.due([whole], DAY + timedelta(days=days), context)) for days in (0, 1)] == [0, len(DAILY)]
-    assert [context.resting(DAY + timedelta(days=days)) for days in (0, 1)] == [True, False]

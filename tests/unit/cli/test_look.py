@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import ebbtide
+from ebbtide import vault
 from ebbtide.cli import main
 from tests.support.chats import lines, text_file, zip_file
 
@@ -241,7 +241,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
         def read(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(ebbtide, "read", read, raising=False)
+        monkeypatch.setattr(vault, "read", read)
 
     return fail
 

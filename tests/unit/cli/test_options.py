@@ -1,4 +1,4 @@
-"""Days and stretches of days on the command line, and who is meant by a name."""
+"""Days and stretches of days on the command line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from datetime import date
 import click
 import pytest
 
-from ebbtide.cli.options import Day, Days, Stretch, spans
-from ebbtide.errors import BadRequest
-from ebbtide.history.conversation import Span
-
-PEOPLE = ("Ana", "Sam")
+from ebbtide.cli.options import Day, Stretch
+from ebbtide.service import Days
 
 
 def convert(kind: click.ParamType, value: str) -> object:
@@ -49,17 +46,3 @@ def test_only_a_stressor_takes_a_name() -> None:
     assert convert(Stretch(names=True), "2026-07-04:Sam: work").who == "Sam: work"  # type: ignore[attr-defined]
     with pytest.raises(click.BadParameter):
         convert(Stretch(), "2026-07-04:them")
-
-
-@pytest.mark.parametrize(
-    ("who", "number"), [(None, None), ("me", 0), ("them", 1), ("THEM", 1), ("Ana", 0), ("sam", 1), ("both", None)]
-)
-def test_whose_stressor_it_was(who: str | None, number: int | None) -> None:
-    day = date(2026, 7, 4)
-    assert spans([Days(day, day, who)], PEOPLE) == (Span(day, day, number),)
-
-
-def test_a_stressor_of_a_stranger_is_refused_by_name() -> None:
-    day = date(2026, 7, 4)
-    with pytest.raises(BadRequest, match=r"Kim.*Ana or Sam"):
-        spans([Days(day, day, "Kim")], PEOPLE)

@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from ebbtide.cli import main
 from ebbtide.cli.commands.signs import sorted_out
 from ebbtide.cli.signs import review as review_module
 from ebbtide.cli.signs.listing import schema
-from ebbtide.cli.signs.review import in_turn
 from ebbtide.errors import BadRequest
+from ebbtide.history import Context
 from ebbtide.presentation.sentences import signs_schema
+from ebbtide.service import Session
+from ebbtide.service.see import Review, Source
 from tests.support.chats import text_file, zip_file
 from tests.support.command_vaults import Desk, desk
 from tests.support.signs_chat import export, lines
@@ -36,6 +39,7 @@ from tests.unit.presentation.report.test_json import faults
 
 Run = Callable[..., Result]
 TOLD = ("--me", "Ana", "--date-order", "dmy")
+SESSION = Session(date(2026, 3, 2), Path("none"))
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +163,8 @@ def test_wrong_answers_keep_nothing(kept: Desk) -> None:
         ("nothing", "is not a list"),
         ("{}", "is not a list"),
         ("[1]", "is not a list"),
+        ("[" * 100_000, "is not a list"),
+        ('[{"id": ["00"], "answer": "confirm"}]', "none of the messages"),
         ('[{"id": "00", "answer": "confirm"}]', "none of the messages"),
         (half, "no answer to a proposal"),
     ):
@@ -231,8 +237,9 @@ def test_days_in_company_and_alone_stand_side_by_side_with_what_was_written_afte
 
 
 def test_the_walk_shows_both_ways_in_turn_newest_first(chat: Path) -> None:
-    found = propose_all(spoken(eb.read(chat, me="Ana", date_order="dmy"))).items
-    walked = list(in_turn(found))
+    chat_of_two = eb.read(chat, me="Ana", date_order="dmy")
+    found = propose_all(spoken(chat_of_two)).items
+    walked = Review(Source(chat_of_two, Context()), found, ()).waiting
     assert sorted(item.id for item in walked) == sorted(item.id for item in found)
     months = [(item.on.year, item.on.month) for item in walked]
     assert months == sorted(months, reverse=True)
@@ -263,12 +270,12 @@ def test_shortly_after_an_ending_nothing_is_compared(chat: Path) -> None:
 def test_words_before_files_say_what_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("review").write_text("a file")
-    asked = sorted_out(["jabs", "review", "chat.txt"])
+    asked = sorted_out(SESSION, ["jabs", "review", "chat.txt"])
     assert (asked.action, asked.ids, asked.files) == ("review", ("jabs",), (Path("chat.txt"),))
-    assert sorted_out(["./review"]).files == (Path("review"),)
+    assert sorted_out(SESSION, ["./review"]).files == (Path("review"),)
     for wrong in (["review", "boards"], ["jab"]):
         with pytest.raises(BadRequest):
-            sorted_out(wrong)
+            sorted_out(SESSION, wrong)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ebbtide import vault
 from ebbtide.cli import main
-from ebbtide.cli.access import default_folder
-from ebbtide.history.readers import read_source
-from ebbtide.vault import opening
+from ebbtide.history import read_source
+from ebbtide.service import default_folder
 from tests.support.chats import lines, text_file, zip_file
 from tests.support.command_vaults import Desk, desk
 
@@ -49,7 +49,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, chats: tuple[Path, Path]) -> 
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch, full: Desk) -> None:
     """Exports are read in this process, which is quicker; the first ones of `full` were read apart."""
-    monkeypatch.setattr(opening, "read", read_source)
+    monkeypatch.setattr(vault, "read", read_source)
 
 
 @pytest.fixture
@@ -254,6 +254,6 @@ def test_ctrl_c_and_a_full_disk_end_in_words(
         def fail(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(opening, "read", fail)
+        monkeypatch.setattr(vault, "read", fail)
         result = full.run("import", chats[0])
         assert (result.exit_code, result.stdout) == (code, "")

@@ -36,7 +36,7 @@ Init = Callable[..., Result]
 def within(monkeypatch: pytest.MonkeyPatch) -> None:
     """Vaults are opened and exports read in this process, as where a system has no workers; other tests use these."""
     monkeypatch.setattr(opening, "held_apart", lambda: False)
-    monkeypatch.setattr(opening, "read", read_source)
+    monkeypatch.setattr(ebbtide.vault, "read", read_source)
     monkeypatch.setattr(ebbtide.vault, "calibrate", lambda: COST)
 
 
@@ -135,8 +135,8 @@ def test_a_doubtful_place_is_asked_about_and_a_stick_is_not(
 ) -> None:
     more = {"no_rights": (("medium", "stick"),)}
     found = [places.Notice(kind, more.get(kind, ())) for kind in kinds]
-    monkeypatch.setattr(places, "warnings", lambda _: found)
-    warn = click.Command("warn", callback=lambda: click.echo(len(init_room._warned(tmp_path, ask=True))))
+    monkeypatch.setattr(ebbtide.vault, "warnings", lambda _: found)
+    warn = click.Command("warn", callback=lambda: click.echo(len(init_room._warned(tmp_path / "new", ask=True))))
     no, yes = CliRunner().invoke(warn, input="n\n"), CliRunner().invoke(warn, input="y\n")
     assert ("all the same?" in no.stderr) == asked
     assert isinstance(no.exception, BadRequest) == asked

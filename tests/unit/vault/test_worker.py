@@ -485,8 +485,8 @@ def test_without_workers_the_vault_opens_here_and_closes_at_the_end(
     monkeypatch.setattr(questions, "tell", told.append)
     monkeypatch.setattr(questions, "on_terminal", lambda: True)
     monkeypatch.setattr(questions, "ask_secret", lambda question: code)
-    with Access(place).opened() as held:
-        assert isinstance(held, Vault)
+    with Access(place).opened() as session:
+        assert isinstance(session.vault, Vault)
     assert len(told) == 1
     assert "each command asks for the passphrase" in told[0]
     with opened(place, code) as own:

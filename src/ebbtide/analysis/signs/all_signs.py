@@ -11,7 +11,7 @@ from ebbtide.analysis.language import annotate, features
 from ebbtide.analysis.signs.engine import find
 from ebbtide.analysis.signs.sign import Confirmed, JournalEntry, Signs
 from ebbtide.errors import NotAPair
-from ebbtide.history import is_group
+from ebbtide.history import refuse_group
 from ebbtide.history.conversation import Context, Conversation
 from ebbtide.people import PEOPLE
 
@@ -41,8 +41,7 @@ def pair(chat: Conversation) -> Conversation:
     NotAPair
         it is a group, or one of the two wrote nothing.
     """
-    if is_group(chat):
-        raise NotAPair("cli.errors.group", people=len({name for source in chat.sources for name in source.senders}))
+    refuse_group(chat)
     if not set(PEOPLE) <= set(chat.events["person"].unique().to_list()):
         raise NotAPair("cli.errors.alone")
     return replace(chat, events=annotate(chat.events))

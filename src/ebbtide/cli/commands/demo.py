@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
+from datetime import date
 from pathlib import Path
 
 import click
 
-from ebbtide.cli.commands.look import look_and_show, read_chat
+from ebbtide import service
 from ebbtide.cli.files import check_output
+from ebbtide.cli.looking import look_and_show
 from ebbtide.cli.root import EXIT_OK
 from ebbtide.cli.terminal import write
 from ebbtide.wording import say
@@ -19,7 +20,7 @@ REPORT = "ebbtide-report-demo.html"
 SEED = 8
 
 
-@click.command("demo", help=say("cli.demo.help"), short_help=say("cli.demo.short"))
+@click.command("demo", help=say("cli.demo.help"))
 @click.option("--open", "open_it", is_flag=True, help=say("cli.demo.open"))
 @click.option("--out", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli.demo.out"))
 @click.option("--force", is_flag=True, help=say("cli.look.force"))
@@ -31,17 +32,11 @@ def command(open_it: bool, out: Path | None, force: bool, as_json: bool, seed: i
     """Make up a couple, read their chat, show what was found."""
     report = Path(REPORT) if out is None else out
     check_output(report, [], force or out is None)
-    code = _show_couple(report, seed, as_json)
+    session = service.Session(date.today(), Path())
+    source = service.see.demo(session, seed)
+    me, them = source.chat.people
+    write(say("cli.demo.intro", me=me, them=them) + "\n", aside=as_json)
+    code = look_and_show(session, source, (), report, as_json=as_json)
     if open_it and code == EXIT_OK:
         click.launch(str(report.resolve()))
     return code
-
-
-def _show_couple(report: Path, seed: int, as_json: bool) -> int:
-    from ebbtide.demo import PEOPLE, demo_files
-
-    with tempfile.TemporaryDirectory() as name:
-        files, context = demo_files(Path(name), seed)
-        chat = read_chat(files, PEOPLE[0])
-        write(say("cli.demo.intro", me=chat.people[0], them=chat.people[1]) + "\n", aside=as_json)
-        return look_and_show(chat, context, files, out=report, as_json=as_json, remind=False)

@@ -6,22 +6,21 @@ from pathlib import Path
 
 import click
 
+from ebbtide import service
 from ebbtide.cli import first_run
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.first_run import NOTHING, Choice
-from ebbtide.cli.new_secret import choose, confirm_shown, show_code
+from ebbtide.cli.new_secret import choose, show_code
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import on_terminal, tell
+from ebbtide.cli.root import EXIT_OK
 from ebbtide.cli.showing import busy
-from ebbtide.cli.terminal import confirm
+from ebbtide.cli.terminal import confirm, finish
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
-#: What is said of nearly every medium that one carries, and no reason to ask again whether one wants it.
-OF_A_MEDIUM = ("removable", "no_rights")
 
-
-@click.command("init", help=say("cli_vault.init.help"), short_help=say("cli_vault.init.short"))
+@click.command("init", help=say("cli_vault.init.help"))
 @on_vault
 @click.option("--answers", metavar=say("cli.metavar.file"), help=say("cli_vault.init.answers"))
 @click.option("--defaults", is_flag=True, help=say("cli_vault.init.defaults"))
@@ -47,68 +46,39 @@ def command(access: Access, answers: str | None, defaults: bool, as_json: bool) 
             lock_minutes=None,
             warnings=[],
         )
-    _refuse_taken(chosen.folder)
     warnings = _warned(chosen.folder, ask=interactive)
-    return _make(
-        Access(chosen.folder, access.named or chosen.folder != access.folder, access.piped),
-        chosen,
-        warnings,
-        as_json,
-        passphrase,
-    )
+    named = access.named or chosen.folder != access.folder
+    return _make(Access(chosen.folder, named, access.piped), chosen, warnings, as_json, passphrase)
 
 
-def _refuse_taken(folder: Path) -> None:
-    """Told before a passphrase is asked for."""
-    from ebbtide.vault.storage.owner_files import DATA, KEYS
-
-    if any((folder / name).exists() for name in (DATA, KEYS)):
-        raise BadRequest("cli_vault.init.there", folder=folder)
-    for place in (folder, *folder.parents):
-        if place.exists() and not place.is_dir():
-            raise BadRequest("cli_vault.init.is_file", file=place)
-    if folder.exists() and any(folder.iterdir()):
-        raise BadRequest("vault.create.not_empty", folder=folder)
-
-
-def _warned(folder: Path, ask: bool) -> list[str]:
+def _warned(folder: Path, ask: bool) -> tuple[str, ...]:
     """Say what to know about the place before a vault lies there; on a terminal it can still be another one.
 
     Raises
     ------
     BadRequest
-        another place was preferred; nothing was made.
+        it is no place for a vault, or another was preferred; nothing was made.
     """
-    from ebbtide.vault.places import warnings
-
-    found = warnings(folder)
-    for notice in found:
-        tell(notice.sentence)
-    doubtful = any(notice.kind not in OF_A_MEDIUM for notice in found)
-    if ask and doubtful and not confirm(say("cli_vault.init.anyway")):
+    place = service.protect.survey_place(folder)
+    for warning in place.warnings:
+        tell(warning)
+    if ask and place.doubtful and not confirm(say("cli_vault.init.anyway")):
         raise BadRequest("cli_vault.init.other_place")
-    return [notice.sentence for notice in found]
+    return place.warnings
 
 
-def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool, piped: str | None) -> int:
-    from ebbtide.vault import calibrate, create, unlock
-    from ebbtide.vault.keys.slots import RECOVERY
-    from ebbtide.vault.opening import notice
-    from ebbtide.vault.worker.autolock import IDLE_SETTING
-
-    passphrase = choose(access, passphrase=piped)
+def _make(access: Access, chosen: Choice, warnings: tuple[str, ...], as_json: bool, piped: str | None) -> int:
+    passphrase = choose(access, access.session, piped)
     with busy("make"):
-        code = create(access.folder, passphrase, calibrate())
-        with unlock(access.folder, code, RECOVERY) as vault:
-            vault.tables.settings.put(IDLE_SETTING, chosen.minutes)
+        code = service.protect.init(access.session, passphrase, chosen.minutes)
     shown = on_terminal() and not as_json
     if shown:
         show_code(code)
     lines = [say("cli_vault.init.made", folder=access.folder, minutes=chosen.minutes)]
     lines += [] if shown else [say("cli_vault.secret.code", code=code)]
-    lines += [told] if (told := notice()) else []
+    lines += [notice] if (notice := service.protect.notice()) else []
     lines += [say("cli_vault.init.next", vault=access.flag)]
-    done = give(
+    give(
         as_json,
         "init",
         lines,
@@ -118,6 +88,6 @@ def _make(access: Access, chosen: Choice, warnings: list[str], as_json: bool, pi
         lock_minutes=chosen.minutes,
         warnings=warnings,
     )
-    with unlock(access.folder, code, RECOVERY) as vault:
-        confirm_shown(vault)
-    return done
+    finish()
+    service.protect.confirm_code(access.session, code)
+    return EXIT_OK

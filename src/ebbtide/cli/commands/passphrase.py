@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.keyring_switch import switch
-from ebbtide.cli.new_secret import choose, confirm_shown, show_code
+from ebbtide.cli.new_secret import choose, show_code
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import on_terminal
 from ebbtide.cli.root import EXIT_OK
 from ebbtide.cli.showing import busy
+from ebbtide.cli.terminal import finish
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
-if TYPE_CHECKING:
-    from ebbtide.vault.opening import VaultLike
+#: What is said of the way in by the keyring of the system, by what became of it.
+_OF_KEYRING: dict[str, tuple[str, ...]] = {
+    "": (),
+    "still": ("keyring.still",),
+    "dropped": ("keyring.dropped",),
+    "left": ("keyring.dropped", "keyring.left"),
+}
 
 
-@click.command("passphrase", help=say("cli_vault.passphrase.help"), short_help=say("cli_vault.passphrase.short"))
+@click.command("passphrase", help=say("cli_vault.passphrase.help"))
 @on_vault
 @click.option("--code", "renew", is_flag=True, help=say("cli_vault.passphrase.code"))
 @click.option("--everything", is_flag=True, help=say("cli_vault.passphrase.everything"))
@@ -34,44 +41,18 @@ def command(access: Access, renew: bool, everything: bool, keyring: str | None, 
         if renew or everything:
             raise BadRequest("keyring.alone")
         return switch(access, keyring == "on", as_json)
-    before = _holder(access)
     done = "code" if renew else "everything" if everything else "passphrase"
-    with access.opened(prove=True) as vault:
-        code = vault.renew_code() if renew else _changed(access, vault, everything)
-        lines = [say(f"cli_vault.passphrase.done_{done}"), *_of_keyring(access, before)]
-        if code is not None and on_terminal() and not as_json:
-            show_code(code)
-        elif code is not None:
-            lines.append(say("cli_vault.secret.code", code=code))
-        give(as_json, "passphrase", lines, changed=done, recovery_code=code)
-        if code is not None:
-            confirm_shown(vault)
+    with access.opened(prove=True) as session:
+        passphrase = None if renew else choose(access, session)
+        with nullcontext() if renew else busy("keys"):
+            keys = service.protect.change_keys(session, passphrase, everything)
+        lines = [say(f"cli_vault.passphrase.done_{done}"), *map(say, _OF_KEYRING[keys.keyring])]
+        if keys.code is not None and on_terminal() and not as_json:
+            show_code(keys.code)
+        elif keys.code is not None:
+            lines.append(say("cli_vault.secret.code", code=keys.code))
+        give(as_json, "passphrase", lines, changed=done, recovery_code=keys.code)
+        if keys.code is not None:
+            finish()
+            service.protect.confirm_code(session, keys.code)
     return EXIT_OK
-
-
-def _changed(access: Access, vault: VaultLike, everything: bool) -> str | None:
-    from ebbtide.vault import calibrate
-
-    new = choose(access, vault.known_words())
-    with busy("keys"):
-        if everything:
-            return vault.rekey(new, calibrate())
-        vault.change_passphrase(new, calibrate())
-    return None
-
-
-def _holder(access: Access) -> str | None:
-    from ebbtide.vault.keys.keyring_slot import holder
-
-    return holder(access.folder)
-
-
-def _of_keyring(access: Access, before: str | None) -> list[str]:
-    """What became of the way in by the keyring of the system, where there was one; its secret goes with its slot."""
-    from ebbtide.vault.keys.system_keyring import forget
-
-    if before is None:
-        return []
-    if _holder(access) is not None:
-        return [say("keyring.still")]
-    return [say("keyring.dropped"), *([] if forget(before) else [say("keyring.left")])]

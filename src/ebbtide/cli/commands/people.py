@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.options import person_of
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import tell
-from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
-if TYPE_CHECKING:
-    from ebbtide.history.conversation import Conversation
-    from ebbtide.vault.opening import VaultLike
-    from ebbtide.vault.storage.records import Person
 
-#: Names of the two sides, as the commands take them.
-SIDES = ("me", "them")
-
-
-@click.command("people", help=say("cli_vault.people.help"), short_help=say("cli_vault.people.short"))
+@click.command("people", help=say("cli_vault.people.help"))
 @click.option(
     "--rename", nargs=2, default=None, metavar=say("cli_vault.metavar.who_name"), help=say("cli_vault.people.rename")
 )
@@ -32,48 +22,30 @@ SIDES = ("me", "them")
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, rename: tuple[str, str] | None, me: str | None, as_json: bool) -> int:
     """Change what is asked for, then list both."""
-    with access.opened() as vault:
-        vault.conversation()  # before the first import nobody is known: this says so
+    with access.opened() as session:
+        service.keep.people(session)  # before the first import nobody is known: this says so
         if me is not None:
-            _choose(vault, me)
+            changed = service.keep.choose_me(session, me)
+            tell(say("cli_vault.people.chosen" if changed else "cli_vault.people.same"))
         if rename is not None:
-            _rename(vault, *rename)
-        both = sorted(vault.tables.people.all(), key=lambda one: one.side)
-    return give(as_json, "people", map(_line, both), people=[_plain(one) for one in both])
+            service.keep.rename_person(session, *rename)
+        both = service.keep.people(session)
+    return give(as_json, "people", map(_line, both), people=[_plain(person) for person in both])
 
 
-def _choose(vault: VaultLike, me: str) -> None:
-    changed = vault.choose_me(me)
-    tell(say("cli_vault.people.chosen" if changed else "cli_vault.people.same"))
-
-
-def _rename(vault: VaultLike, who: str, name: str) -> None:
-    both = {one.side: one for one in vault.tables.people.all()}
-    side = person_of(who, (both[0].name, both[1].name), "cli_vault.people.unknown")
-    if side is None or not name.strip():
-        raise BadRequest("cli_vault.people.unknown", given=who, me=both[0].name, them=both[1].name)
-    shown = name.strip()
-    vault.tables.people.change(replace(both[side], shown_as=None if shown == both[side].name else shown))
-
-
-def shown_names(vault: VaultLike, chat: Conversation) -> Conversation:
-    """The conversation with the names that the user chose."""
-    chosen = {one.side: one.shown_as or one.name for one in vault.tables.people.all()}
-    return replace(chat, people=(chosen.get(0, chat.people[0]), chosen.get(1, chat.people[1])))
-
-
-def _line(one: Person) -> str:
-    told = {"side": say(f"cli_vault.people.{SIDES[one.side]}_side"), "name": one.shown_as or one.name}
-    others = [name for name in dict.fromkeys((one.name, *one.known_as)) if name != told["name"]]
+def _line(person: service.keep.Person) -> str:
+    shown = person.shown_as or person.name
+    values = {"side": say(f"cli_vault.people.{service.keep.SIDES[person.side]}_side"), "name": shown}
+    others = [name for name in dict.fromkeys((person.name, *person.known_as)) if name != shown]
     if not others:
-        return say("cli_vault.people.row", **told)
-    return say("cli_vault.people.row_known", **told, known=", ".join(others))
+        return say("cli_vault.people.row", **values)
+    return say("cli_vault.people.row_known", **values, known=", ".join(others))
 
 
-def _plain(one: Person) -> dict[str, Any]:
+def _plain(person: service.keep.Person) -> dict[str, Any]:
     return {
-        "side": SIDES[one.side],
-        "name": one.shown_as or one.name,
-        "name_in_exports": one.name,
-        "known_as": list(one.known_as),
+        "side": service.keep.SIDES[person.side],
+        "name": person.shown_as or person.name,
+        "name_in_exports": person.name,
+        "known_as": list(person.known_as),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.output import give
 from ebbtide.cli.showing import busy
@@ -11,13 +12,13 @@ from ebbtide.cli.typed_confirmation import confirm
 from ebbtide.wording import say
 
 
-@click.command("purge", help=say("cli_vault.purge.help"), short_help=say("cli_vault.purge.short"))
+@click.command("purge", help=say("cli_vault.purge.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:
     """Ask for the secret and the words, then remove."""
-    with access.opened(prove=True) as vault:
+    with access.opened(prove=True) as session:
         confirm(access, "purge")
         with busy("purge"):
-            vault.purge_texts()
+            service.protect.purge(session)
     return give(as_json, "purge", [say("cli_vault.purge.done"), say("cli_vault.purge.copies")], purged=True)

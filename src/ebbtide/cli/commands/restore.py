@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from ebbtide.cli.access import Access, kind_of, on_vault
+from ebbtide import service
+from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.output import give
 from ebbtide.cli.showing import busy
-from ebbtide.errors import BadRequest, NoVault
+from ebbtide.errors import Locked
 from ebbtide.wording import say
 
 
-@click.command("restore", help=say("cli_vault.restore.help"), short_help=say("cli_vault.restore.short"))
+@click.command("restore", help=say("cli_vault.restore.help"))
 @click.argument("file", type=click.Path(path_type=Path), metavar=say("cli_vault.metavar.backup"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, file: Path, as_json: bool) -> int:
     """Open the backup in the new place, then say what to do with the old one."""
-    from ebbtide.vault import restore
-
-    _refuse_early(file, access.folder)
+    source, session = file.expanduser(), access.session
+    with suppress(Locked):  # what cannot be done is told before a secret is asked for
+        service.protect.restore(session, source)
     secret = access.secret()
     with busy("restore"):
-        folder = restore(file.expanduser(), access.folder, secret, kind_of(secret))
+        folder = service.protect.restore(session, source, secret)
     lines = [say("backup.restore.done", folder=folder), say("cli_vault.restore.old")]
     return give(as_json, "restore", lines, folder=folder)
-
-
-def _refuse_early(file: Path, folder: Path) -> None:
-    """What can be told before a passphrase is asked for."""
-    if not file.expanduser().is_file():
-        raise NoVault("backup.read.missing", file=file)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadRequest("backup.restore.not_empty", folder=folder)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, line, on_vault
 from ebbtide.cli.output import give
-from ebbtide.cli.questions import ask, on_terminal
+from ebbtide.cli.questions import ask
 from ebbtide.wording import say
 
 #: Hits that fit on a few screens.
 MOST = 50
 
 
-@click.command("search", help=say("cli_vault.search.help"), short_help=say("cli_vault.search.short"))
+@click.command("search", help=say("cli_vault.search.help"))
 @on_vault
 @click.option(
     "--most",
@@ -27,9 +26,9 @@ MOST = 50
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, most: int, as_json: bool) -> int:
     """Ask for the words, show the messages, newest first."""
-    with access.opened() as vault:
-        query = ask(say("cli_vault.search.ask")) if on_terminal() and not access.piped else line()
-        rows = vault.search(query, most).rows(named=True)
-    found: list[dict[str, Any]] = [{**row, "at_local": f"{row['at_local']:%Y-%m-%d %H:%M}"} for row in rows]
-    lines = [say("cli_vault.search.row", **row) for row in found] or [say("cli_vault.search.none")]
-    return give(as_json, "search", lines, messages=found)
+    with access.opened() as session:
+        query = ask(say("cli_vault.search.ask")) if access.asks else line()
+        rows = service.keep.search(session, query, most)
+    messages = [{**row, "at_local": f"{row['at_local']:%Y-%m-%d %H:%M}"} for row in rows]
+    lines = [say("cli_vault.search.row", **row) for row in messages] or [say("cli_vault.search.none")]
+    return give(as_json, "search", lines, messages=messages)

@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
-from ebbtide.cli.commands.look import option, told_options
 from ebbtide.cli.files import check_inputs
+from ebbtide.cli.looking import loading
+from ebbtide.cli.options import look_options, option
 from ebbtide.cli.signs.listing import give_boards, give_list, give_rest, give_signs
-from ebbtide.cli.signs.review import review
-from ebbtide.cli.signs.source import Source, opened, spoken_rest
+from ebbtide.cli.signs.review import Sitting, give_review
 from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
@@ -23,7 +24,7 @@ REVIEW, BOARDS = "review", "boards"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Subject:
     """What was asked for. action: "review", "boards" or "". ids: signs that it is limited to; files: exports."""
 
     action: str
@@ -31,7 +32,7 @@ class Asked:
     files: tuple[Path, ...]
 
 
-@click.command("signs", help=say("cli_signs.help"), short_help=say("cli.signs.short"))
+@click.command("signs", help=say("cli_signs.help"))
 @click.argument("what", nargs=-1, metavar=say("cli_signs.what"))
 @click.option("--list", "listed", is_flag=True, help=say("cli_signs.list"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli_signs.json"))
@@ -39,7 +40,7 @@ class Asked:
 @click.option("--redo", is_flag=True, help=say("cli_signs.redo"))
 @click.option("--weeks", type=click.IntRange(min=1), metavar=say("cli.metavar.number"), help=say("cli_signs.weeks"))
 @option("--me", "name")
-@told_options
+@look_options
 @on_vault
 def command(
     access: Access,
@@ -52,28 +53,35 @@ def command(
     me: str | None,
     as_of: date | None,
     date_order: str | None,
-    **told: Any,
+    chat: str | None,
+    since: date | None,
+    same: tuple[tuple[str, str], ...],
+    **circumstances: Any,
 ) -> int:
-    """Sort out what was asked for and hand it on; `told` holds what messages cannot show."""
-    asked = sorted_out(what)
-    if (piped_verdicts or redo) and asked.action != REVIEW:
+    """Sort out what was asked for and hand it on."""
+    subject = sorted_out(access.session, what)
+    if (piped_verdicts or redo) and subject.action != REVIEW:
         raise BadRequest("cli_signs.only_review")
     if listed:
-        return give_list(as_json)
-    check_inputs(asked.files)
-    gut = asked.action != REVIEW and not as_json
-    with opened(access, asked.files, me, date_order, as_of, told, gut=gut) as source:
-        opens = source.rest_ends(as_of)
-        if asked.action and opens is not None:
-            return give_rest(spoken_rest(opens), as_json)
-        if asked.action == REVIEW:
-            return _review(source.anew() if redo else source, asked.ids, as_of, as_json, piped_verdicts)
-        if asked.action == BOARDS:
-            return _boards(source, as_of, weeks, as_json)
-        return give_signs(source, asked.ids, as_of, as_json)
+        return give_list(access.session, as_json)
+    check_inputs(subject.files)
+    how = service.Reading(date_order, None, chat, since, same)
+    request = service.see.LoadRequest(subject.files, me, how, service.Circumstances(**circumstances), as_of)
+    with loading(access, request, gut=subject.action != REVIEW and not as_json) as (session, source):
+        if subject.action == REVIEW:
+            review = service.see.review(session, source, subject.ids, redo)
+            if isinstance(review, service.see.Rest):
+                return give_rest(review, as_json)
+            return give_review(Sitting(access, session, review), as_json, piped_verdicts)
+        if subject.action == BOARDS:
+            boards = service.see.boards(session, source, weeks)
+            if isinstance(boards, service.see.Rest):
+                return give_rest(boards, as_json)
+            return give_boards(source.chat.people, boards, as_json)
+        return give_signs(source, service.see.signs(session, source), subject.ids, as_json)
 
 
-def sorted_out(what: Sequence[str]) -> Asked:
+def sorted_out(session: service.Session, what: Sequence[str]) -> Subject:
     """Words that name a sign or an action come before the files; a file of such a name is written ./review.
 
     Raises
@@ -81,9 +89,7 @@ def sorted_out(what: Sequence[str]) -> Asked:
     BadRequest
         both actions at once, a word that is no sign and no file, or a review of a sign that has nothing to judge.
     """
-    from ebbtide.catalogue import table
-
-    known = table("signs", "sign")
+    known = {sign.id: sign for sign in service.see.list_signs(session)}
     actions = [word for word in what if word in (REVIEW, BOARDS)]
     if len(actions) > 1:
         raise BadRequest("cli_signs.both")
@@ -92,28 +98,7 @@ def sorted_out(what: Sequence[str]) -> Asked:
     unknown = [path for path in files if not path.exists() and path.name == str(path) and not path.suffix]
     if unknown:
         raise BadRequest("cli_signs.no_sign", given=unknown[0])
-    if REVIEW in actions:
-        _reviewable(ids)
-    return Asked(actions[0] if actions else "", ids, files)
-
-
-def _reviewable(ids: Sequence[str]) -> None:
-    from ebbtide.analysis.signs.proposals.ranking import SIGNS
-
-    strange = [one for one in ids if one not in SIGNS]
-    if strange:
-        raise BadRequest("cli_signs.no_rule", given=strange[0])
-
-
-def _review(source: Source, ids: Sequence[str], as_of: date | None, as_json: bool, piped: bool) -> int:
-    from ebbtide.analysis.signs.proposals.ranking import propose_all, spoken
-
-    found = propose_all(spoken(source.chat, as_of, source.context.away), source.journal)
-    return review(source, found.only(ids) if ids else found, as_json, piped)
-
-
-def _boards(source: Source, as_of: date | None, weeks: int | None, as_json: bool) -> int:
-    from ebbtide.analysis.signs.boards import WEEKS, boards
-
-    found = boards(source.chat, source.verdicts, source.journal, as_of, weeks or WEEKS, source.context.away)
-    return give_boards(source.chat.people, found, as_json)
+    unjudged = [sign for sign in ids if not known[sign].judged]
+    if REVIEW in actions and unjudged:
+        raise BadRequest("cli_signs.no_rule", given=unjudged[0])
+    return Subject(actions[0] if actions else "", ids, files)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import click
 
+from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
 from ebbtide.cli.output import give
 from ebbtide.cli.typed_confirmation import confirm
 from ebbtide.wording import say
 
 
-@click.command("wipe", help=say("cli_vault.wipe.help"), short_help=say("cli_vault.wipe.short"))
+@click.command("wipe", help=say("cli_vault.wipe.help"))
 @on_vault
 @click.option("--json", "as_json", is_flag=True, help=say("cli_vault.option.json"))
 def command(access: Access, as_json: bool) -> int:
     """Ask for both, end what holds the vault open, destroy it."""
-    from ebbtide.vault import wipe
-    from ebbtide.vault.opening import lock
-
-    access.proved()
+    access.prove()
     confirm(access, "wipe")
-    lock(access.folder)
-    done = wipe(access.folder)
+    done = service.protect.wipe(access.session)
     return give(
         as_json,
         "wipe",

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import polars as pl
 
+from ebbtide.wording import say
+
 KINDS = ("message", "reaction", "call", "edit", "delete", "system")
 TEXT_STATES = ("present", "media_only", "deleted", "not_exported", "ephemeral", "view_once", "purged", "none")
 MEDIA = ("photo", "video", "voice", "audio", "sticker", "gif", "file", "location", "contact", "poll", "other")
@@ -103,6 +105,25 @@ class Disappearing:
 
 
 @dataclass(frozen=True)
+class SourceNote:
+    """Something that a reader assumed or has to warn of: the key of a sentence and the raw values in it.
+
+    The key begins with "readers.assumed." or "readers.warned."; `spoken` makes the sentence.
+    """
+
+    key: str
+    count: int | None = None
+    line: int | None = None  # 1-based number of the first line concerned
+    what: str | None = None
+    day: date | None = None
+
+    def spoken(self) -> str:
+        """The sentence."""
+        values = {"count": self.count, "line": self.line, "what": self.what, "day": self.day}
+        return say(self.key, **{name: value for name, value in values.items() if value is not None})
+
+
+@dataclass(frozen=True)
 class SourceReport:
     """The account of one source: `lines == events + continuations + system + ignored + unread`, exactly.
 
@@ -132,8 +153,20 @@ class SourceReport:
     cap_hit: int | None = None
     with_media: bool = False
     disappearing: tuple[Disappearing, ...] = ()
-    assumptions: tuple[str, ...] = ()  # wording keys or finished sentences
-    warnings: tuple[str, ...] = ()
+    doubtful: int = 0  # rows that neither the file's form nor a list of sentences told; they keep their sender
+    doubtful_lines: tuple[int, ...] = ()  # the first 20 of them
+    pair_since: date | None = None  # in a group: from this day on only two wrote
+    notes: tuple[SourceNote, ...] = ()
+
+    @property
+    def assumptions(self) -> tuple[SourceNote, ...]:
+        """What was taken for granted while reading."""
+        return tuple(note for note in self.notes if note.key.startswith("readers.assumed."))
+
+    @property
+    def warnings(self) -> tuple[SourceNote, ...]:
+        """What could not be read as it should be."""
+        return tuple(note for note in self.notes if note.key.startswith("readers.warned."))
 
 
 @dataclass(frozen=True)

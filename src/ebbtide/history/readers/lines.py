@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ebbtide.errors import NotRecognised, TooLarge
@@ -41,9 +43,17 @@ class Damage:
     encoding: str = "utf-8"
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a file without their ends, and which of them ended with a carriage return before the line feed."""
+
+    text: pl.Series
+    crlf: npt.NDArray[np.bool_]
+
+
 def read_lines(
     stream: IO[bytes], name: str, size: int, damage: Damage, progress: Progress | None = None
-) -> Iterator[pl.Series]:
+) -> Iterator[Lines]:
     """Blocks of lines without their ends; every line of the file once, in order.
 
     Raises
@@ -54,13 +64,13 @@ def read_lines(
         the file is not text.
     """
     done = count = 0
-    for block in _whole_lines(_utf8(stream, name, damage), name):
+    for block in _whole_lines(_line_feeds(_utf8(stream, name, damage)), name):
         done += len(block)
         count += block.count(b"\n")
         if count > MOST_LINES:
             raise TooLarge("readers.file.many_lines", file=name, most=f"{MOST_LINES:,}")
         lines = _split(block, damage)
-        if int(lines.str.len_bytes().max() or 0) > MOST_LINE_BYTES:  # type: ignore[arg-type]
+        if int(lines.text.str.len_bytes().max() or 0) > MOST_LINE_BYTES:  # type: ignore[arg-type]
             raise TooLarge("readers.file.long_line", file=name, mib=MOST_LINE_BYTES // 1024**2)
         yield lines
         if progress:
@@ -83,6 +93,15 @@ def _utf8(stream: IO[bytes], name: str, damage: Damage) -> Iterator[bytes]:
         yield decoder.decode(block).removeprefix("\ufeff").encode("utf-8", "replace")
         block = stream.read(BLOCK)
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _line_feeds(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes; where lone carriage returns end the lines, line feeds in their place."""
+    lone = None
+    for block in blocks:
+        if lone is None:
+            lone = block.count(b"\r") - block.count(b"\r\n") > block.count(b"\n")
+        yield block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if lone else block
 
 
 def encoding_of(head: bytes) -> str:
@@ -113,7 +132,7 @@ def _whole_lines(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
         yield b"".join(rest)
 
 
-def _split(block: bytes, damage: Damage) -> pl.Series:
+def _split(block: bytes, damage: Damage) -> Lines:
     if b"\0" in block:
         damage.nul += block.count(0)
         block = block.replace(b"\0", b"")
@@ -121,7 +140,10 @@ def _split(block: bytes, damage: Damage) -> pl.Series:
         text = _as_text(block)
     except pl.exceptions.PolarsError:  # not UTF-8: line by line
         text = _as_text(b"\n".join(_valid_line(line, damage) for line in block.split(b"\n")))
-    return text.str.split("\n").list.explode().str.strip_suffix("\r")
+    lines = text.str.split("\n").list.explode()
+    if b"\r" not in block:
+        return Lines(lines, np.zeros(len(lines), bool))
+    return Lines(lines.str.strip_chars_end("\r"), lines.str.ends_with("\r").to_numpy())
 
 
 def _as_text(block: bytes) -> pl.Series:

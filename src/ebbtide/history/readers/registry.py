@@ -12,13 +12,19 @@ from ebbtide.history.readers import whatsapp
 from ebbtide.history.readers.contract import ReadResult
 from ebbtide.history.readers.lines import Progress, encoding_of
 from ebbtide.history.readers.source import open_source
-from ebbtide.history.readers.whatsapp.dates import ORDERS
 from ebbtide.history.readers.whatsapp.headers import find_headers
+from ebbtide.history.readers.whatsapp.times.dates import ORDERS
 from ebbtide.wording import say
 
 
 def read_source(
-    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    date_order: str | None = None,
+    exported: date | None = None,
+    chat: str | None = None,
+    since: date | None = None,
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Read one export file to events in file order and its account.
 
@@ -27,19 +33,23 @@ def read_source(
     path : a text file, or a zip as the phone made it.
     date_order : "dmy", "mdy", "ymd", "ydm", "dym" or "myd", where the file leaves it open.
     exported : day of the export, where the file does not tell.
+    chat : name of the chat, where an archive holds several.
+    since : the first day that counts; what was before is read and left out.
     progress : called with bytes done and bytes in all.
 
     Raises
     ------
     ReadError
         and its kinds NotRecognised, DateOrderUnknown, TooLarge: nothing was kept from the file.
+    ChatChoiceNeeded
+        an archive holds several chats and `chat` was not given.
     BadRequest
         an order that is none of the above.
     """
     if date_order is not None and date_order not in ORDERS:
         raise BadRequest("readers.date_order.no_such", told=date_order, orders=", ".join(ORDERS))
-    with open_source(Path(path)) as source:
-        return whatsapp.read(source, date_order=date_order, exported=exported, progress=progress)
+    with open_source(Path(path), chat) as source:
+        return whatsapp.read(source, date_order=date_order, exported=exported, since=since, progress=progress)
 
 
 def sniff(head: bytes, name: str) -> list[tuple[str, float, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from ebbtide.errors import NotRecognised, ReadError, TooLarge
+from ebbtide.errors import ReadError, TooLarge
+from ebbtide.history.readers.archive import chat_entry, is_ornament, thread_of
+from ebbtide.history.readers.contract import SourceNote
 from ebbtide.history.readers.zip_members import open_member, open_zip
 
 #: Caps against hostile archives: docs/method/security.md#hostile-files.
@@ -25,10 +26,6 @@ _NO_DAY = (1980, 1, 1)
 _ENCRYPTED = 0x1
 _ZIP_START = b"PK\x03\x04"
 _ZIP_EMPTY = b"PK\x05\x06"
-#: What a phone calls the chat: "_chat.txt" on iOS, "WhatsApp Chat with NAME.txt" (translated) on Android.
-_IOS_CHAT = "_chat.txt"
-_LINKING = "with|mit|con|com|avec|met|med|z|s|cu|ile|dengan|với|с|з|με|עם|مع|با"
-_CHAT_NAME = re.compile(rf"^[^\n]*?WhatsApp[^\n]*? (?:{_LINKING}|-) (.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,11 +39,12 @@ class Source:
     stream: IO[bytes]
     exported_at: date | None = None
     media_members: int = 0
+    notes: tuple[SourceNote, ...] = ()
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[Source]:
-    """Open a text file or the chat inside a zip.
+def open_source(path: Path, chat: str | None = None) -> Iterator[Source]:
+    """Open a text file or the chat inside a zip; chat: its name, where the archive holds several.
 
     Raises
     ------
@@ -56,12 +54,14 @@ def open_source(path: Path) -> Iterator[Source]:
         a cap against hostile archives was reached.
     NotRecognised
         an archive without a text file.
+    ChatChoiceNeeded
+        an archive with several chats, none of them called as it is.
     """
     with _open_file(path) as stream:
         start = stream.read(4)
         stream.seek(0)
         if start in (_ZIP_START, _ZIP_EMPTY):
-            with _open_archive(path, stream) as source:
+            with _open_archive(path, stream, chat) as source:
                 yield source
             return
         size = stream.seek(0, 2)
@@ -90,11 +90,14 @@ def _open_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
+def _open_archive(path: Path, stream: IO[bytes], wanted: str | None) -> Iterator[Source]:
     try:
         with open_zip(stream) as archive:
             entries = archive.infolist()
-            chat = _chat_entry(path, entries)
+            if len(entries) > MOST_ENTRIES:
+                raise TooLarge("readers.archive.too_many", file=path.name, most=MOST_ENTRIES)
+            chat, notes = chat_entry(path, archive, entries, wanted)
+            _refuse_hostile(path, chat)
             with open_member(archive, chat) as member:
                 yield Source(
                     path,
@@ -103,27 +106,11 @@ def _open_archive(path: Path, stream: IO[bytes]) -> Iterator[Source]:
                     chat.file_size,
                     member,
                     _day_of(chat),
-                    sum(not _is_ornament(entry) for entry in entries) - 1,
+                    sum(not is_ornament(entry) for entry in entries) - 1,
+                    notes,
                 )
     except (zipfile.BadZipFile, OSError) as problem:
         raise ReadError("readers.archive.broken", file=path.name) from problem
-
-
-def _chat_entry(path: Path, entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    if len(entries) > MOST_ENTRIES:
-        raise TooLarge("readers.archive.too_many", file=path.name, most=MOST_ENTRIES)
-    texts = [entry for entry in entries if entry.filename.lower().endswith(".txt") and not _is_ornament(entry)]
-    if not texts:
-        nested = any(entry.filename.lower().endswith(".zip") for entry in entries)
-        raise NotRecognised("readers.archive.nested" if nested else "readers.archive.no_chat", file=path.name)
-    chat = max(texts, key=_preference)
-    _refuse_hostile(path, chat)
-    return chat
-
-
-def _preference(entry: zipfile.ZipInfo) -> tuple[bool, bool, int]:
-    name = _base(entry.filename)
-    return name == _IOS_CHAT, "whatsapp" in name.lower(), entry.file_size
 
 
 def _refuse_hostile(path: Path, chat: zipfile.ZipInfo) -> None:
@@ -140,14 +127,6 @@ def _refuse_hostile(path: Path, chat: zipfile.ZipInfo) -> None:
         raise TooLarge("readers.archive.bomb", file=path.name)
 
 
-def _is_ornament(entry: zipfile.ZipInfo) -> bool:
-    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or _base(entry.filename).startswith("._")
-
-
-def _base(name: str) -> str:
-    return name.replace("\\", "/").rsplit("/", 1)[-1]
-
-
 def _day_of(entry: zipfile.ZipInfo) -> date | None:
     if entry.date_time[:3] == _NO_DAY:
         return None
@@ -155,15 +134,3 @@ def _day_of(entry: zipfile.ZipInfo) -> date | None:
         return date(*entry.date_time[:3])
     except ValueError:
         return None
-
-
-def thread_of(member: str, path: Path) -> str:
-    """The chat's name: what follows "WhatsApp Chat with" in the file's or the archive's name.
-
-    >>> thread_of("WhatsApp Chat with Sam.txt", Path("x.zip"))
-    'Sam'
-    """
-    base = _base(member)
-    stem = path.stem if base == _IOS_CHAT else base.rsplit(".", 1)[0] or base
-    found = _CHAT_NAME.match(stem)
-    return found.group(1).strip() if found else stem

@@ -14,6 +14,7 @@ import numpy as np
 
 from ebbtide.analysis.changes.analysis import State
 from ebbtide.analysis.measures.measure import Weekly
+from ebbtide.presentation.report.files import file_accounts
 from ebbtide.presentation.sentences import Sentence, Tide
 
 SCHEMA_VERSION = 1
@@ -52,6 +53,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "hours": None if resting else tide.hours,
         "context": asdict(tide.context),
         "coverage": None if tide.conversation.coverage is None else asdict(tide.conversation.coverage),
+        "sources": file_accounts(tide.conversation),
         "export_day_known": not tide.export_day_unknown,
         "busy": None if resting or tide.busy is None else [asdict(item) for item in tide.busy],
         "loop": [] if resting else [asdict(item) for item in tide.loop],

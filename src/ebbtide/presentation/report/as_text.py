@@ -25,7 +25,13 @@ def terminal(tide: Tide, signs: SpokenSigns | None = None) -> RenderableType:
         parts += _section(section, made.people)
         if section.key == "next":
             parts += [_text(), _text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
+    if made.files:
+        parts += [_text(), _text(say("report.files.title"), style="bold underline"), *map(_dim, made.files)]
     return Group(*parts)
+
+
+def _dim(line: str) -> RenderableType:
+    return _text(line, style="dim")
 
 
 def _section(section: Section, people: tuple[str, str]) -> list[RenderableType]:

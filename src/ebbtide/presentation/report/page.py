@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ebbtide.analysis.changes.analysis import State
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.charts.words import day, names, plain
+from ebbtide.presentation.report.files import file_lines
 from ebbtide.presentation.report.lines import measures_spoken, spoken
 from ebbtide.presentation.report.pictures import figures
 from ebbtide.presentation.report.rows import DESCRIBED, Row, rows
@@ -75,6 +76,7 @@ class Page:
     sections: tuple[Section, ...]
     claims: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass
@@ -110,6 +112,7 @@ def page(tide: Tide, signs: SpokenSigns | None = None) -> Page:
         sections=tuple(_sections(tide, people, groups)),
         claims=tuple(notes.ids),
         reading=_reading(tide, people),
+        files=file_lines(tide.conversation),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ebbtide.errors import NoVault, VaultDamaged, VaultTooNew
-from ebbtide.vault.keys.slots import LARGEST, KeyFile, Malformed, dump, load
+from ebbtide.errors import NotOpened, NoVault, VaultDamaged, VaultTooNew
+from ebbtide.vault.keys.slots import LARGEST, KeyFile, Malformed, dump, kind_of, load, open_slots
 from ebbtide.vault.storage.owner_files import KEYS, KEYS_COPY, NEW, write_whole
 
 
@@ -73,3 +73,10 @@ def mend_keys(folder: Path, file: KeyFile) -> None:
         path.with_name(path.name + NEW).unlink(missing_ok=True)
         if not path.is_file() or path.read_bytes() != content:
             write_whole(path, content)
+
+
+def prove(folder: Path, secret: str) -> None:
+    """Try a passphrase or a recovery code on the key file, also where the vault is unlocked; raises `NotOpened`."""
+    kind = kind_of(secret)
+    if not any(open_slots(keys, kind, secret) for keys in key_files(folder)):
+        raise NotOpened(f"vault.open.wrong_{kind}")

@@ -81,3 +81,8 @@ def _own(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two passphrases open the same slot."""
+    return plain(first) == plain(second)

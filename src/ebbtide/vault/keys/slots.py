@@ -6,13 +6,14 @@ import base64
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ebbtide.errors import VaultTooNew
+from ebbtide.errors import NotOpened, VaultTooNew
 from ebbtide.vault.keys import derivation, recovery_code, system_keyring
 from ebbtide.vault.keys.derivation import KEY_BYTES, SALT_BYTES, Cost
 
@@ -25,6 +26,8 @@ PASSPHRASE, RECOVERY, KEYRING = KINDS = "passphrase", "recovery", "keyring"
 SEALED_BYTES: Final = (KEY_BYTES + 16, 2 * KEY_BYTES + 16)
 _PARTS: Final = {"version", "vault", "slots", "pending"}
 _SLOT_PARTS: Final = {"kind", "cost", "salt", "nonce", "sealed"}
+#: How a recovery code is written down.
+_CODE: Final = re.compile(r"(?:[A-Z0-9]{4}-){8}[A-Z0-9]{4}", re.IGNORECASE)
 #: A key file is far smaller; more is not one (docs/method/security.md#keys).
 LARGEST: Final = 16 * 1024
 
@@ -191,3 +194,14 @@ def _read_cost(kind: str, told: Any) -> Cost | None:
     if not cost.allowed:
         raise Malformed
     return cost
+
+
+def kind_of(secret: str) -> str:
+    """Whether a secret is a recovery code, also one with a slip in it, or else a passphrase."""
+    if _CODE.fullmatch(secret.strip()):
+        return RECOVERY
+    try:
+        recovery_code.read(secret)
+    except NotOpened:
+        return PASSPHRASE
+    return RECOVERY

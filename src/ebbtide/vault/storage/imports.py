@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
-from ebbtide.errors import BadRequest, NotAPair
-from ebbtide.history import is_group
+from ebbtide.errors import BadRequest
+from ebbtide.history import refuse_group
 from ebbtide.history.conversation import Conversation
 from ebbtide.history.merging.alignment import SAME_CHAT
 from ebbtide.history.people import same_name
@@ -87,8 +87,7 @@ def _merged(
 ) -> Conversation:
     stored = source_rows.results(made)
     results = [*stored, *taken]
-    if is_group(results):
-        raise NotAPair("cli.errors.group", people=len({name for one in results for name in one.report.senders}))
+    refuse_group(results)
     mine = me if before is None else before.people[0]
     chat = merged_history.merged(results, mine, _mark_key(kept) is not None)
     if before is not None and me is not None:

@@ -100,3 +100,8 @@ def full_disk_told(path: Path) -> Iterator[None]:
         if error.errno in _FULL:
             raise NoRoom("vault.disk.full", folder=path.parent) from error
         raise
+
+
+def holds_vault(folder: Path) -> bool:
+    """Whether a vault lies in the folder: one of its two key files is there."""
+    return any((folder / name).is_file() for name in (KEYS, KEYS_COPY))

@@ -39,10 +39,18 @@ class Job:
     parent: int
     date_order: str | None = None
     exported: date | None = None
+    chat: str | None = None
+    since: date | None = None
 
 
 def read(
-    path: Path, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    date_order: str | None = None,
+    exported: date | None = None,
+    chat: str | None = None,
+    since: date | None = None,
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Read one export file as `readers.read_source` does, in a process of its own.
 
@@ -54,7 +62,7 @@ def read(
     # A busy computer gives the process only a part of the seconds of work that it may use.
     child = process.start("confined_reader", patience=_PATIENCE * _seconds(path))
     try:
-        send(child.ask, packed(Job(path.absolute(), os.getpid(), date_order, exported)))
+        send(child.ask, packed(Job(path.absolute(), os.getpid(), date_order, exported, chat, since)))
         told = _last(child, progress)
         return _checked(requests.result(told, ReadResult))
     except Broken as error:
@@ -110,7 +118,8 @@ def _size(path: Path) -> int:
 
 def _read(job: Job, progress: Progress) -> Frame:
     try:
-        found: Any = read_source(job.path, date_order=job.date_order, exported=job.exported, progress=progress)
+        told = {"date_order": job.date_order, "exported": job.exported, "chat": job.chat, "since": job.since}
+        found: Any = read_source(job.path, **told, progress=progress)  # type: ignore[arg-type]
     except EbbtideError as error:
         return requests.refusal(error)
     except (Broken, MemoryError):

@@ -10,7 +10,7 @@ import pytest
 
 from ebbtide.history.readers import read_source
 from ebbtide.history.readers.contract import FLAG_CUT, FLAG_GROUP, FLAG_VIDEO_CALL, SCHEMA, WHATSAPP_CAPS, ReadResult
-from ebbtide.history.readers.whatsapp.notices import fold, phrases
+from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
 from ebbtide.history.readers.whatsapp.rows import MOST_TEXT_BYTES
 from tests.support.whatsapp_dialects import LRM, NNBSP, android, ios
 
@@ -39,7 +39,6 @@ MEDIA = {
     "<Media weggelaten>": "other",
     "<media omitted>": "other",
     "<Без медиафайлов>": "other",
-    "<mediaz zogabeta>": "other",
     "IMG-20200131-WA0001.jpg (file attached)": "photo",
     "PTT-20200131-WA0001.opus (Datei angehängt)": "voice",
     "VID-20200131-WA0001.mp4 (archivo adjunto)": "video",
@@ -195,6 +194,100 @@ def test_calls(body: str, tmp_path: Path) -> None:
     assert bool(row["flags"] & FLAG_VIDEO_CALL) is video
 
 
+MORE_CALLS: dict[str, tuple[str, int | None]] = {
+    f"{LRM}Voice call, {LRM}Answered on other device": ("answered", None),
+    f"{LRM}Llamada de voz, {LRM}Respondida en otro dispositivo": ("answered", None),
+    f"{LRM}Sprachanruf, {LRM}Auf anderem Gerät angenommen": ("answered", None),
+    f"{LRM}Voice call, {LRM}Call failed": ("unknown", None),
+    f"{LRM}Video call, {LRM}Line busy": ("declined", None),
+    f"{LRM}Voice call, {LRM}3 invited": ("unknown", None),
+    f"{LRM}Silenced voice call, {LRM}Focus mode": ("missed", None),
+    f"{LRM}Аудиозвонок, {LRM}12 мин.": ("answered", 720_000),
+    f"{LRM}音声通話、{LRM}1時間3分": ("answered", 3_780_000),
+    f"{LRM}Sesli arama, {LRM}45 sn.": ("answered", 45_000),
+    f"{LRM}Telepon suara, {LRM}2 mnt": ("answered", 120_000),
+    "\u200fمكالمة صوتية، \u200fلا يوجد رد": ("no_answer", None),
+    f"{LRM}Zein hitzik ez, {LRM}7 min": ("answered", 420_000),
+    f"{LRM}Zein hitzik ez, {LRM}hitz batzuk": ("unknown", None),
+    "Пропущенный аудиозвонок": ("missed", None),
+    "Cuộc gọi nhỡ": ("missed", None),
+    "شیحه": ("", None),
+}
+
+
+@pytest.mark.parametrize("body", MORE_CALLS, ids=[fold(body) for body in MORE_CALLS])
+def test_calls_are_told_by_their_two_marks_in_every_language(body: str, tmp_path: Path) -> None:
+    end, length = MORE_CALLS[body]
+    row = only(tmp_path, ios("Sam: hi", f"Ana: {body}"))
+    if not end:
+        assert (row["kind"], row["text"]) == ("message", body)
+        return
+    assert (row["kind"], row["sender"], row["call_end"], row["duration_ms"]) == ("call", "Ana", end, length)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Ana pinned a message",
+        "You blocked this contact.",
+        "Message unpinned",
+        "Fijaste un mensaje",
+        "Bloqueaste a este contacto",
+        "Bu kişiyi engellediniz",
+        "Vous avez épinglé un message",
+        "Hai fissato un messaggio",
+        "Je hebt dit contact geblokkeerd",
+        "Вы закрепили сообщение",
+        "このメッセージをピン留めしました",
+        "메시지를 고정했습니다",
+        "您已封鎖此聯絡人",
+        "Ana ist ein Kontakt.",
+        "Ana est un contact.",
+        "Disappearing messages were turned off",
+        "تم تثبيت رسالة",
+    ],
+)
+def test_short_notices_under_a_name_are_nobodys_message_and_make_no_group(notice: str, tmp_path: Path) -> None:
+    found = read(tmp_path, ios("Sam: hi", f"Ana: {LRM}{notice}", "Ana: yes"))
+    assert found.events["kind"].to_list() == ["message", "system", "message"]
+    assert not found.report.group
+    typed = read(tmp_path, ios("Sam: hi", f"Ana: {notice}", "Ana: yes"))
+    assert typed.events["text"][1] == notice
+
+
+PLACES = [
+    "Pimlico Gardens (London, United Kingdom): https://foursquare.com/v/4e89af95e5fa82ad4c0aa03b",
+    f"{LRM}Old Harbour Library (96 Long Road, Greater Town NW1 2DB): https://foursquare.com/v/4ac518cef964a52019a620e3",
+    f"{LRM}Ubicación: https://maps.google.com/?q=51.5021456,-0.127397",
+    "位置情報: https://maps.google.com/?q=51.5021456,-0.127397",
+    "Pimlico Gardens\nLondon, United Kingdom\nhttps://foursquare.com/v/4e89af95e5fa82ad4c0aa03b",
+    "https://maps.google.com/?q=51.5021456,-0.127397",
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=[place[:20] for place in PLACES])
+def test_a_place_is_a_place_however_long_its_name(place: str, tmp_path: Path) -> None:
+    row = only(tmp_path, ios("Sam: hi", f"Ana: {place}"))
+    assert (row["kind"], row["sender"], row["text"], row["media"]) == ("message", "Ana", None, "location")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["look https://maps.google.com/?q=51.5,-0.1 here", "foursquare.com/v/abc is nice", "poll: where to?", "Event: us"],
+)
+def test_words_about_places_polls_and_events_stay_words(words: str, tmp_path: Path) -> None:
+    row = only(tmp_path, ios("Sam: hi", f"Ana: {words}"))
+    assert (row["text"], row["media"]) == (words, None)
+
+
+def test_a_marked_event_keeps_its_words_and_a_caption_stands_beside_what_is_seen_once(tmp_path: Path) -> None:
+    assert only(tmp_path, ios("Sam: hi", f"Ana: {LRM}Event: summer party"))["text"] == "Event: summer party"
+    row = only(tmp_path, ios("Sam: hi", f"Ana: look {LRM}View once photo omitted"))
+    assert (row["text"], row["text_state"], row["media"]) == ("look", "view_once", "photo")
+    voice = only(tmp_path, android("Sam: hi", "Ana: <View once voice message omitted>"))
+    assert (voice["text_state"], voice["media"]) == ("view_once", "voice")
+
+
 def test_a_call_that_nobody_is_named_for_is_an_event_of_nobody(tmp_path: Path) -> None:
     found = read(tmp_path, android("Sam: hi", "Missed voice call at 10:35", "Ana: sorry"))
     row = found.events.row(1, named=True)
@@ -217,6 +310,14 @@ def test_a_call_that_nobody_is_named_for_is_an_event_of_nobody(tmp_path: Path) -
         "5 > 3",
         "(smile)",
         "Llamada de mi madre",
+        "image omitted",
+        "audio omitted",
+        "<hugs>",
+        "<sighs loudly>",
+        "Voice call, no answer?",
+        "Voice call 12 min",
+        "a.jpg (attached)",
+        "Location: the pub",
     ],
 )
 def test_plain_words_stay_words(words: str, tmp_path: Path) -> None:

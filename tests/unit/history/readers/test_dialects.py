@@ -9,8 +9,8 @@ import pytest
 
 from ebbtide.errors import DateOrderUnknown, NotRecognised
 from ebbtide.history.readers import read_source, sniff
-from ebbtide.history.readers.whatsapp.calendars import to_day
-from ebbtide.history.readers.whatsapp.clock import MERIDIEMS, fold, parse_clock
+from ebbtide.history.readers.whatsapp.times.calendars import to_day
+from ebbtide.history.readers.whatsapp.times.clock import MERIDIEMS, fold, parse_clock
 from tests.support.whatsapp_dialects import DIALECTS, MIDNIGHT, NOON, TIMES, chat
 
 
@@ -92,7 +92,7 @@ def test_a_persian_chat_says_that_its_years_were_turned(tmp_path: Path) -> None:
     lines = "".join(f"۱۴۰۲/۷/{day},‏ ۲۱:۳۰ - Ana: سلام\n" for day in ("۱۴", "۱۵"))
     found = read_source(write(tmp_path, lines))
     assert found.events["at_local"].to_list() == [datetime(2023, 10, 6, 21, 30), datetime(2023, 10, 7, 21, 30)]
-    assert any("Persian" in said for said in found.report.assumptions)
+    assert any("Persian" in note.spoken() for note in found.report.assumptions)
 
 
 def test_two_dates_that_leave_the_order_open_ask_for_it(tmp_path: Path) -> None:
@@ -168,4 +168,4 @@ def test_western_bytes_are_read_and_counted(tmp_path: Path) -> None:
     path.write_bytes(chat(DIALECTS["android de"][0], names=("Zoë", "Sam")).encode("latin-1"))
     found = read_source(path)
     assert set(found.report.senders) == {"Zoë", "Sam"}
-    assert any(str(len(TIMES) // 2) in said for said in found.report.warnings)
+    assert any(str(len(TIMES) // 2) in note.spoken() for note in found.report.warnings)

@@ -18,7 +18,7 @@ from ebbtide.history.readers import read_source
 from ebbtide.history.readers.contract import ReadResult
 from ebbtide.history.readers.lines import MOST_LINE_BYTES
 from ebbtide.history.readers.source import MOST_ENTRIES, thread_of
-from ebbtide.history.readers.whatsapp.bodies import classify
+from ebbtide.history.readers.whatsapp.contents.bodies import classify
 from tests.support.whatsapp_dialects import BOM, DIALECTS, LRM, TIMES, android, chat, ios, make_zip
 
 CHAT = chat(DIALECTS["android en-GB"][0]).encode()
@@ -141,12 +141,12 @@ def test_bad_archives_are_refused_in_words(make, tmp_path: Path) -> None:  # typ
     ("content", "kind", "words"),
     [
         (b"", ReadError, "empty"),
-        (b"\n\n \n", NotRecognised, "No line"),
-        (b"Dear diary\n", NotRecognised, "No line"),
+        (b"\n\n \n", NotRecognised, "no words"),
+        (b"Dear diary\n", NotRecognised, "Dear diary.*No date and time"),
         (bytes(range(256)) * 300, NotRecognised, "not text"),
-        (b'{"messages": []}', NotRecognised, "No line"),
+        (b'{"messages": []}', NotRecognised, "No date and time"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, NotRecognised, "not text"),
-        (b"[1/2/3, 4:5] x", NotRecognised, "No line"),
+        (b"[1/2/3, 4:5] x", NotRecognised, "no time that Ebbtide"),
     ],
 )
 def test_what_is_no_chat_is_refused_in_words(

@@ -7,13 +7,8 @@ import random
 import polars as pl
 import pytest
 
-from ebbtide.history.readers.whatsapp.headers import (
-    _PLAIN_FRAMES,
-    BETWEEN,
-    find_headers,
-    unknown_clock_word,
-    usual_frame,
-)
+from ebbtide.history.readers.whatsapp.headers import _PLAIN_FRAMES, BETWEEN, find_headers, usual_frame
+from ebbtide.history.readers.whatsapp.refusals import unknown_word
 
 PIECES = [
     "12/3/22",
@@ -58,5 +53,6 @@ def test_the_usual_frame_is_the_commonest_plain_one() -> None:
 
 
 def test_a_word_beside_the_clock_counts_only_when_it_comes_back() -> None:
-    assert unknown_clock_word(pl.Series(["12/3/22 10:05 qwp - Ana: x"] * 2)) == "qwp"
-    assert unknown_clock_word(pl.Series(["12/3/22 10:05 qwp - Ana: x", "12/3/22 10:05 other - Sam: x"])) is None
+    twice = unknown_word(pl.Series(["12/3/22 10:05 qwp - Ana: x"] * 2), "a file")
+    assert twice is not None and '"qwp"' in str(twice)
+    assert unknown_word(pl.Series(["12/3/22 10:05 qwp - Ana: x", "12/3/22 10:05 other - Sam: x"]), "a file") is None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
-from ebbtide.history.readers.whatsapp.clock import AT_WORDS, MARKS, SPACES, meridiem_pattern
+from ebbtide.history.readers.whatsapp.spelled_headers import find_spelled
+from ebbtide.history.readers.whatsapp.times.clock import AT_WORDS, meridiem_pattern
+from ebbtide.history.readers.whatsapp.times.day_words import MARKS, SPACES
 
 #: A header up to the sender's name is never longer than this many characters.
 LONGEST_HEAD = 72
@@ -34,25 +35,12 @@ _CLOCK = (
     rf"(?:[:.٫：]\p{{Nd}}{{2}}|{_S}?min{_S}?\p{{Nd}}{{2}}{_S}?s|[分분])?"
     rf"(?:{_S}?ч\.?|{_M}{_S}?{_M}{meridiem_pattern()})?"
 )
-_CLOSE = rf"{_S}?\]{_M}{_S}*|{_S}[-–—]{_M}{_S}*|[:;]{_S}+|{_S}"
+_CLOSE = rf"{_S}?\]{_M}{_S}*|{_S}[-–—]{_M}{_S}*|[:;]{_S}+"
 #: How every header begins: tried before the long pattern.
 _BEGINS = rf"^{_S}*{_M}\[?{_M}(?:\p{{Nd}}|令和|平成|[RH]\d)"
-#: Every known form: digits and day-half words of other scripts, marks anywhere, other separators.
-GENERAL = rf"^({_S}*{_M}(\[?){_M}({_DATE})({_GAP}){_M}({_CLOCK}){_M}({_CLOSE}){_M})"
-#: A header whose clock has a word beside it that no table knows.
-_UNKNOWN_WORD = (
-    rf"^{_S}*{_M}\[?{_M}\p{{Nd}}{{1,4}}[./\-]{_S}?\p{{Nd}}{{1,2}}[./\-]{_S}?\p{{Nd}}{{1,4}}\.?,?{_S}+"
-    rf"\p{{Nd}}{{1,2}}[:.]\p{{Nd}}{{2}}(?:[:.]\p{{Nd}}{{2}})?{_S}?([^\s\]\p{{Nd}}:;\-–—]{{1,14}})(?:\]|{_S}[-–—]{_S})"
-)
-#: Lines searched for such a word, and how many must have the same one.
-_SEARCHED, _LEAST_WITH_WORD = 2000, 2
-
-
-def unknown_clock_word(lines: pl.Series) -> str | None:
-    """The word beside the clocks of a file that cannot be read, where there is one."""
-    words = lines.head(_SEARCHED).str.extract(_UNKNOWN_WORD).drop_nulls()
-    counts = words.value_counts(sort=True, name="rows").rows()
-    return str(counts[0][0]) if counts and counts[0][1] >= _LEAST_WITH_WORD else None
+#: Every known form: digits and day-half words of other scripts, marks anywhere, other separators. The last of
+#: them has nothing but a space behind its clock.
+GENERAL, SPACED = (rf"^({_S}*{_M}(\[?){_M}({_DATE})({_GAP}){_M}({_CLOCK}){_M}({close}){_M})" for close in (_CLOSE, _S))
 
 
 def find_headers(lines: pl.Series, usual: str | None = None) -> pl.DataFrame:
@@ -63,14 +51,21 @@ def find_headers(lines: pl.Series, usual: str | None = None) -> pl.DataFrame:
     """
     starts = pl.DataFrame({"line": lines.str.head(LONGEST_HEAD)}).with_row_index("row")
     found = [_by_frame(starts, usual) if usual else _by_pattern(starts, PLAIN)]
-    taken = np.zeros(len(starts), bool)
-    taken[found[0]["row"].to_numpy()] = True
-    rest = starts.filter(~taken).filter(pl.col("line").str.contains(_BEGINS))
-    for pattern in (PLAIN, GENERAL) if usual else (GENERAL,):
-        found.append(_by_pattern(rest, pattern))
-        rest = rest.join(found[-1], on="row", how="anti")
+    rest = _without(starts, found[0])
+    if usual:
+        found.append(_by_pattern(rest, PLAIN))
+        rest = _without(rest, found[-1])
+    found.append(_by_pattern(rest.filter(pl.col("line").str.contains(_BEGINS)), GENERAL))
+    rest = _without(rest, found[-1])
+    found.append(find_spelled(rest))
+    rest = _without(rest, found[-1])
+    found.append(_by_pattern(rest.filter(pl.col("line").str.contains(_BEGINS)), SPACED))
     found = [some for some in found if len(some)] or found[:1]
     return found[0] if len(found) == 1 else pl.concat(found).sort("row")
+
+
+def _without(starts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    return starts.join(found, on="row", how="anti") if len(found) else starts
 
 
 def usual_frame(found: pl.DataFrame) -> str | None:

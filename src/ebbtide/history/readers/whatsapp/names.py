@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from ebbtide.history.readers.whatsapp.clock import MARKS, SPACES
+from ebbtide.history.readers.whatsapp.times.day_words import MARKS, SPACES
 
 #: A longer "name" is a sentence of the program with a colon in it. WhatsApp's own names end at 25
 #: characters; an address book may hold longer ones.
@@ -15,10 +17,14 @@ LONGEST_NAME = 80
 _QUOTES = frozenset('"“”„«»')
 #: A name with ": " in it is believed when all its rows, at least so many, have it.
 LEAST_WITH_COLON = 2
+#: Names that are looked for in notices.
+MOST_LOOKED_FOR = 50
 _EDGES = MARKS + SPACES
 _END = ": "
 #: A name glued to its text; no link and no time of day.
-_GLUED = r"^[^:]{1,40}:[^\s/0-9]"
+_GLUED = r"^([^:\n]{1,40}):[^\s/0-9]"
+#: Somebody whose every row is glued is believed from so many rows on, or where one name only is known otherwise.
+LEAST_GLUED, LEAST_PEOPLE = 2, 2
 #: Beside the empty body, some exports write a message to be seen once as "Name:." without a space.
 _VIEW_ONCE = "."
 
@@ -35,6 +41,7 @@ class Names:
         self._rows: Counter[str] = Counter()
         self._with_second: Counter[tuple[str, str]] = Counter()
         self._glued_rows = 0
+        self._glued: Counter[str] = Counter()
         self._known: set[str] = set()
         self._longer: dict[str, str] = {}
         self._plain: dict[str, str] = {}
@@ -42,7 +49,12 @@ class Names:
     def learn(self, rest: pl.Series) -> None:
         """Count the names of some rows (texts behind the header)."""
         parts = _parts(rest)
+        first, spaced = rest.str.find(":", literal=True), rest.str.find(_END, literal=True)
+        glued = (
+            rest.filter((first != spaced) | (first.is_not_null() & spaced.is_null())).str.extract(_GLUED).drop_nulls()
+        )
         self._glued_rows += int(rest.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
+        self._glued.update(dict(glued.value_counts().iter_rows()))
         parts = parts.filter(pl.col("body").is_not_null())
         self._rows.update(dict(parts["name"].value_counts().iter_rows()))
         both = parts.filter(pl.col("body").str.contains(_END, literal=True))
@@ -56,6 +68,7 @@ class Names:
         if self._glued_rows > self._rows.total():
             return
         known = {name for name in self._rows if _may_be_name(name)}
+        known |= self._always_glued(known)
         self._known = known - {name for name in known if _glued(name, known)}
         for (name, second), count in self._with_second.items():
             whole = f"{name}{_END}{second}"
@@ -63,6 +76,20 @@ class Names:
             if name in self._known and _may_be_name(whole) and (always or whole == self._thread):
                 self._longer[name] = whole
         self._plain = {name: clean(name) for name in self._known if name not in self._longer}
+
+    def _always_glued(self, spaced: set[str]) -> set[str]:
+        """Names that never have a space behind their colon, as one person's may."""
+        few = len(spaced) < LEAST_PEOPLE and len(self._glued) == 1
+        return {
+            name
+            for name, rows in self._glued.items()
+            if name not in spaced and _may_be_name(name) and (rows >= LEAST_GLUED or few or clean(name) == self._thread)
+        }
+
+    def people(self) -> tuple[str, ...]:
+        """The names that most rows have, cleaned, most first."""
+        often = sorted(self._known, key=lambda name: -self._rows[name])
+        return tuple(clean(self._longer.get(name, name)) for name in often[:MOST_LOOKED_FOR])
 
     def split(self, rest: pl.Series) -> pl.DataFrame:
         """Columns `sender` (null: nobody wrote the row) and `body`."""
@@ -108,6 +135,13 @@ def _parts(rest: pl.Series) -> pl.DataFrame:
     name = pl.col("rest").cast(pl.Binary).bin.slice(0, pl.col("at")).cast(pl.String)
     frame = frame.with_columns(name=pl.when(pl.col("at").is_not_null()).then(name))
     return frame.select("name", body=pl.col("rest").str.slice(pl.col("name").str.len_chars() + len(_END)))
+
+
+def sender_numbers(rest: pl.Series) -> npt.NDArray[np.int32]:
+    """A number for the name in front of each text, -1 where there is none."""
+    name = rest.str.extract(r"^([^\n]{1,80}?)(?:: |:$)").str.strip_chars(_EDGES + "~")
+    numbers: npt.NDArray[np.int32] = name.rank("dense").fill_null(0).to_numpy().astype(np.int32) - 1
+    return numbers
 
 
 def clean(name: str) -> str:

@@ -9,23 +9,24 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ebbtide.errors import NotRecognised
+from ebbtide.errors import YearUnknown
 from ebbtide.history.readers.contract import WHATSAPP_CAPS, Disappearing, ReadResult, SourceReport
-from ebbtide.history.readers.lines import Damage, Progress, read_lines
+from ebbtide.history.readers.lines import Damage, Lines, Progress, read_lines
 from ebbtide.history.readers.source import Source
 from ebbtide.history.readers.whatsapp.columns import event_table, uids
-from ebbtide.history.readers.whatsapp.date_order import Ordered, settle
-from ebbtide.history.readers.whatsapp.headers import unknown_clock_word
-from ebbtide.history.readers.whatsapp.names import Names
-from ebbtide.history.readers.whatsapp.notices import fold, phrases
-from ebbtide.history.readers.whatsapp.quotations import Bools
-from ebbtide.history.readers.whatsapp.rows import Tally, before_first, make_rows
+from ebbtide.history.readers.whatsapp.contents.notices import fold, phrases
+from ebbtide.history.readers.whatsapp.evidence import form_of, leads, line_ends
+from ebbtide.history.readers.whatsapp.groups import is_group, pair_since
+from ebbtide.history.readers.whatsapp.names import Names, sender_numbers
+from ebbtide.history.readers.whatsapp.notes import Whole, from_day, notes_of
+from ebbtide.history.readers.whatsapp.quotations import Bools, Evidence
+from ebbtide.history.readers.whatsapp.refusals import refuse, shortened, unknown_word
+from ebbtide.history.readers.whatsapp.rows import Marks, Tally, before_first, make_rows
 from ebbtide.history.readers.whatsapp.stamps import Collector, Numbers, Stamps
-from ebbtide.wording import say
+from ebbtide.history.readers.whatsapp.times.date_order import Ordered, settle
+from ebbtide.history.readers.whatsapp.times.dates import NO_TIME
 
 FORMAT = "whatsapp"
-#: A chat holds this many people; more senders make a group.
-PAIR = 2
 #: An export ends at the cap, give or take its notices.
 CAP_SLACK = 5
 #: Rows made at once: many enough for speed, few enough to keep what they need on the way small.
@@ -35,9 +36,14 @@ MOST_NAMED = 20
 
 
 def read(
-    source: Source, *, date_order: str | None = None, exported: date | None = None, progress: Progress | None = None
+    source: Source,
+    *,
+    date_order: str | None = None,
+    exported: date | None = None,
+    since: date | None = None,
+    progress: Progress | None = None,
 ) -> ReadResult:
-    """Read an opened export.
+    """Read an opened export; since: the first day whose rows are given.
 
     Raises
     ------
@@ -51,101 +57,137 @@ def read(
     damage = Damage()
     told_day = exported or source.exported_at
     latest = _end_of(told_day) if told_day else None
-    whole = _whole(source, damage, date_order, latest, progress)
-    group = _is_group(whole.rows)
+    whole = _whole(source, damage, date_order, latest, progress, exported)
+    if since is not None:
+        whole = from_day(whole, since, source.name)
+    group = is_group(whole.rows, only_people=since is not None)
     report = _report(source, whole, damage, group, exported)
     return ReadResult(event_table(whole.rows, thread=source.thread, group=group, latest=latest), report)
 
 
 @dataclass(frozen=True)
-class Whole:
-    """All that was read: rows, where their headers stood, and the account of the lines."""
+class Scan:
+    """All lines of a file, its candidates, lines of pasted headers, and the year taken for dates without one."""
 
-    rows: pl.DataFrame
+    lines: Lines
     stamps: Stamps
-    ordered: Ordered
-    tally: Tally
-    lines: int
+    pasted: tuple[int, ...]
+    assumed_year: int | None
+    sure: bool
 
 
 def _whole(
-    source: Source, damage: Damage, date_order: str | None, latest: int | None, progress: Progress | None
+    source: Source,
+    damage: Damage,
+    date_order: str | None,
+    latest: int | None,
+    progress: Progress | None,
+    exported: date | None,
 ) -> Whole:
-    lines, stamps = _scan(source, damage, progress)
+    scan = _scan(source, damage, progress, exported)
+    lines, stamps = scan.lines.text, scan.stamps
 
     def twins() -> Bools:
-        """Candidates whose line stands earlier in the file."""
-        found: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
-        return found
+        repeats: Bools = (~lines.gather(stamps.line).is_first_distinct()).to_numpy()
+        return repeats
 
-    ordered = settle(stamps, twins, date_order, latest, source.name)
+    def senders() -> Numbers:
+        return sender_numbers(_rest(lines, stamps.line, stamps.head))
+
+    ordered = settle(stamps, Evidence(twins, senders, scan.sure), date_order, latest, source.name)
     if not ordered.real.any():
-        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    return Whole(*_rows(lines, stamps, ordered, source), lines=len(lines))
+        raise refuse(lines, source.name)
+    rows, tally = _rows(lines, stamps, ordered, source)
+    notices = int((rows["kind"] == "system").sum())
+    return Whole(rows, stamps, ordered, tally, len(lines), len(rows) - notices, notices, scan.pasted, scan.assumed_year)
 
 
-def _scan(source: Source, damage: Damage, progress: Progress | None) -> tuple[pl.Series, Stamps]:
+def _scan(source: Source, damage: Damage, progress: Progress | None, exported: date | None) -> Scan:
     collector = Collector()
     blocks = []
     for lines in read_lines(source.stream, source.name, source.size, damage, progress):
-        collector.add(lines)
+        collector.add(lines.text)
         blocks.append(lines)
-    every = pl.concat(blocks, rechunk=True)
+    every = Lines(
+        pl.concat([block.text for block in blocks], rechunk=True), np.concatenate([block.crlf for block in blocks])
+    )
     if not collector.found:
-        _refuse_unknown_clock(every, source.name)
-        raise NotRecognised("readers.whatsapp.no_message", file=source.name)
-    stamps = collector.stamps()
+        raise refuse(every.text, source.name)
+    stamps = collector.stamps(exported)
     main = stamps.families[int(np.bincount(stamps.family).argmax())]
-    if main.endswith(" "):  # nothing but a space ends the header
-        _refuse_unknown_clock(every, source.name)
-    return every, stamps
+    unknown = unknown_word(every.text, source.name) if main.endswith(" ") else None
+    if unknown is not None:  # nothing but a space ends the header
+        raise unknown
+    year = None if exported else _year_of_undated(every.text, stamps, source.name)
+    if year is not None:
+        stamps = collector.stamps(date(year, 12, 31))
+    ends = line_ends(stamps.line, every.crlf)
+    pasted = tuple((stamps.line[ends.inside] + 1).tolist())
+    return Scan(every, stamps.only(~ends.inside) if pasted else stamps, pasted, year, ends.tell)
 
 
-def _refuse_unknown_clock(lines: pl.Series, name: str) -> None:
-    word = unknown_clock_word(lines)
-    if word is not None:
-        raise NotRecognised("readers.whatsapp.unknown_clock", file=name, word=word)
+def _year_of_undated(lines: pl.Series, stamps: Stamps, name: str) -> int | None:
+    """The year of lines that leave it out: an old Android wrote none for the year in which the chat was exported.
+
+    Raises
+    ------
+    YearUnknown
+        no line before them has a year.
+    """
+    dated = stamps.dated()
+    if dated.all():
+        return None
+    first = int(np.argmin(dated))
+    if not dated.any() or np.count_nonzero(~dated) > np.count_nonzero(dated):
+        raise YearUnknown("readers.whatsapp.no_year", file=name, line=shortened(lines[int(stamps.line[first])]))
+    if dated[first:].any():
+        return None  # between dated lines: pasted text
+    times = stamps.times("day_first")[:first]
+    known = times[times != NO_TIME]
+    return _moment(int(known.max())).year + 1 if len(known) else None
 
 
-def _rows(
-    lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source
-) -> tuple[pl.DataFrame, Stamps, Ordered, Tally]:
+def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
     """Rows of all messages, made some at a time so that little lies in memory beside them."""
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
-    in_brackets = np.array(["[" in family for family in stamps.families])
-    apple = in_brackets[stamps.family[ordered.real]]
+    family = stamps.family[ordered.real]
+    brackets, dash = (np.array([test(name) for name in stamps.families]) for test in (_has_bracket, _has_dash))
+    headers = lines.gather(at)
+    marks = Marks(brackets[family], leads(headers), dash[family])
     parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
     resolution = stamps.resolution_s(ordered.real)
     names = Names(source.thread)
     for part in parts:
         names.learn(_rest(lines, at[part], head[part]))
     names.decide()
+    form = form_of(headers, marks.lead, lines, names.people())
     made = []
     tally = before_first(lines, int(at[0]))
     for part in parts:
         end = int(at[part.stop]) if part.stop < len(at) else len(lines)
         named = names.split(_rest(lines, at[part], head[part]))
         rows, lines_of = make_rows(
-            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, apple[part]
+            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, marks.part(part), form
         )
         rows = rows.with_columns(
             position=at[part] + 1, time=ordered.time[ordered.real][part], resolution_s=resolution[part]
         )
         made.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
-    return pl.concat(made), stamps, ordered, tally
+    return pl.concat(made), tally
+
+
+def _has_bracket(family: str) -> bool:
+    return "[" in family
+
+
+def _has_dash(family: str) -> bool:
+    return family.endswith("-")
 
 
 def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
     return lines.gather(at).str.slice(pl.Series(head.astype(np.int64)))
-
-
-def _is_group(rows: pl.DataFrame) -> bool:
-    if rows["sender"].drop_nulls().n_unique() > PAIR:
-        return True
-    notices = rows.filter(pl.col("kind") == "system")["text"].unique()
-    return any(phrases().group.search(f" {fold(notice)}") for notice in notices if notice)
 
 
 def _end_of(day: date) -> int:
@@ -160,14 +202,14 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
     messages = int((rows["kind"] == "message").sum())
     with_media = bool(rows["attached"].any()) or source.media_members > 0
     senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
-    stamped = ordered.time[ordered.real]
+    stamped = rows["time"].to_numpy()
     return SourceReport(
         name=source.name,
         format=FORMAT,
         dialects=_dialects(stamps, ordered),
         lines=whole.lines,
-        events=len(rows) - len(system),
-        system=len(system),
+        events=whole.events,
+        system=whole.system,
         continuations=tally.continuations,
         ignored=tally.ignored,
         unread=len(tally.unread),
@@ -183,8 +225,10 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
         cap_hit=_cap(messages, len(rows), with_media),
         with_media=with_media,
         disappearing=_disappearing(system),
-        assumptions=_assumptions(stamps, ordered),
-        warnings=_warnings(damage, tally),
+        doubtful=int(rows["doubtful"].sum()),
+        doubtful_lines=tuple(rows.filter("doubtful")["position"].head(MOST_NAMED).to_list()),
+        pair_since=pair_since(rows) if group else None,
+        notes=notes_of(whole, damage, source),
     )
 
 
@@ -210,27 +254,3 @@ def _disappearing(system: pl.DataFrame) -> tuple[Disappearing, ...]:
             off = any(word in low for word in phrases().switched_off)
             found.append(Disappearing(_moment(at), not off))
     return tuple(found)
-
-
-def _assumptions(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
-    said = []
-    quoted = int(np.count_nonzero(~ordered.real))
-    if quoted:
-        first = int(stamps.line[~ordered.real][0]) + 1
-        said.append(say("readers.assumed.quoted", count=quoted, line=first))
-    calendars = sorted(stamps.calendars(ordered.real) - {"gregorian"})
-    said.extend(say(f"readers.assumed.calendar_{calendar}") for calendar in calendars)
-    return tuple(said)
-
-
-def _warnings(damage: Damage, tally: Tally) -> tuple[str, ...]:
-    said = []
-    if damage.western:
-        said.append(say("readers.warned.western", count=damage.western))
-    if damage.replaced:
-        said.append(say("readers.warned.replaced", count=damage.replaced))
-    if damage.nul:
-        said.append(say("readers.warned.nul", count=damage.nul))
-    if len(tally.unread):
-        said.append(say("readers.warned.unread", count=len(tally.unread), line=tally.unread[0]))
-    return tuple(said)

@@ -10,8 +10,9 @@ import polars as pl
 
 from ebbtide.history.readers.contract import CALL_ENDS, KINDS, MEDIA, TEXT_STATES
 from ebbtide.history.readers.text_lengths import text_counts
-from ebbtide.history.readers.whatsapp.bodies import Body, classify, special
-from ebbtide.history.readers.whatsapp.clock import MARKS
+from ebbtide.history.readers.whatsapp.contents.bodies import classify, special
+from ebbtide.history.readers.whatsapp.contents.body import Body, Form
+from ebbtide.history.readers.whatsapp.times.day_words import MARKS
 
 Numbers = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -91,23 +92,41 @@ def cut_long(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     return text, long
 
 
-def make_rows(lines: pl.Series, headers: Numbers, named: pl.DataFrame, apple: Bools) -> tuple[pl.DataFrame, Tally]:
+@dataclass(frozen=True)
+class Marks:
+    """What stands around the headers of some rows: square brackets and a mark before them, or a dash behind."""
+
+    brackets: Bools
+    lead: Bools
+    dash: Bools
+
+    def part(self, rows: slice) -> Marks:
+        """The same for some of the rows."""
+        return Marks(self.brackets[rows], self.lead[rows], self.dash[rows])
+
+
+def make_rows(
+    lines: pl.Series, headers: Numbers, named: pl.DataFrame, marks: Marks, form: Form
+) -> tuple[pl.DataFrame, Tally]:
     """Rows of some messages: sender, what `read_bodies` finds, cut, and the counts of the text.
 
     `lines` are all lines of these messages, `headers` the places of their headers in it (the first
-    is 0), `named` has columns sender and body, `apple` tells whose header stands in brackets.
+    is 0), `named` has columns sender and body, `marks` stand around the headers, `form` is what the file shows.
     """
     joined = join_lines(lines, headers, named["body"])
     text, cut = cut_long(joined.text)
-    bodies = read_bodies(text, named["sender"], apple)
-    bodies = bodies.with_columns(text=without_marks(bodies["text"]), cut=cut, sender=named["sender"])
+    bodies = read_bodies(text, named["sender"], marks, form)
+    bodies = bodies.with_columns(
+        text=without_marks(bodies["text"]), cut=cut, sender=named["sender"], under=named["sender"]
+    )
     rows = bodies.with_columns(sender=pl.when(pl.col("kind") != "system").then("sender"))
     return rows.hstack(text_counts(rows["text"])), joined.tally
 
 
-def read_bodies(text: pl.Series, sender: pl.Series, apple: Bools) -> pl.DataFrame:
-    """Columns kind, text, text_state, media, duration_ms, call_end, edited, video_call, attached of each row."""
-    rows = (special(text) | sender.is_null()).arg_true()
+def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) -> pl.DataFrame:
+    """Columns of the names of `Body` for each row."""
+    lead = marks.lead if form.leads else np.zeros(len(text), bool)
+    rows = (special(text) | sender.is_null() | pl.Series(lead)).arg_true()
     plain = pl.DataFrame({"text": text}).with_columns(
         kind=pl.lit("message", KIND),
         text_state=pl.lit("present", STATE),
@@ -117,14 +136,22 @@ def read_bodies(text: pl.Series, sender: pl.Series, apple: Bools) -> pl.DataFram
         edited=pl.lit(False),
         video_call=pl.lit(False),
         attached=pl.lit(False),
+        doubtful=pl.lit(False),
     )
     if not len(rows):
         return plain
+    at = rows.to_numpy()
     odd = pl.DataFrame(
-        {"text": text.gather(rows), "written": sender.gather(rows).is_not_null(), "apple": apple[rows.to_numpy()]}
+        {
+            "text": text.gather(rows),
+            "written": sender.gather(rows).is_not_null(),
+            "apple": marks.brackets[at],
+            "lead": lead[at],
+            "dashed": marks.dash[at],
+        }
     )
     distinct = odd.unique(maintain_order=True)
-    bodies = [_one(*key) for key in distinct.iter_rows()]
+    bodies = [_one(form, **row) for row in distinct.iter_rows(named=True)]
     columns = {
         name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype) for name in plain.columns
     }
@@ -132,8 +159,8 @@ def read_bodies(text: pl.Series, sender: pl.Series, apple: Bools) -> pl.DataFram
     return plain.with_columns(plain[name].scatter(rows, column.gather(place)) for name, column in columns.items())
 
 
-def _one(text: str, written: bool, apple: bool) -> Body:
-    body = classify(text, apple)
+def _one(form: Form, text: str, written: bool, apple: bool, lead: bool, dashed: bool) -> Body:
+    body = classify(text, apple, lead, form, dashed=dashed)
     if written or body.kind == "call":
         return body
     return Body(kind="system", text=text, text_state="none")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ebbtide.history.readers.whatsapp.clock import MARKS, SPACES, Clock, parse_clock
-from ebbtide.history.readers.whatsapp.dates import NO_TIME, Date, Times, parse_date
 from ebbtide.history.readers.whatsapp.headers import BETWEEN, find_headers, usual_frame
+from ebbtide.history.readers.whatsapp.spelled_headers import NAMED
+from ebbtide.history.readers.whatsapp.times.clock import Clock, parse_clock
+from ebbtide.history.readers.whatsapp.times.dates import NO_TIME, Date, Times, parse_date
+from ebbtide.history.readers.whatsapp.times.day_words import MARKS, SPACES, month_numbers
 
 Numbers = npt.NDArray[np.int32]
 _DAY_MS = 86_400_000
@@ -55,6 +58,15 @@ class Stamps:
         known = (days != NO_TIME) & (seconds != NO_TIME)
         return np.where(known, days, 0) * _DAY_MS + np.where(known, seconds * 1000, 0) + np.where(known, 0, NO_TIME)
 
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Stamps:
+        """The same for some of the candidates."""
+        columns = {name: getattr(self, name)[chosen] for name in ("line", "head", "family", "_date", "_clock")}
+        return replace(self, **columns)
+
+    def dated(self) -> npt.NDArray[np.bool_]:
+        """Which candidates' dates have a year."""
+        return np.array([item.dated for item in self._dates], bool)[self._date]
+
     def year_at(self, candidate: int) -> int:
         """Where the year stands in the date of a candidate: 0, 1 or 2."""
         return self._dates[int(self._date[candidate])].year_at
@@ -97,10 +109,12 @@ class Collector:
         )
         self.lines += len(lines)
 
-    def stamps(self) -> Stamps:
-        """All candidates so far."""
+    def stamps(self, last: date | None = None) -> Stamps:
+        """All candidates so far; last: the latest day that a date without a year may mean."""
         line, head, date, clock, frame = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        dates = tuple(parse_date(token) for token in self._dates.ids)
+        named = [token[len(NAMED) :].partition("/")[0] for token in self._dates.ids if token.startswith(NAMED)]
+        months = month_numbers(named)
+        dates = tuple(parse_date(token, months, last) for token in self._dates.ids)
         clocks = tuple(parse_clock(token) for token in self._clocks.ids)
         families, family = _families(
             (date, [item.shape for item in dates]),

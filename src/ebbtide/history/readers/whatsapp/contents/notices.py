@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ebbtide.history.readers.whatsapp.clock import MARKS
+from ebbtide.history.readers.whatsapp.times.day_words import MARKS
 
 _MARKS = str.maketrans("\u00a0\u202f", "  ", MARKS)
-_ENDS = " .<>[]。"
+_ENDS = " .<>[]。।۔"
 
 
 def fold(text: str) -> str:
@@ -20,7 +21,7 @@ def fold(text: str) -> str:
     >>> fold("\u200e<Media omitted>")
     'media omitted'
     """
-    return text.translate(_MARKS).strip(_ENDS).lower()
+    return unicodedata.normalize("NFC", text.translate(_MARKS)).strip(_ENDS).lower()
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ class Phrases:
     attached: frozenset[str]
     edited: frozenset[str]
     openings: dict[str, tuple[str, ...]]
+    you: tuple[str, ...]
+    notice_roots: tuple[str, ...]
     calls: dict[str, tuple[str, bool]]
+    call_names: tuple[str, ...]
     call_details: dict[str, str]
     disappearing: tuple[str, ...]
     switched_off: tuple[str, ...]
@@ -52,10 +56,16 @@ def phrases() -> Phrases:
             "view_once": tuple(table["view_once"]["openings"]),
             "poll": tuple(table["poll"]["openings"]),
             "notice": tuple(table["notice"]["openings"]),
+            "marked": tuple(table["notice"]["marked"]),
+            "event": tuple(table["event"]["openings"]),
         },
+        you=tuple(table["notice"]["you"]),
+        notice_roots=tuple(table["notice"]["roots"]),
         calls=_calls(calls),
+        call_names=tuple(_calls(calls)),
         call_details=dict.fromkeys(calls["no_answer"], "no_answer")
         | dict.fromkeys(calls["declined"], "declined")
+        | dict.fromkeys(calls["answered"], "answered")
         | dict.fromkeys(calls["missed_detail"], "missed"),
         disappearing=tuple(table["disappearing"]["about"]),
         switched_off=tuple(table["disappearing"]["off"]),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from ebbtide.history.readers.whatsapp.calendars import JAPANESE_ERAS, calendar_of, to_day
+from ebbtide.history.readers.whatsapp.spelled_headers import NAMED, NO_YEAR
+from ebbtide.history.readers.whatsapp.times.calendars import ERAS, calendar_of, to_day
 
 #: Time may seem to run back by this much without meaning anything: travel between the outermost
 #: time zones (UTC+14 to UTC-12), or messages that arrive late.
@@ -18,7 +21,7 @@ CLEARLY_FEWER = 4
 ORDERS = ("dmy", "mdy", "ymd", "ydm", "dym", "myd")
 
 _NUMBER = re.compile(r"\d+")
-_ERA = re.compile("|".join(JAPANESE_ERAS), re.IGNORECASE)
+_ERA = re.compile("|".join(ERAS), re.IGNORECASE)
 
 Times = npt.NDArray[np.int64]
 #: In arrays of times: no such date.
@@ -27,8 +30,10 @@ NO_TIME = np.iinfo(np.int64).min
 
 @dataclass(frozen=True)
 class Date:
-    """A written date: days since 1970 when the day comes first, when the month does, when a
-    two-digit year does; None where impossible. `shape` tells where the year stands and the signs."""
+    """A written date: days since 1970 when the day comes first, when the month does, when a two-digit year does.
+
+    None where impossible. `shape` tells where the year stands and the signs; `dated` whether there is a year.
+    """
 
     day_first: int | None
     month_first: int | None
@@ -36,20 +41,27 @@ class Date:
     year_at: int
     shape: str
     calendar: str
+    dated: bool = True
 
 
-def parse_date(token: str) -> Date:
+def parse_date(token: str, months: Mapping[str, int] | None = None, last: date | None = None) -> Date:
     """Read a written date in every order that its year leaves open.
+
+    months: numbers of the month names of this file. last: the latest day that a date without a year may mean.
 
     >>> parse_date("13. 6. 2018.").day_first
     17695
     """
+    if token.startswith(NAMED) or NO_YEAR in token:
+        return _spelled(token, months or {}, last)
     fields = _NUMBER.findall(token)
     a, b, c = (int(field) for field in fields)
     widths = [len(field) for field in fields]
     era_found = _ERA.search(token)
     era = era_found.group().upper() if era_found else ""
-    year_at = 0 if era else next((place for place in range(3) if widths[place] > 2), 2)
+    year_at = (
+        _place_of_era(token, era_found) if era_found else next((place for place in range(3) if widths[place] > 2), 2)
+    )
     year = (a, b, c)[year_at]
     one, two = [number for place, number in enumerate((a, b, c)) if place != year_at]
     sign = next((sign for sign in token if sign in "./-–年년"), "/")
@@ -62,6 +74,42 @@ def parse_date(token: str) -> Date:
         shape=f"{year_at}{min(width, 3)}{sign}{era}",
         calendar=calendar_of(year, width, era),
     )
+
+
+def _place_of_era(token: str, era: re.Match[str]) -> int:
+    """Which number the sign of an era belongs to: the one behind it."""
+    return min(len(_NUMBER.findall(token[: era.start()])), 2)
+
+
+def _spelled(token: str, months: Mapping[str, int], last: date | None) -> Date:
+    """A date with a month by name, or without its year; its year is the latest that is not after `last`."""
+    one, two, three = token.removeprefix(NAMED).split("/")
+    dated = NO_YEAR not in token
+    if token.startswith(NAMED):
+        month, day, written = months.get(one, 0), int(two), three
+        days = (_day(written, month, day, last),) * 2
+    elif one == NO_YEAR:  # "5月13日"
+        days = (_day(NO_YEAR, int(two), int(three), last),) * 2
+        written = NO_YEAR
+    else:
+        days = _day(NO_YEAR, int(two), int(one), last), _day(NO_YEAR, int(one), int(two), last)
+        written = NO_YEAR
+    width = min(len(written), 3) if dated else 0
+    calendar = calendar_of(int(written), len(written)) if dated else "gregorian"
+    return Date(
+        days[0], days[1], None, 2, f"{token[0] if token[0] in (NAMED, NO_YEAR) else NO_YEAR}{width}", calendar, dated
+    )
+
+
+def _day(year: str, month: int, day: int, last: date | None) -> int | None:
+    if year != NO_YEAR:
+        return to_day(int(year), month, day, len(year))
+    if last is None:
+        return None
+    found = to_day(last.year, month, day, 4)
+    if found is None or found > last.toordinal() - date(1970, 1, 1).toordinal():
+        found = to_day(last.year - 1, month, day, 4)
+    return found
 
 
 def backward_jumps(times: Times) -> int:
@@ -89,8 +137,10 @@ def infer(day_first: Times, month_first: Times, latest: int | None) -> int | Non
         return 0
     readable = (day_first != NO_TIME) | (month_first != NO_TIME)
     day_first, month_first = day_first[readable], month_first[readable]
-    impossible = [int(np.count_nonzero(_impossible(times, latest))) for times in (day_first, month_first)]
-    decided = clearly(*impossible)
+    decided = None
+    for end in (None, latest):  # the day of an archive may be wrong, the range of a field may not
+        impossible = [int(np.count_nonzero(_impossible(times, end))) for times in (day_first, month_first)]
+        decided = clearly(*impossible) if decided is None else decided
     if decided is None:
         decided = clearly(backward_jumps(day_first), backward_jumps(month_first))
     return decided

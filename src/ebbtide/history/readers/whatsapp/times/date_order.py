@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ebbtide.errors import DateOrderUnknown
-from ebbtide.history.readers.whatsapp.dates import (
+from ebbtide.history.readers.whatsapp.quotations import Bools, Evidence, real_headers
+from ebbtide.history.readers.whatsapp.stamps import Stamps
+from ebbtide.history.readers.whatsapp.times.dates import (
     NO_TIME,
     Times,
     backward_jumps,
@@ -17,8 +18,6 @@ from ebbtide.history.readers.whatsapp.dates import (
     is_month_first,
     name_of,
 )
-from ebbtide.history.readers.whatsapp.quotations import Bools, real_headers
-from ebbtide.history.readers.whatsapp.stamps import Stamps
 
 #: Of a shape whose order is not settled.
 OPEN = "open"
@@ -34,10 +33,10 @@ class Ordered:
     source: str
 
 
-def settle(stamps: Stamps, twins: Callable[[], Bools], told: str | None, latest: int | None, name: str) -> Ordered:
+def settle(stamps: Stamps, evidence: Evidence, told: str | None, latest: int | None, name: str) -> Ordered:
     """Choose the reading of each shape, then drop the headers that are quotations.
 
-    `twins` tells, when asked, which candidates repeat an earlier line.
+    `evidence` tells, when asked, what the lines of the candidates show beside their times.
 
     Raises
     ------
@@ -57,7 +56,7 @@ def settle(stamps: Stamps, twins: Callable[[], Bools], told: str | None, latest:
         time[at] = _reading(stamps, readings, orders[family][0], year_at)[at]
         if told and (time[at] == NO_TIME).all():
             orders[family] = orders[family][0], OPEN
-    real = real_headers(time, stamps.family, twins)
+    real = real_headers(time, stamps.family, stamps.families, evidence)
     _refuse_open(stamps, real, {family for family, (_, source) in orders.items() if source == OPEN}, told, name)
     main = int(np.argmax(np.bincount(stamps.family[real], minlength=1))) if real.any() else next(iter(orders), 0)
     return Ordered(real, time, *orders.get(main, ("", OPEN)))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: Direction and joining marks that WhatsApp puts around dates, names and its own phrases.
-MARKS = "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-#: Spaces that separate the parts of a header: plain, tab, no-break, narrow no-break, thin.
-SPACES = " \t\u00a0\u202f\u2009"
+from ebbtide.history.readers.whatsapp.times.day_words import SPACES, fold, hour_of, periods
 
 #: Words for the halves of the day as Unicode CLDR lists them for the locales of WhatsApp, folded:
 #: lower case, without dots, spaces and marks. The value is the rule that makes 24 hours of 12.
@@ -28,6 +25,7 @@ MERIDIEMS: dict[str, str] = (
     | dict.fromkeys(_AFTER_NOON.split(), "after")
     | dict.fromkeys(_NOON.split(), "noon")
 )
+_HALVES = {"before": frozenset(range(12)), "after": frozenset(range(12, 24)), "noon": frozenset({12})}
 #: Folded forms longer than this are plain words; up to it, dots and spaces may stand between letters.
 _DOTTED_UP_TO = 4
 #: "at" of several languages, between date and clock.
@@ -36,17 +34,7 @@ AT_WORDS = (
     *("v", "в", "во", "о", "у", "στις", "lúc", "pukul", "pkl", "saat", "في", "ساعة"),
 )
 
-_UNWANTED = dict.fromkeys(map(ord, MARKS + SPACES + "."))
 _DIGITS = re.compile(r"\d+")
-
-
-def fold(word: str) -> str:
-    """A day-half word without dots, spaces and marks, in lower case.
-
-    >>> fold("P.\u202fM.")
-    'pm'
-    """
-    return word.translate(_UNWANTED).casefold()
 
 
 def meridiem_pattern() -> str:
@@ -83,21 +71,21 @@ def parse_clock(token: str) -> Clock:
     numbers = [int(number.group()) for number in found]
     first, last = found[0].start(), found[-1].end()
     before, after = fold(token[:first]), fold(token[last:])
-    word = before if before in MERIDIEMS else after if after in MERIDIEMS else ""
+    word = before if _known(before) else after if _known(after) else ""
     side = "" if not word else "before" if word == before else "after"
     separator = token[found[0].end()]
     shape = f"{side}{separator}{len(numbers)}"
-    return Clock(_seconds(numbers, MERIDIEMS.get(word)), 1 if len(numbers) > 2 else 60, shape)
+    return Clock(_seconds(numbers, word), 1 if len(numbers) > 2 else 60, shape)
 
 
-def _seconds(numbers: list[int], half: str | None) -> int | None:
+def _known(word: str) -> bool:
+    return word in MERIDIEMS or word in periods()
+
+
+def _seconds(numbers: list[int], word: str) -> int | None:
     hour, minute, second = (*numbers, 0)[:3]
-    if half == "before" and hour <= 12:
-        hour %= 12
-    elif half == "after" and hour <= 12:
-        hour = hour % 12 + 12
-    elif half == "noon" and hour < 11:
-        hour += 12
+    if word and hour <= 12:
+        hour = hour_of(hour, periods().get(word) or _HALVES[MERIDIEMS[word]])
     if hour > 23 or minute > 59 or second > 59:
         return None
     return hour * 3600 + minute * 60 + second

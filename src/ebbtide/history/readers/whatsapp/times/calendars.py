@@ -13,8 +13,9 @@ _SOLAR_HIJRI = range(1369, 1425)
 _LUNAR_HIJRI = range(1427, 1500)
 _TWO_DIGIT_BUDDHIST = range(52, 88)  # 2552 to 2587, that is 2009 to 2044
 _TWO_DIGIT_SOLAR = range(88, 100)  # 1388 to 1399, that is 2009 to 2020
-#: Year 1 of a Japanese era is the year after this number.
-JAPANESE_ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988}
+#: Year 1 of an era is the year after this number: Japanese ones, and the years of the Republic of China.
+MINGUO = "民國"
+ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988, MINGUO: 1911}
 #: Ordinal of 1 Farvardin 1, counted back by the 33-year rule from 1 Farvardin 1397 = 2018-03-21; ordinal of
 #: 1 Muharram 1 (Reingold and Dershowitz, Calendrical Calculations, 4th ed., chapter 7).
 _SOLAR_EPOCH, _LUNAR_EPOCH = 226_895, 227_015
@@ -26,10 +27,10 @@ _DAYS_IN_SOLAR_CYCLE = 33 * 365 + 8
 def to_day(year: int, month: int, day: int, digits: int, era: str = "") -> int | None:
     """Days since 1970-01-01 of a date in any known calendar; None where there is no such date.
 
-    `digits` is the written width of the year; `era` a Japanese era's sign.
+    `digits` is the written width of the year; `era` the sign of an era.
     """
     if era:
-        return _gregorian(JAPANESE_ERAS[era] + year, month, day)
+        return _gregorian(ERAS[era] + year, month, day)
     if digits <= 2:
         year = _full_year(year)
     if year in _BUDDHIST:
@@ -42,10 +43,10 @@ def to_day(year: int, month: int, day: int, digits: int, era: str = "") -> int |
 
 
 def calendar_of(year: int, digits: int, era: str = "") -> str:
-    """Which calendar `to_day` takes a year for: gregorian, buddhist, solar, lunar or japanese."""
+    """Which calendar `to_day` takes a year for: gregorian, buddhist, solar, lunar, japanese or minguo."""
     year = _full_year(year) if digits <= 2 and not era else year
     if era:
-        return "japanese"
+        return "minguo" if era == MINGUO else "japanese"
     return (
         "buddhist"
         if year in _BUDDHIST

@@ -1,0 +1,1 @@
+"""What stands behind a name: words, media, calls, and what the program itself writes."""
