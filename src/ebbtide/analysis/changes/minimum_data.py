@@ -125,7 +125,7 @@ def shown_weeks(w: Weekly, last: int) -> NDArray[np.bool_]:
     return ((w.covered >= LEAST_COVERED) & ~w.marked)[: last + 1]
 
 
-#: Shares and means rest on so many things a week on each side of a date; below, only rates are judged (DESIGN rule 2).
+#: Shares and means rest on so many things a week on each side of a date; below, only rates are judged (rule 2).
 LEAST_A_WEEK = 3.0
 
 

@@ -194,7 +194,7 @@ def test_sixty_seven_weeks_of_silence_after_a_normal_year() -> None:
     assert tide.state == "both stopped"
     assert tide.date is not None and abs((tide.date - end_of(pair)).days) <= 5
     # How much there was and is are plain facts; how it was written is not.
-    assert {row.measure for row in tide.sizes if row.controlled} <= {"start_hazard", "messages", "calls"}
+    assert {row.measure for row in tide.sizes if row.controlled} <= {"start_hazard", "messages", "calls", "silence"}
 
 
 def test_an_export_that_ends_before_the_silence_says_nothing_of_it() -> None:

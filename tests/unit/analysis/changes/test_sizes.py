@@ -15,6 +15,8 @@ from ebbtide.analysis.measures.scales import root_rate, root_share
 from tests.support.pairs import measure, weeks_of
 
 WEEKS, AT = 60, 40
+#: Names of other measures in logarithms or angles, for rows in which nothing happens.
+STILL = ("length", "silence", "warmth", "answered", "fast_turns", "questions")
 
 
 def change(m: Measure, who: int = 1, at: int = AT, withheld: frozenset[str] = frozenset()) -> Change:
@@ -138,7 +140,7 @@ def test_sentences_are_controlled_together() -> None:
     """A change that would be clear alone is not said where eleven others show nothing, but a strong one is."""
 
     def rows(moved: Measure) -> Change:
-        still = [replace(reply(10, 10, 0.4, seed), name=f"still {seed}") for seed in range(1, 7)]
+        still = [replace(reply(10, 10, 0.4, seed), name=STILL[seed]) for seed in range(6)]
         found = sizes(weeks_of(moved, *still), WEEKS - 1, np.array([AT]))
         return next(c for c in found if c.measure == "reply_time" and c.person == 1)
 
@@ -196,7 +198,7 @@ def test_of_next_to_nothing_shares_and_times_are_not_judged(a_week: float, few: 
 def test_how_a_thought_is_cut_is_a_row_of_its_own_and_lets_no_other_through() -> None:
     cut = replace(measure("cut", step(0.1, 1.5), 0.01, in_index=False, natural=np.exp(step(0.1, 1.5))), area="writing")
     weak = next(m for seed in range(60) if 0.03 < p_of(m := reply(10, 12, 0.4, seed)) < 0.07)
-    still = [replace(reply(10, 10, 0.4, seed), name=f"still {seed}") for seed in range(1, 7)]
+    still = [replace(reply(10, 10, 0.4, seed), name=STILL[seed]) for seed in range(6)]
     with_cut, without = (sizes(weeks_of(weak, *still, *more), WEEKS - 1, np.array([AT])) for more in ((cut,), ()))
     assert next(c for c in with_cut if c.measure == "cut" and c.person == 1).controlled
     assert [c for c in with_cut if c.measure != "cut"] == list(without)
