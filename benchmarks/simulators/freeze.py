@@ -1,8 +1,8 @@
 """The simulators are frozen before the analysis is tuned: a hash of their sources, with the peers' figures on them.
 
 `python -m benchmarks freeze` measures the peers on the freeze's own seeds and writes `frozen.json`; with `--second` it
-does so for the second simulator, whose entry stands beside. A test fails when the sources differ from their hash:
-whoever changes a simulator must measure it again and say so.
+does so for the second simulator, and with `--overlays` it takes the hash of the overlays; their entries stand beside.
+A test fails when the sources differ from their hash: whoever changes a simulator must measure it again and say so.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ FROZEN = Path(__file__).with_name("frozen.json")
 SIMULATOR = Path(__file__).parents[2] / "src" / "ebbtide" / "demo"
 #: The modules that decide what happens; the shape of a couple and the writing of files are left out.
 SOURCES = ("clock.py", "conditions.py", "habits.py", "intervene.py", "noise.py", "simulate.py", "talk.py")
+#: What is laid over stable couples of either simulator; in it nobody moves, so that the peers have no figures on it.
+OVERLAY_SOURCES = ("overlays.py",)
 SECOND = Path(__file__).with_name("second")
 SECOND_SOURCES = ("cascade.py", "couple.py", "rhythm.py", "story.py", "swings.py")
 #: Couples a condition and first seed of the freeze: other seeds than those of the calibration.
@@ -60,6 +62,8 @@ def main(arguments: list[str]) -> None:
         figures = second_check.check(SECOND_COUPLES, FIRST_SEED)
         sha256 = fingerprint(SECOND, SECOND_SOURCES)
         frozen["second"] = entry(figures, SECOND_SOURCES, sha256, SECOND_COUPLES, second_check.BOUNDS)
+    elif arguments == ["--overlays"]:
+        frozen["overlays"] = {"sources": list(OVERLAY_SOURCES), "sha256": fingerprint(SIMULATOR, OVERLAY_SOURCES)}
     else:
         frozen |= entry(check(COUPLES, FIRST_SEED), SOURCES, fingerprint(), COUPLES, BOUNDS)
     FROZEN.write_text(json.dumps(frozen, indent=1) + "\n", "utf-8")

@@ -34,10 +34,20 @@ def weeks_before(seed: int) -> int:
     return BEFORE[0] + int.from_bytes(hashlib.sha256(str(seed).encode()).digest()[:4], "big") % span
 
 
+#: Overlays lie over stable couples of their own: so far beyond those of the stable condition their seeds begin.
+OVERLAID = 100_000_000
+
+
 def couple_of(job: Job, before: int | None = None, after: int | None = None) -> Couple:
     """The couple of a job; `before` and `after` replace the usual weeks around the onset."""
+    from ebbtide.demo import OVERLAYS, overlay
+
     weeks = weeks_before(job.seed) if before is None else before
-    return _simulator(job.simulator)(job.condition, job.seed, before=weeks, after=after, noise=job.noise)
+    simulate = _simulator(job.simulator)
+    if job.condition not in OVERLAYS:
+        return simulate(job.condition, job.seed, before=weeks, after=after, noise=job.noise)
+    seed = OVERLAID * (1 + list(OVERLAYS).index(job.condition)) + job.seed
+    return overlay(job.condition, simulate("stable", seed, before=weeks, after=after, noise=job.noise), job.seed)
 
 
 def _simulator(name: str) -> Callable[..., Couple]:

@@ -43,16 +43,16 @@ class Suite:
 
 def suites(everywhere: bool = False) -> tuple[Suite, ...]:
     """All suites in the order in which they run; everywhere: every arm on every condition."""
-    from ebbtide.demo import CONDITIONS
+    from ebbtide.demo import CONDITIONS, OVERLAYS
 
-    every = tuple(CONDITIONS)
+    every = (*CONDITIONS, *OVERLAYS)
     return (
         Suite("main", "look", every, arms=ARMS[:1]),
         Suite("arms", "look", every if everywhere else FOUR, arms=ARMS[1:]),
         Suite("peers", "peers", FOUR),
         Suite("stress", "look", FOUR[:2], stable=COUPLES, arms=ARMS[:1], noise="stress"),
         Suite("weekly", "weekly", FOUR[:2], couples=150, stable=200),
-        Suite("second", "look", FIVE, couples=200, stable=500, arms=ARMS[:1], simulator="second"),
+        Suite("second", "look", (*FIVE, *OVERLAYS), couples=200, stable=500, arms=ARMS[:1], simulator="second"),
         Suite("second-peers", "peers", FOUR, couples=200, stable=500, simulator="second"),
     )
 

@@ -31,7 +31,10 @@ OWN: dict[str, tuple[tuple[int, str], ...]] = {
     "follows_up": (),
     "length": ((1, "length"),),
     "affection": ((1, "warmth"),),
+    "cuts": (),
 }
+#: Messages into which a thought is cut on average, under "cuts": nothing of the index may move.
+PIECES = 6.0
 #: Largest |z| of the others: up to 40 messages a day, and above. Source: docs/method/measures.md#interventions.
 LIMITS = (40, 1.0, 2.0)
 SIDES = ("me", "them")
@@ -40,11 +43,13 @@ SIDES = ("me", "them")
 def change(job: tuple[str | None, int, float]) -> dict[str, list[float]]:
     """Mean after less mean before, of each measure of the index, for both people."""
     from ebbtide.analysis.measures import weekly
-    from ebbtide.demo import intervene
+    from ebbtide.demo import cut_finer, intervene
 
     kind, seed, volume = job
-    couple = intervene(kind, seed, volume, WEEKS)
+    couple = intervene(None if kind == "cuts" else kind, seed, volume, WEEKS)
     assert couple.last_day is not None
+    if kind == "cuts":
+        couple = cut_finer(couple, 1, couple.last_day + timedelta(days=1, weeks=-WEEKS[1]), PIECES, seed)
     measured = weekly(couple.conversation(), couple.last_day + timedelta(days=1))
     assert measured is not None
     return {name: _difference(measure.value) for name, measure in measured.measures.items() if measure.in_index}

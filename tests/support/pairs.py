@@ -131,6 +131,7 @@ def weeks_of(*measures: Measure, **parts: Any) -> Weekly:
         covered=np.ones(weeks),
         marked=np.zeros(weeks, bool),
         messages=70 * even,
+        turns=parts.pop("turns") if "turns" in parts else parts.get("messages", 70 * even),
         expected_starts=10 * even,
         media_share=0 * even,
         hours=np.ones((2, weeks, 24)),

@@ -81,6 +81,7 @@ def weekly(weeks: int = WEEKS, change: date | None = CHANGE) -> Weekly:
         covered,
         marked,
         messages,
+        messages,
         np.nan_to_num(measures["start_hazard"].natural),
         np.full((2, weeks), 0.1),
         np.ones((2, weeks, 24)),

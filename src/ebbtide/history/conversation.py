@@ -27,10 +27,15 @@ class EdgeReason(StrEnum):
     GAP = "gap"
     APP_CHANGE = "app change"
     JOIN = "join"
+    HOLE = "hole"
 
 
-_HIDING: Final = frozenset({EdgeReason.CAP, EdgeReason.GAP, EdgeReason.DISAPPEARING})
-_BREAKING: Final = frozenset({EdgeReason.GAP, EdgeReason.JOIN, EdgeReason.APP_CHANGE, EdgeReason.DISAPPEARING})
+_HIDING: Final = frozenset({EdgeReason.CAP, EdgeReason.GAP, EdgeReason.DISAPPEARING, EdgeReason.HOLE})
+_BREAKING: Final = frozenset(
+    {EdgeReason.GAP, EdgeReason.HOLE, EdgeReason.JOIN, EdgeReason.APP_CHANGE, EdgeReason.DISAPPEARING}
+)
+#: Within these no day was seen, so that a change inside one may be the file's as well.
+_UNSEEN: Final = frozenset({EdgeReason.GAP, EdgeReason.HOLE})
 #: A change within so many days of where a file differs may be the file's (rule 8).
 EDGE_DAYS: Final = timedelta(days=7)
 
@@ -74,8 +79,10 @@ class Coverage:
 
     def breaks_near(self, first: date, last: date) -> bool:
         """Whether the file differs within `EDGE_DAYS` of the days from `first` to `last` (rule 8)."""
-        days = [day for edge in self.edges if edge.breaks for day in edge.ends]
-        return any(first - EDGE_DAYS <= day <= last + EDGE_DAYS for day in days)
+        low, high = first - EDGE_DAYS, last + EDGE_DAYS
+        unseen = (edge for edge in self.edges if edge.reason in _UNSEEN and edge.end is not None)
+        within = any(edge.start <= high and low <= edge.ends[-1] for edge in unseen)
+        return within or any(low <= day <= high for edge in self.edges if edge.breaks for day in edge.ends)
 
 
 @dataclass(frozen=True)

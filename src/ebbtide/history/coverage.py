@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from ebbtide.history.conversation import Coverage, Edge, EdgeReason
@@ -17,6 +18,14 @@ from ebbtide.wording import say
 DAY = timedelta(days=1)
 
 Days = set[int]  # ordinals
+
+#: A hole: at least so many days without a row of either person ...
+HOLE_DAYS = 14
+#: ... in which so many days with a row would have come at the slower of the rates before and after it. Two who have all
+#: but stopped leave long gaps as well, and theirs are a level.
+HOLE_EXPECTED = 7.0
+#: Days on each side of it that tell those rates, and days with a row that each side needs.
+HOLE_SIDE_DAYS, HOLE_SIDE_ROWS = 28, 3
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,32 @@ def _app_changes(shown: Sequence[Shown]) -> list[Edge]:
         for before, after in pairwise(ordered)
         if before.report.format != after.report.format
     ]
+
+
+def holes(events: pl.DataFrame, before: date) -> tuple[Edge, ...]:
+    """Stretches of weeks without any row of either person, with contact as usual on both sides, before a day.
+
+    Rests on rows before `before` only: as of a day inside a hole nobody knew yet that it would end. Whether another
+    app, a break or a lost phone made it, the file cannot tell, so that it is a gap to ask about and never a level of
+    zero.
+    """
+    rows = events.filter(pl.col("person") >= 0).select(pl.col("at_local").dt.date().unique().sort()).to_series()
+    day = np.array([one.toordinal() for one in rows.to_list() if one < before], dtype=np.int64)
+    empty = np.diff(day) - 1
+    return tuple(
+        Edge(EdgeReason.HOLE, date.fromordinal(int(day[k]) + 1), date.fromordinal(int(day[k + 1]) - 1))
+        for k in np.flatnonzero(empty >= HOLE_DAYS)
+        if _is_hole(day, int(k), before.toordinal())
+    )
+
+
+def _is_hole(day: NDArray[np.int64], k: int, end: int) -> bool:
+    """Whether the empty days after the k-th day with a row are far more than either side's rate would leave."""
+    last, first = int(day[k]), int(day[k + 1])
+    early = int(((day > last - HOLE_SIDE_DAYS) & (day <= last)).sum()), min(HOLE_SIDE_DAYS, last - int(day[0]) + 1)
+    late = int(((day >= first) & (day < first + HOLE_SIDE_DAYS)).sum()), min(HOLE_SIDE_DAYS, end - first)
+    rate = min(count / days for count, days in (early, late))
+    return min(early[0], late[0]) >= HOLE_SIDE_ROWS and rate * (first - last - 1) >= HOLE_EXPECTED
 
 
 def covered_weeks(coverage: Coverage, mondays: Iterable[date]) -> NDArray[np.float64]:

@@ -12,6 +12,12 @@ def test_the_simulator_is_the_frozen_one() -> None:
     assert frozen["sha256"] == freeze.fingerprint(), "the simulator changed: `python -m benchmarks freeze`"
 
 
+def test_the_overlays_are_the_frozen_ones() -> None:
+    frozen = json.loads(freeze.FROZEN.read_text("utf-8"))["overlays"]
+    same = frozen["sha256"] == freeze.fingerprint(freeze.SIMULATOR, freeze.OVERLAY_SOURCES)
+    assert same, "an overlay changed: `python -m benchmarks freeze --overlays`"
+
+
 def test_the_frozen_figures_lie_where_the_research_put_them() -> None:
     frozen = json.loads(freeze.FROZEN.read_text("utf-8"))
     assert frozen["bounds"] == {name: list(span) for name, span in check.BOUNDS.items()}

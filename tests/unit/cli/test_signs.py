@@ -195,14 +195,14 @@ def seated(kept: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Resul
 @pytest.mark.element("E079", "E080", "E083", "E084")
 def test_a_review_keeps_each_answer_at_once_and_goes_on_later(kept: Desk, seated: Callable[[str], Result]) -> None:
     ids = [item["id"] for item in review(kept)]
-    first = seated("x\nc\nI remember this\n\nr\n\nq\n")
+    first = seated("x\ny\nI remember this\n\nn\n\nq\n")
     assert first.exit_code == 0, first.output
-    assert "Please type c, r, n or q" in first.stderr
+    assert "Please type y, n, ? or q" in first.stderr
     assert f"2 judged, {len(ids) - 2} left" in first.stderr
     assert "  > " in first.stdout
     answers = Counter(item["answer"] for item in review(kept))
     assert answers == {"confirm": 1, "reject": 1, None: len(ids) - 2}
-    second = seated("n\n\n" * len(ids))
+    second = seated("?\n\n" * len(ids))
     assert f"{len(ids) - 2} judged, 0 left" in second.stderr
     assert Counter(item["answer"] for item in review(kept)) == {"confirm": 1, "reject": 1, "not sure": len(ids) - 2}
     assert "Nothing waits" in seated("").stderr
@@ -236,13 +236,14 @@ def test_days_in_company_and_alone_stand_side_by_side_with_what_was_written_afte
     assert "show the opposite: Ana 1, Sam 0" in kept.run("signs", "public_private_split").stdout
 
 
-def test_the_walk_shows_both_ways_in_turn_newest_first(chat: Path) -> None:
+def test_the_walk_shows_the_most_telling_of_each_sign_first_and_both_ways_in_turn(chat: Path) -> None:
     chat_of_two = eb.read(chat, me="Ana", date_order="dmy")
     found = propose_all(spoken(chat_of_two)).items
     walked = Review(Source(chat_of_two, Context()), found, ()).waiting
     assert sorted(item.id for item in walked) == sorted(item.id for item in found)
-    months = [(item.on.year, item.on.month) for item in walked]
-    assert months == sorted(months, reverse=True)
+    for cell in {(item.sign, item.counter, item.person) for item in walked}:
+        strengths = [item.strength for item in walked if (item.sign, item.counter, item.person) == cell]
+        assert strengths == sorted(strengths, reverse=True)
     joys = [item.counter for item in walked if item.sign == "wins_fall_flat"]
     assert joys == [True, False]
 
@@ -254,7 +255,15 @@ def test_the_boards_show_both_people_in_the_same_rows(chat: Path, kept: Desk) ->
     starts = next(row for row in made["boards"][3]["rows"] if row["key"] == "starts")
     assert all(cell["enough"] and cell["low"] < cell["share"] < cell["high"] for cell in starts["cells"])
     told = run("boards", chat, *TOLD).stdout
-    assert told.count("Ana: ") == told.count("Sam: ") == sum(len(board["rows"]) for board in made["boards"])
+    shown = [
+        row
+        for board in made["boards"]
+        for row in board["rows"]
+        if any(cell["count"] or cell["total"] for cell in row["cells"])
+    ]
+    assert (
+        told.count("Ana: ") == told.count("Sam: ") == len(shown) < sum(len(board["rows"]) for board in made["boards"])
+    )
     assert kept.run("signs", "boards").exit_code == 0
 
 
@@ -335,7 +344,7 @@ def test_on_a_real_terminal_ctrl_c_stops_and_keeps_what_was_answered(chat: Path,
         if "assphrase" in _seen(seat, "assphrase", "Enter later"):
             seat.type(own.code)
         seat.wait_for("Enter later")
-        seat.type("c")
+        seat.type("y")
         seat.wait_for("A note for yourself")
         seat.type("")
         seat.seen = ""
@@ -362,3 +371,14 @@ def _seen(seat: Terminal, *words: str) -> str:
         if select.select([seat.screen], [], [], 1)[0]:
             seat.seen += os.read(seat.screen, 4096).decode("utf-8", "replace")
     return seat.seen
+
+
+def test_ten_at_a_sitting_are_asked_and_the_rest_waits(
+    chat: Path, kept: Desk, seated: Callable[[str], Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_module, "SITTING", 2)
+    waiting = len(review(kept))
+    assert waiting > 2
+    walked = seated("y\n\n" * waiting)
+    assert f"2 judged, {waiting - 2} left" in walked.stderr
+    assert "1/2" in walked.stdout and "2/2" in walked.stdout

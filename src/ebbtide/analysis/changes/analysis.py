@@ -11,11 +11,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbtide.analysis.changes.amounts import Amount
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold
 from ebbtide.analysis.changes.views.view_results import DayOfChange, LoopRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.specs import SPECS, MeasureSpec
-from ebbtide.history.conversation import Context, Conversation
+from ebbtide.history.conversation import Context, Conversation, Edge
 from ebbtide.people import Person, Side
 
 #: The type under a name that the field `Analysis.date` does not hide.
@@ -192,5 +193,8 @@ class Analysis:
     busy: tuple[Busy, Busy] | None = None  # busy or fading, of me and of them, where a change is dated
     loop: tuple[LoopRow, ...] = ()  # who writes less in the weeks after the other writes more, and the reverse
     quarters: QuarterView | None = None  # levels by quarter
+    hole: Edge | None = None  # weeks without any row: `sizes` then holds the weeks before it against those after it
+    elsewhere: tuple[str, ...] = ()  # `elsewhere.HINTS` that the file gives about the dated change
+    amounts: tuple[Amount, Amount] | None = None  # how much each writes before and since, and the last day
     hot_cold: tuple[HotCold, HotCold] | None = None  # going back and forth, of me and of them, where it was looked for
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it

@@ -25,10 +25,10 @@ DROP: Final = 0.15  # least drop, in units of the full index; with LINE it sets 
 #: How many standard deviations of the level's own moves in the usual time a drop must exceed as well.
 SWINGS: Final = 1.0
 #: Logistic line of the probability of a drop: intercept, log odds of the share of draws, recent fall beyond the
-#: level's own moves, log of the messages a day. Fitted once to the development bank, stable couples weighted as in
+#: level's own moves, log of the turns a day. Fitted once to the development bank, stable couples weighted as in
 #: the benchmark, restless ones among them.
-CALIBRATION: Final = (2.51, 1.21, 3.17, -0.75)
-VOLUMES: Final = (5.0, 200.0)  # messages a day that the bank holds
+CALIBRATION: Final = (2.22, 1.21, 3.17, -0.75)
+VOLUMES: Final = (3.4, 135.0)  # turns a day that the bank holds
 MOST_FALL: Final = 3.0  # and falls or rises beyond the level's own moves
 KEEP: Final = 0.85  # weight of a week against the next one in the recent fall: half of it in four weeks
 LEAST_SHARE: Final = 1 / 800  # half a draw

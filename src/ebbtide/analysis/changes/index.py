@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes.constants import INDEX_NOISE, LONGEST_WEEKS
+from ebbtide.analysis.changes.minimum_data import NOTHING, Withheld
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.people import PEOPLE, Person
 
@@ -40,11 +41,11 @@ def noise_sd(y: Floats) -> float:
     return sd if sd > 0 else float(step.std() / np.sqrt(2))
 
 
-def index(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> Index:
+def index(w: Weekly, last: int, withheld: Withheld = NOTHING) -> Index:
     """The two indices from data up to week `last` (inclusive)."""
     first = max(0, last + 1 - LONGEST_WEEKS)
     part = slice(first, last + 1)
-    made = [_person(w, p, part, withheld) for p in PEOPLE]
+    made = [_person(w, p, part, withheld[p]) for p in PEOPLE]
     value, variance = (np.stack([m[k] for m in made]) for k in (0, 1))
     return Index(value, variance, (made[0][2], made[1][2]), first)
 

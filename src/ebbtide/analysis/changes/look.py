@@ -9,19 +9,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes import constants as c
+from ebbtide.analysis.changes.amounts import amounts
 from ebbtide.analysis.changes.analysis import Analysis, Change, IndexTrack, Pattern, State
 from ebbtide.analysis.changes.busy.busy_or_fading import busy
 from ebbtide.analysis.changes.hot_cold.switching import hot_cold
-from ebbtide.analysis.changes.minimum_data import enough_starts, history, hours_shifted, last_week, withheld_measures
+from ebbtide.analysis.changes.minimum_data import (
+    Withheld,
+    enough_starts,
+    history,
+    hours_shifted,
+    last_week,
+    sides,
+    spoken_shifted,
+    thin_measures,
+    withheld_measures,
+)
 from ebbtide.analysis.changes.near_silence import Silence, silence
+from ebbtide.analysis.changes.other_channels import elsewhere
 from ebbtide.analysis.changes.self_check import self_check
-from ebbtide.analysis.changes.sizes import sizes
+from ebbtide.analysis.changes.sizes import LEAST_WEEKS, sizes
 from ebbtide.analysis.changes.verdict import Look, Verdict, look_at, verdict
 from ebbtide.analysis.changes.views.change_day import day_of_change
 from ebbtide.analysis.changes.views.loop import loop
 from ebbtide.analysis.changes.views.quarters import quarters
 from ebbtide.analysis.measures import Weekly, weekly
-from ebbtide.history.conversation import Context, Conversation
+from ebbtide.history.conversation import Context, Conversation, Edge
 from ebbtide.history.turns import hour_grid
 from ebbtide.people import PEOPLE, Person, Side
 
@@ -54,6 +66,8 @@ def analyse(
     told = context or Context()
     day, known = chat.day_of_look(as_of, told), chat.known_day(as_of, told) is not None
     w = weekly(chat, day, told.away)
+    if w is not None and chat.coverage is not None and w.holes:
+        chat = replace(chat, coverage=replace(chat.coverage, edges=(*chat.coverage.edges, *w.holes)))
     base = Analysis(chat, told, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not known)
     if told.resting(day):
         return replace(base, state=State.RESTING, side=Side.NONE, weekly=None)
@@ -76,7 +90,7 @@ def _judge(base: Analysis, w: Weekly, last: int, minimum: str | None, check: boo
     return replace(analysis, check=self_check(w, _before_change(found, last))) if check else analysis
 
 
-def _rule(base: Analysis, w: Weekly, last: int, withheld: frozenset[str]) -> _Found:
+def _rule(base: Analysis, w: Weekly, last: int, withheld: Withheld) -> _Found:
     rule = verdict(w, last, withheld)
     quiet = silence(w, last)
     if quiet.both:
@@ -87,10 +101,17 @@ def _rule(base: Analysis, w: Weekly, last: int, withheld: frozenset[str]) -> _Fo
         return _Found(State.USUAL, Side.NONE, rule)
     if rule.young:
         return _Found(State.TOO_EARLY, Side.TOO_EARLY, rule, rule.week, rule.dates)
-    # Where somebody's hours of day moved, new work hours or another zone explain a change as well.
-    moved = hours_shifted(w.hours, last) and rule.side in (Side.ME, Side.THEM)
-    side = Side.UNCLEAR if moved or _at_an_edge(base, w, rule) else rule.side
+    called = rule.week is not None and "calls" in elsewhere(w, rule.week, last)
+    side = Side.UNCLEAR if called or _writes_otherwise(w, rule, last) or _at_an_edge(base, w, rule) else rule.side
     return _Found(State.CHANGED, _side(base, side), rule, rule.week, rule.dates)
+
+
+def _writes_otherwise(w: Weekly, rule: Verdict, last: int) -> bool:
+    """Whether the one person who fell writes at other hours or began to speak, which explains a change as well."""
+    if rule.side not in (Side.ME, Side.THEM):
+        return False
+    person = Person.ME if rule.side == Side.ME else Person.THEM
+    return hours_shifted(w.hours, last) or spoken_shifted(w.media_share[person], last)
 
 
 def _at_an_edge(base: Analysis, w: Weekly, rule: Verdict) -> bool:
@@ -131,14 +152,22 @@ def _before_change(found: _Found, last: int) -> int:
     return found.week if found.week is not None else last
 
 
-def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
-    dates = found.dates if found.dates is not None and len(found.dates) else np.array([(last + 1) // 2])
+def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: Withheld) -> Analysis:
+    hole = _across(w, last) if found.week is None else None
+    middle = _week_after(w, hole) if hole is not None else (last + 1) // 2
+    dates = found.dates if found.dates is not None and len(found.dates) else np.array([middle])
     rows = sizes(w, last, dates, withheld)
-    if found.state != State.CHANGED:
+    if found.state == State.BOTH_STOPPED:
+        # Where both stopped there is no interval to argue about: how much there was and is are plain facts.
+        rows = tuple(replace(row, controlled=row.controlled and w.measures[row.measure].spec.quantity) for row in rows)
+    elif found.state != State.CHANGED:
         rows = tuple(replace(row, controlled=False) for row in rows)
-    middle = found.week if found.week is not None else (last + 1) // 2
+    middle = found.week if found.week is not None else middle
     analysis = replace(
         base,
+        hole=hole,
+        elsewhere=elsewhere(w, middle, last) if found.week is not None else (),
+        amounts=amounts(base.conversation.events, w, last, middle),
         state=found.state,
         side=found.side,
         sizes=rows,
@@ -150,11 +179,30 @@ def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: fr
             analysis, probability={person.side.value: found.rule.probability[person] for person in PEOPLE}
         )
         if found.week is not None:  # without a change there is nothing to weigh
-            analysis = replace(analysis, busy=busy(w, found.rule.look, base.context, withheld, found.week))
+            thin = thin_measures(w, *sides(w, last, found.week))
+            unjudged = withheld[0] | thin[0], withheld[1] | thin[1]
+            called = "calls" in analysis.elsewhere or "calls" in base.context.channels
+            weighed = busy(w, found.rule.look, base.context, unjudged, found.week, called=called)
+            analysis = replace(analysis, busy=weighed)
     return _with_date(analysis, w, found, last)
 
 
-def _with_views(analysis: Analysis, w: Weekly, last: int, found: _Found, withheld: frozenset[str]) -> Analysis:
+def _across(w: Weekly, last: int) -> Edge | None:
+    """The latest hole with enough weeks on both sides to hold them against each other."""
+    for hole in reversed(w.holes):
+        before, after = sides(w, last, _week_after(w, hole))
+        if min(len(before), len(after)) >= LEAST_WEEKS:
+            return hole
+    return None
+
+
+def _week_after(w: Weekly, hole: Edge) -> int:
+    """The week in which contact came back."""
+    assert hole.end is not None
+    return min((hole.end + timedelta(days=1) - w.monday[0]).days // 7, len(w.monday) - 1)
+
+
+def _with_views(analysis: Analysis, w: Weekly, last: int, found: _Found, withheld: Withheld) -> Analysis:
     """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
     day = None
     if (
@@ -202,7 +250,7 @@ def _pattern(rows: tuple[Change, ...], side: Side, weeks: int, w: Weekly) -> Pat
     return Pattern.SEVERAL if len(areas) >= c.PATTERN_AREAS and weeks >= c.PATTERN_WEEKS else Pattern.SINGLE
 
 
-def _tracks(w: Weekly, found: _Found, last: int, withheld: frozenset[str]) -> tuple[IndexTrack, IndexTrack]:
+def _tracks(w: Weekly, found: _Found, last: int, withheld: Withheld) -> tuple[IndexTrack, IndexTrack]:
     look: Look = found.rule.look if found.rule is not None else look_at(w, last, withheld)
     me, them = (_track(look, p, len(w.monday)) for p in PEOPLE)
     return me, them

@@ -36,7 +36,7 @@ class Silence:
 
 def silence(w: Weekly, last: int) -> Silence:
     """Look for a near silence at the end of the days that the sources show."""
-    rows = w.messages[:, : last + 1][:, shown_weeks(w, last)]
+    rows = w.turns[:, : last + 1][:, shown_weeks(w, last)]
     # Weeks of silence must not count as usual, however many they are.
     usual = [float(np.median(row[row > 0])) / 7 if (row > 0).any() else 0.0 for row in rows]
     daily = w.daily if last == len(w.monday) - 1 else w.daily[:, : 7 * (last + 1)]

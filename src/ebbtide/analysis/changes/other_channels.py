@@ -13,7 +13,7 @@ from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.changes.minimum_data import MEDIA_SHIFT, shown_weeks
 from ebbtide.analysis.measures.measure import Floats, Ints, Weekly
 
-#: Messages of both people together that are left, at most, before a hint is looked for.
+#: Turns of both people together that are left, at most, before a hint is looked for.
 FELL = 0.85
 #: Weeks that either side of the date needs.
 LEAST_WEEKS = 3
@@ -34,8 +34,8 @@ def elsewhere(w: Weekly, split: int, last: int) -> tuple[str, ...]:
     before, after = shown[(shown < split) & (shown >= split - BASELINE_WEEKS)], shown[shown >= split]
     if min(len(before), len(after)) < LEAST_WEEKS:
         return ()
-    messages = w.messages.sum(axis=0)
-    if messages[after].mean() > FELL * messages[before].mean():
+    turns = w.turns.sum(axis=0)
+    if turns[after].mean() > FELL * turns[before].mean():
         return ()
     found = {
         "calls": _calls(w, before, after),

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.changes.analysis import Change
-from ebbtide.analysis.changes.constants import BASELINE_WEEKS
-from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.changes.minimum_data import NOTHING, Withheld, sides, thin_measures
+from ebbtide.analysis.changes.rates import COUNTED_BELOW, counted, is_rare, joined, log_ratio
+from ebbtide.analysis.measures.measure import Floats, Ints, Measure, Weekly
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import PEOPLE, Person
 
@@ -25,6 +26,8 @@ RHO_FLOOR, RHO_CEILING = 0.5, 0.7
 SAMPLING_SHARE = 0.8
 #: Report-wide false-discovery rate of single sentences (docs/method/changes.md#control).
 FALSE_DISCOVERY = 0.10
+#: The area of habits of writing, which are no contact, and the p value up to which a row of it may be said.
+WRITING, ALONE = "writing", 0.01
 #: A size needs this many weeks with the measure on each side.
 LEAST_WEEKS = 3
 _Z90 = 1.6449
@@ -33,37 +36,66 @@ _Z90 = 1.6449
 _Sized = tuple[Change, float]
 
 
-def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: frozenset[str] = frozenset()) -> tuple[Change, ...]:
+def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: Withheld = NOTHING) -> tuple[Change, ...]:
     """One `Change` a measure and person; `dates` are draws of the week of the change."""
+    drawn = _Dates(w, last, dates)
+    few = thin_measures(w, *drawn.usual)
     made = [
-        _size(m, person, last, dates, _reason(m) if m.name in withheld else None)
+        _size(m, person, drawn, _reason(m, m.name in withheld[person], m.name in few[person]))
         for m in w.measures.values()
         for person in PEOPLE
     ]
     return _control([item for item in made if item is not None])
 
 
-def _reason(m: Measure) -> str:
-    return "findings.withheld.voice" if m.needs_text else "findings.withheld.hours"
+def _reason(m: Measure, withheld: bool, few: bool) -> str | None:
+    """Wording key of why a measure is not judged."""
+    name = ("voice" if m.needs_text else "hours") if withheld else "few" if few else None
+    return name and f"findings.withheld.{name}"
 
 
-def _size(m: Measure, person: Person, last: int, dates: NDArray[np.int64], withheld: str | None) -> _Sized | None:
-    parts = [_difference(m, person, last, int(t)) for t in np.unique(dates)]
-    weight = np.array([np.sum(dates == t) for t in np.unique(dates)], dtype=float)
+class _Dates:
+    """The drawn weeks of a change with the share of the draws of each, and the weeks before and after each one."""
+
+    def __init__(self, w: Weekly, last: int, dates: NDArray[np.int64]) -> None:
+        self.week, many = np.unique(dates, return_counts=True)
+        self.share: Floats = many / many.sum()
+        self.sides = [sides(w, last, int(week)) for week in self.week]
+
+    @property
+    def usual(self) -> tuple[Ints, Ints]:
+        """The weeks before and after the date that was drawn most often."""
+        return self.sides[int(self.share.argmax())]
+
+
+def _size(m: Measure, person: Person, drawn: _Dates, withheld: str | None) -> _Sized | None:
+    if (rate := _rate(m, person, drawn)) is not None:
+        return rate if rate[0].before + rate[0].after > 0 else None
+    parts = [_difference(m, person, *pair) for pair in drawn.sides]
     keep = [k for k, part in enumerate(parts) if part is not None]
     if not keep:
         return None
     rows = np.array([parts[k] for k in keep])
-    weight = weight[keep] / weight[keep].sum()
+    weight = drawn.share[keep] / drawn.share[keep].sum()
     before, after = float(weight @ rows[:, 0]), float(weight @ rows[:, 1])
     within = float(weight @ (rows[:, 2] ** 2))
     between = float(weight @ (rows[:, 1] - rows[:, 0] - (after - before)) ** 2)
-    return _change(m, person, before, after, math.sqrt(within + between), withheld)
+    row, p = _change(m, person, before, after, math.sqrt(within + between))
+    clear = row.clear and withheld is None and not _rare_share(m, person, drawn.usual)
+    return replace(row, clear=clear, withheld=withheld), p
 
 
-def _difference(m: Measure, person: Person, last: int, week: int) -> tuple[float, float, float] | None:
-    """Levels before and after `week` and the standard error of their difference, on the analysis scale."""
-    parts = [_part(m, person, weeks) for weeks in (slice(max(0, week - BASELINE_WEEKS), week), slice(week, last + 1))]
+def _rare_share(m: Measure, person: Person, pair: tuple[Ints, Ints]) -> bool:
+    """Whether what a share counts is too rare to be clear by itself."""
+    if not m.spec.is_share:
+        return False
+    hits = [float((np.nan_to_num(m.natural[person, weeks]) / 100 * m.count[person, weeks]).sum()) for weeks in pair]
+    return is_rare(hits[0], hits[1], (len(pair[0]), len(pair[1])))
+
+
+def _difference(m: Measure, person: Person, before: Ints, after: Ints) -> tuple[float, float, float] | None:
+    """Levels on both sides of a date and the standard error of their difference, on the analysis scale."""
+    parts = [_part(m, person, weeks) for weeks in (before, after)]
     if min(len(part.value) for part in parts) < LEAST_WEEKS:
         return None
     around = np.concatenate([part.value - part.value.mean() for part in parts])
@@ -82,7 +114,7 @@ class _Part:
     level: float
 
 
-def _part(m: Measure, person: Person, weeks: slice) -> _Part:
+def _part(m: Measure, person: Person, weeks: Ints) -> _Part:
     value, variance = m.value[person, weeks], m.variance[person, weeks]
     seen = np.isfinite(value) & np.isfinite(variance)
     value, variance = value[seen], variance[seen]
@@ -108,7 +140,29 @@ def _autocorrelation(y: Floats) -> float:
     return (n * float((y[1:] * y[:-1]).sum()) / base + 1) / max(n - 4, 1) if base > 0 else 0.0
 
 
-def _change(m: Measure, person: Person, before: float, after: float, error: float, withheld: str | None) -> _Sized:
+def _rate(m: Measure, person: Person, drawn: _Dates) -> _Sized | None:
+    """The row of a rate from counts over time, where a week has few events on either side; None elsewhere."""
+    if m.exposure is None:
+        return None
+    pairs = [[counted(m, person, weeks) for weeks in pair] for pair in drawn.sides]
+    keep = [k for k, pair in enumerate(pairs) if min(part.weeks for part in pair) > 0]
+    if not keep:
+        return None
+    weight = drawn.share[keep] / drawn.share[keep].sum()
+    before, after = (joined([pairs[k][side] for k in keep], weight) for side in (0, 1))
+    if min(before.rate, after.rate) >= COUNTED_BELOW:
+        return None
+    value, error = log_ratio(before, after)
+    few = 1 + 1.5 / max(min(before.weeks, after.weeks) - 1, 1)
+    ends = [math.exp(value + sign * _Z90 * few * error) for sign in (-1, 1)]
+    rare = is_rare(before.events, after.events, (before.weeks, after.weeks))
+    clear = not rare and not ends[0] <= 1 <= ends[1]
+    effect = math.exp(value)
+    row = Change(m.name, person, m.area, m.unit, "ratio", before.rate, after.rate, effect, ends[0], ends[1], clear)
+    return row, _p(value, few * error)
+
+
+def _change(m: Measure, person: Person, before: float, after: float, error: float) -> _Sized:
     low, high = after - before - _Z90 * error, after - before + _Z90 * error
     natural = tuple(natural_level(m, person, x) for x in (before, after, before + low, before + high))
     if not m.spec.is_share:
@@ -117,17 +171,16 @@ def _change(m: Measure, person: Person, before: float, after: float, error: floa
     else:
         scale = "points"
         effect, ends = natural[1] - natural[0], sorted((natural[2] - natural[0], natural[3] - natural[0]))
-    clear = withheld is None and not low <= 0 <= high
-    change = Change(
-        m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear, False, withheld
-    )
-    return change, _p(after - before, error)
+    clear = not low <= 0 <= high
+    row = Change(m.name, person, m.area, m.unit, scale, natural[0], natural[1], effect, ends[0], ends[1], clear)
+    return row, _p(after - before, error)
 
 
 def natural_level(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the unit a person reads."""
     if m.spec.scale is Scale.ROOT:
-        seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & np.isfinite(m.natural[person])
+        # Weeks without an event have no such ratio, and their median would take every rare rate for nothing.
+        seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & (np.nan_to_num(m.natural[person]) > 0)
         ratio = m.natural[person][seen] / m.value[person][seen] ** 2
         return max(x, 0.0) ** 2 * float(np.median(ratio)) if seen.any() else float("nan")
     if m.spec.scale is Scale.LOG:
@@ -140,11 +193,17 @@ def _p(difference: float, error: float) -> float:
 
 
 def _control(sized: list[_Sized]) -> tuple[Change, ...]:
-    """Benjamini-Hochberg 1995 over all judged rows of both people: only survivors may be worded as changes."""
-    p = np.array([p for change, p in sized if change.withheld is None])
+    """Benjamini-Hochberg 1995 over all judged rows of both people: only survivors may be worded as changes.
+
+    How a thought is cut into messages stands by itself: it speaks of no contact, and lets no other row through.
+    """
+    p = np.array([p for change, p in sized if change.withheld is None and change.area != WRITING])
     line = 0.0
     if len(p):
         ranked = np.sort(p)
         passed = ranked[ranked <= FALSE_DISCOVERY * np.arange(1, len(p) + 1) / len(p)]
         line = float(passed.max()) if len(passed) else 0.0
-    return tuple(replace(change, controlled=change.clear and p <= line) for change, p in sized)
+    return tuple(
+        replace(change, controlled=change.clear and p <= (ALONE if change.area == WRITING else line))
+        for change, p in sized
+    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ebbtide.analysis.changes import constants as c
 from ebbtide.analysis.changes.drops import Drop, drop, recent_fall
 from ebbtide.analysis.changes.index import Index, index
-from ebbtide.analysis.changes.minimum_data import withheld_measures
+from ebbtide.analysis.changes.minimum_data import Withheld, withheld_measures
 from ebbtide.analysis.changes.segments import Draws, draw_levels
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.people import PEOPLE, Person, Side
@@ -47,12 +47,12 @@ def seed_of(*arrays: Floats) -> int:
     return zlib.crc32(b"".join(np.nan_to_num(a, nan=-9.0, posinf=9e9).round(6).tobytes() for a in arrays))
 
 
-def look_at(w: Weekly, last: int, withheld: frozenset[str] | None = None) -> Look:
+def look_at(w: Weekly, last: int, withheld: Withheld | None = None) -> Look:
     """Everything as of week `last`, from data up to that week; see `looks_at`."""
     return looks_at(w, [last], withheld)[0]
 
 
-def looks_at(w: Weekly, weeks: Sequence[int], withheld: frozenset[str] | None = None) -> list[Look]:
+def looks_at(w: Weekly, weeks: Sequence[int], withheld: Withheld | None = None) -> list[Look]:
     """Everything as of each of `weeks`, in one pass over the history; each look equals the one made alone.
 
     withheld: measures left out of the index; None takes those that the page would have left out at each week.
@@ -99,20 +99,20 @@ def without_shared(value: Floats, draws: Draws) -> Floats:
 def _look(w: Weekly, last: int, made: Index, draws: Draws, apart: Floats, row: int) -> Look:
     weeks = made.value.shape[1]
     own = Draws(draws.path[row : row + 2, :, :weeks], draws.cut[row : row + 2, :, :weeks])
-    volume = messages_a_day(w, made.first_week, last)
+    volume = turns_a_day(w, made.first_week, last)
     me, them = (drop(own, person, apart[row + person, :weeks], volume) for person in _PAIR)
     return Look(last, made, own, (me, them))
 
 
-def messages_a_day(w: Weekly, first: int, last: int) -> float:
-    """Messages of both on a day of the middle week from `first` to `last` (inclusive), by the days covered; 0: none."""
+def turns_a_day(w: Weekly, first: int, last: int) -> float:
+    """Turns of both on a day of the middle week from `first` to `last` (inclusive), by the days covered; 0: none."""
     part = slice(first, last + 1)
     seen = (w.covered[part] > 0) & ~w.marked[part]
-    counts = w.messages[:, part].sum(axis=0)[seen] / w.covered[part][seen]
+    counts = w.turns[:, part].sum(axis=0)[seen] / w.covered[part][seen]
     return float(np.median(counts)) / 7 if counts.size else 0.0
 
 
-def verdict(w: Weekly, last: int, withheld: frozenset[str] | None = None) -> Verdict:
+def verdict(w: Weekly, last: int, withheld: Withheld | None = None) -> Verdict:
     """The rule at week `last`; needs at least one week before it."""
     first, earlier, now = looks_at(w, [max(last - 2, 0), last - 1, last], withheld)
     return decide(now, earlier, first)

@@ -109,7 +109,7 @@ def _reason(chat: Conversation, w: Weekly, action: Action | Schedule) -> str | N
         return "missing"
     if _at_an_edge(chat, w, start):
         return "file"
-    if action.measure in withheld_measures(w, len(w.monday) - 1):
+    if action.measure in withheld_measures(w, len(w.monday) - 1)[Person.of_side(action.person)]:
         return "hours" if SPECS[action.measure].needs_steady_day else "voice"
     return None
 

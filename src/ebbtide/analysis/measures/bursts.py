@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,7 +17,7 @@ from ebbtide.people import PEOPLE, Person
 QUIET_SHARE, QUIET_DAYS = 0.3, 5
 #: Burst: within so many days after them, more than this multiple of the own median (catalogue, gap_burst).
 BURST_SHARE, BURST_DAYS = 1.5, 2
-#: With a smaller median than this "a third of it" is no count.
+#: With a smaller median of turns a day than this "a third of it" is no count.
 LEAST_MEDIAN = 3.0
 #: Where the other person wrote less than this share of their usual in the quiet days, the quiet was of both.
 OTHER_QUIET_SHARE = 0.3
@@ -27,7 +28,7 @@ LOOK_BACK_DAYS = 104 * 7
 
 
 def affection_by_day(s: Stream) -> Floats:
-    """(2, days) messages that show affection, by person and day; nan where none could be read."""
+    """(2, days) turns that show affection, by person and day; nan where none could be read."""
     days = 7 * s.weeks
     known = np.isfinite(s.affection)
     cell = s.person[known].astype(np.int64) * days + (s.at[known] // 1440.0).astype(np.int64)
@@ -35,34 +36,50 @@ def affection_by_day(s: Stream) -> Floats:
     return count if known.any() else np.full((2, days), np.nan)
 
 
-def bursts(monday: tuple[date, ...], daily: Floats, affection: Floats, hide: NDArray[np.bool_]) -> tuple[Burst, ...]:
+def bursts(
+    monday: tuple[date, ...], daily: Floats, affection: Floats, hide: NDArray[np.bool_], messages: Floats | None = None
+) -> tuple[Burst, ...]:
     """Episodes in which a person all but stopped for days, the other did not, and then much came at once.
 
-    daily: (2, days) contact events from `monday[0]`; affection: (2, 7 * weeks); hide: (weeks,) True for
-    weeks not shown or marked by the user. In the order of their dates. Only complete weeks count.
+    daily: (2, days) turns from `monday[0]`; affection: (2, 7 * weeks); hide: (weeks,) True for
+    weeks not shown or marked by the user; messages: (2, days) single messages, where they are other than the turns.
+    In the order of their dates. Only complete weeks count.
     """
     shown = np.repeat(~hide, 7)[-LOOK_BACK_DAYS:]
     first = monday[-1] + timedelta(days=7 - len(shown))
     end = 7 * len(monday)
-    rows, warm = (part[:, end - len(shown) : end] for part in (daily, affection))
-    found = [item for person in PEOPLE for item in _of_person(person, rows, warm, shown, first)]
+    rows, warm, single = (
+        part[:, end - len(shown) : end] for part in (daily, affection, daily if messages is None else messages)
+    )
+    days = [_Days(rows[person], rows[1 - person], warm[person], single[1 - person], shown) for person in PEOPLE]
+    found = [item for person in PEOPLE for item in _of_person(person, days[person], first)]
     return tuple(sorted(found, key=lambda item: (item.quiet_from, item.person)))
 
 
-def _of_person(person: Person, daily: Floats, warm: Floats, shown: NDArray[np.bool_], first: date) -> Iterator[Burst]:
-    median = float(np.median(daily[person][shown])) if shown.any() else 0.0
+@dataclass(frozen=True)
+class _Days:
+    """The days of one person and of the other, (days,) each: turns, affection, the other's messages, days shown."""
+
+    own: Floats
+    other: Floats
+    warm: Floats
+    other_messages: Floats
+    shown: NDArray[np.bool_]
+
+
+def _of_person(person: Person, days: _Days, first: date) -> Iterator[Burst]:
+    median = float(np.median(days.own[days.shown])) if days.shown.any() else 0.0
     if median < LEAST_MEDIAN:
         return
-    usual_other = float(np.median(daily[1 - person][shown]))
-    for begin, end in runs((daily[person] < QUIET_SHARE * median) & shown, QUIET_DAYS):
-        other = daily[1 - person][begin:end]
-        back = _back(daily[person], median, shown, end)
+    usual_other = float(np.median(days.other[days.shown]))
+    for begin, end in runs((days.own < QUIET_SHARE * median) & days.shown, QUIET_DAYS):
+        back = _back(days.own, median, days.shown, end)
         by = "volume"
         if back is None:
-            back, by = _warm_again(warm[person], shown, end), "affection"
-        if back is not None and other.mean() >= OTHER_QUIET_SHARE * usual_other:
+            back, by = _warm_again(days.warm, days.shown, end), "affection"
+        if back is not None and days.other[begin:end].mean() >= OTHER_QUIET_SHARE * usual_other:
             day = [first + timedelta(days=k) for k in (begin, end - 1, back)]
-            yield Burst(person, day[0], day[1], day[2], by, int(other.sum()))
+            yield Burst(person, day[0], day[1], day[2], by, int(days.other_messages[begin:end].sum()))
 
 
 def _back(row: Floats, median: float, shown: NDArray[np.bool_], end: int) -> int | None:

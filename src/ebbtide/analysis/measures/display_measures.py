@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ebbtide.analysis.measures.measure import Floats, Measure
 from ebbtide.analysis.measures.rhythm import BURST, CLOSED, FOLLOW, Rhythm
-from ebbtide.analysis.measures.scales import percent, root_rate, root_share, tally
+from ebbtide.analysis.measures.scales import percent, root_rate, root_share, tally, week_mean
 from ebbtide.analysis.measures.stream import MINUTES_A_WEEK, Stream
 from ebbtide.analysis.measures.text_measures import weekly_sum
 
@@ -16,12 +18,24 @@ def _count(name: str, count: Floats, covered: Floats) -> Measure:
     value, variance = root_rate(count, exposure)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
-    return Measure.of(name, value, variance, natural, count)
+    return replace(Measure.of(name, value, variance, natural, count), exposure=exposure)
 
 
 def messages(s: Stream, covered: Floats) -> Measure:
     """Messages a week, by person."""
-    return _count("messages", weekly_sum(s, (~s.call).astype(np.float64)), covered)
+    return _count("messages", weekly_sum(s, np.where(s.call, 0.0, s.messages)), covered)
+
+
+def cut(s: Stream) -> Measure:
+    """Messages a turn: into how many a person cuts a thought."""
+    typed = ~s.call
+    mean, variance, total = week_mean(
+        np.log1p(s.messages[typed]), np.ones(int(typed.sum())), s.person[typed], s.week[typed], s.weeks
+    )
+    count = weekly_sum(s, np.where(typed, s.messages, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        natural = np.where(total > 0, count / total, np.nan)
+    return Measure.of("cut", mean, variance, natural, total)
 
 
 def calls(s: Stream, covered: Floats) -> Measure:
@@ -63,16 +77,24 @@ def last_words(s: Stream, r: Rhythm) -> Measure:
 def longest_silence(s: Stream) -> Measure:
     """Longest stretch, in hours, without a message of a person that touches the week (up to its Sunday)."""
     natural = np.full((2, s.weeks), np.nan)
-    bounds = np.arange(s.weeks + 1) * float(MINUTES_A_WEEK)
+    bounds: Floats = np.arange(s.weeks + 1, dtype=np.float64) * MINUTES_A_WEEK
     for person in (0, 1):
-        at = s.at[s.person == person]
+        at, end = s.at[s.person == person], s.end[s.person == person]
         if len(at) == 0:
             continue
         longest = np.zeros(s.weeks)
-        np.maximum.at(longest, (at[1:] // MINUTES_A_WEEK).astype(np.int64), np.diff(at))
+        np.maximum.at(longest, (at[1:] // MINUTES_A_WEEK).astype(np.int64), _seen(end[:-1], at[1:], s.hidden))
         last = np.searchsorted(at, bounds[1:], side="right") - 1
-        open_end = np.where(last < 0, np.nan, bounds[1:] - at[np.maximum(last, 0)])
+        open_end = np.where(last < 0, np.nan, _seen(end[np.maximum(last, 0)], bounds[1:], s.hidden))
         natural[person] = np.fmax(np.where(last < 0, np.nan, longest), open_end) / 60
     value = np.log1p(natural)
     count = np.where(np.isfinite(natural), 1.0, 0.0)
     return Measure.of("silence", -value, np.where(np.isfinite(value), 0.1, np.inf), natural, count)
+
+
+def _seen(start: Floats, end: Floats, hidden: Floats) -> Floats:
+    """Minutes from each start to its end, less those that no source shows."""
+    seen: Floats = end - start
+    for begin, stop in hidden:
+        seen = seen - np.maximum(np.minimum(end, stop) - np.maximum(start, begin), 0.0)
+    return np.maximum(seen, 0.0)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbtide.analysis.measures.specs import SPECS, MeasureSpec
+from ebbtide.history.conversation import Edge
 from ebbtide.people import Person
 
 Floats = NDArray[np.float64]
@@ -25,6 +26,7 @@ class Measure:
     variance: (2, weeks), sampling variance of `value` (inf where missing).
     natural: (2, weeks), in the unit a person reads (`unit`), nan where missing.
     count: (2, weeks), how many things it rests on (starts, offers, messages ...).
+    exposure: (2, weeks), of a rate: the time in which they came, in weeks; None for shares and means.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Measure:
     variance: Floats
     natural: Floats
     count: Floats
+    exposure: Floats | None = None
 
     @classmethod
     def of(cls, name: str, value: Floats, variance: Floats, natural: Floats, count: Floats) -> Measure:
@@ -108,9 +111,11 @@ class Weekly:
 
     monday: (weeks,) first days. covered: (weeks,) share of the week's days that the sources show.
     marked: (weeks,) True where the user marked the week (trip, together): counts as missing.
-    messages: (2, weeks) plain counts. expected_starts: (2, weeks). media_share: (2, weeks) share of
-    voice notes, other media and calls among a person's events, nan in weeks without one. hours: (2, weeks, 24) events
-    by hour of day. daily: (2, days) messages and calls by day from the first Monday to the day before
+    holes: stretches of weeks without any row of either, which are no level (`conversation.coverage.holes`).
+    messages, turns: (2, weeks) plain counts, calls among them; a turn is what one person writes at a time, however many
+    messages it is cut into. expected_starts: (2, weeks). media_share: (2, weeks) share of a person's turns of which
+    some was not written (voice notes, any other medium, known or not, calls), nan in weeks without one.
+    hours: (2, weeks, 24) turns by hour of day. daily: (2, days) turns by day from the first Monday to the day before
     the look, also of the week that is not over; nan on days that the user marked
     or the sources hide. routines, bursts, silences: what is shown beside the measures.
     """
@@ -119,6 +124,7 @@ class Weekly:
     covered: Floats
     marked: NDArray[np.bool_]
     messages: Floats
+    turns: Floats
     expected_starts: Floats
     media_share: Floats
     hours: Floats
@@ -127,3 +133,4 @@ class Weekly:
     routines: tuple[Routine, ...] = ()
     bursts: tuple[Burst, ...] = ()
     silences: tuple[LongSilence, ...] = ()
+    holes: tuple[Edge, ...] = ()

@@ -1,6 +1,6 @@
 """Tell starts, answers and follow-ups apart by the pair's own rhythm (stochastic declustering).
 
-After every event a gap ends in one of five ways: the same person adds to their turn (burst) or
+After every turn a gap ends in one of five ways: the same person adds to it late (burst) or
 follows up later; the other answers fast or slowly; or the exchange is closed and the next event is
 a start by whoever starts first. Kernel shapes are pooled over the past; a person's latency scale,
 the mixing shares and the starting rates follow the last four weeks, shrunk towards the past. Each
@@ -30,7 +30,7 @@ ANSWER_MINUTES = 16 * 60.0
 #: EM steps a week (warm start from the week before), and for the first weeks.
 STEPS, FIRST_STEPS = 3, 25
 #: Pseudo-observations that hold a window's shares, rates and scales to the past.
-SHARE_PRIOR, RATE_PRIOR, SCALE_PRIOR = 120.0, 20.0, 6.0
+SHARE_PRIOR, RATE_PRIOR, SCALE_PRIOR = 80.0, 20.0, 6.0
 #: Starting kernels: mean and sd of log minutes (burst, follow-up, fast answer, slow answer).
 FIRST_KERNEL = ((-0.4, 1.0), (3.6, 1.0), (0.4, 1.0), (3.9, 1.0))
 #: Starting mixing shares, in the order of the classes.
@@ -83,7 +83,7 @@ class _Logs:
 def rhythm(s: Stream) -> Rhythm:
     """Fit week by week; needs at least two events."""
     g = gaps(s)
-    logs = _logs(g, s.resolution)
+    logs = _logs(g)
     probability = np.zeros((5, len(g.dt)))
     scale = np.zeros((2, s.weeks))
     first = min(FIRST_WEEKS, s.weeks)
@@ -108,8 +108,13 @@ def _first_state(g: Gaps, stop: int) -> State:
     return State(rate=(starts + 1) / (quiet + 300))
 
 
-def _logs(g: Gaps, resolution: float) -> _Logs:
-    half = resolution / 2
+#: Added to every wait before its logarithm: seconds are how long somebody types and how a phone stamps, and tell no
+#: engagement; with them, whoever cuts a thought into six messages would change the other's share of fast answers.
+HALF_MINUTE = 0.5
+
+
+def _logs(g: Gaps) -> _Logs:
+    half = HALF_MINUTE
     return _Logs(
         np.log(g.dt + half),
         np.log(g.awake_other + half),
@@ -220,7 +225,7 @@ def _fit(g: Gaps, logs: _Logs, window: slice, state: State, past: Past | None, s
 
 #: Long gaps of the first weeks that count as split evenly between slow answers and closing, beside
 #: the data: in chatty pairs the two look alike and one of them would end up with everything.
-ANCHOR = 1.0
+ANCHOR = 1.5
 
 
 def _anchored(g: Gaps, logs: _Logs, window: slice, sums: Past) -> Past:
@@ -235,7 +240,7 @@ def _anchored(g: Gaps, logs: _Logs, window: slice, sums: Past) -> Past:
 KERNEL_PRIOR = 15.0
 #: Follow-ups are rare beside starts and look like them: their share is held to this part of the gaps
 #: with so many pseudo-observations, or the class would swallow the starts of chatty pairs.
-FOLLOW_SHARE, FOLLOW_PRIOR = 0.02, 200.0
+FOLLOW_SHARE, FOLLOW_PRIOR = 0.03, 135.0
 
 
 def _learn_kernels(sums: Past, state: State) -> State:

@@ -127,6 +127,7 @@ SPECS: Final[dict[str, MeasureSpec]] = {
         MeasureSpec("questions", "depth", "findings.units.questions", needs_text=True, notes=("word_lists",)),
         _listed("thanks", "warmth", "signs.units.messages", notes=("thanks_matter", "word_lists")),
         MeasureSpec("double_texts", "responsiveness", "findings.units.double_texts", volume=True),
+        MeasureSpec("cut", "writing", "findings.units.cut", scale=Scale.LOG),
         MeasureSpec("last_words", "initiative", "findings.units.last_words", volume=True),
         _listed("same_day", "shared time", "signs.units.proposals"),
         _listed("disclosure", "depth", "signs.units.messages"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ebbtide.analysis.measures.gaps import quiet_by_week
@@ -34,4 +36,4 @@ def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
     value, variance = root_rate(count, exposure, soft)
     with np.errstate(divide="ignore", invalid="ignore"):
         natural = np.where(exposure > 0, count / exposure, np.nan)
-    return Measure.of("start_hazard", value, variance, natural, count)
+    return replace(Measure.of("start_hazard", value, variance, natural, count), exposure=exposure)

@@ -1,4 +1,4 @@
-"""Warmth and length: how messages read, by flags and counts that stay when the text is purged."""
+"""Warmth and length: how turns read, by flags and counts that stay when the text is purged."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def weekly_sum(s: Stream, what: Floats) -> Floats:
 
 
 def warmth(s: Stream) -> Measure:
-    """Share of a person's messages with an affection mark."""
+    """Share of a person's turns with an affection mark."""
     return _share(s, s.affection, "warmth")
 
 
 def questions(s: Stream) -> Measure:
-    """Share of a person's messages that ask something (shown, not in the index)."""
+    """Share of a person's turns that ask something (shown, not in the index)."""
     return _share(s, s.question, "questions")
 
 
@@ -33,8 +33,8 @@ def _share(s: Stream, flag: Floats, name: str) -> Measure:
 
 
 def length(s: Stream) -> Measure:
-    """Mean log(1 + characters) of a person's text messages."""
-    seen = np.isfinite(s.chars)
-    value = np.log1p(s.chars[seen])
+    """Mean log(1 + letters) of a person's turns with written words, however many messages a turn was cut into."""
+    seen = np.isfinite(s.letters)
+    value = np.log1p(s.letters[seen])
     mean, variance, total = week_mean(value, np.ones(len(value)), s.person[seen], s.week[seen], s.weeks)
     return Measure.of("length", mean, variance, np.expm1(mean), total)

@@ -15,9 +15,9 @@ from ebbtide.analysis.measures.clocks import hour_counts
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.analysis.measures.rhythm import rhythm
 from ebbtide.analysis.measures.routines import routines
-from ebbtide.analysis.measures.stream import Stream, daily_counts, mondays, stream
+from ebbtide.analysis.measures.stream import MINUTES_A_DAY, Daily, Stream, daily_counts, mondays, stream
 from ebbtide.history.conversation import Conversation, Coverage, Span
-from ebbtide.history.coverage import covered_weeks
+from ebbtide.history.coverage import covered_weeks, holes
 
 #: Weeks covered less than this are taken as missing.
 LEAST_COVERED = 0.5
@@ -33,14 +33,16 @@ def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekl
     monday = mondays(chat.coverage.first, before)
     if not monday:
         return None
-    s = stream(chat.events, monday)
+    gaps = holes(chat.events, before)
+    coverage = replace(chat.coverage, edges=(*chat.coverage.edges, *gaps))
+    s = stream(chat.events, monday, hidden_minutes(coverage, monday))
     if len(s.at) < 2:
         return None
-    covered = np.asarray(covered_weeks(chat.coverage, monday), dtype=np.float64)
-    marked = marked_weeks(monday, away)
+    covered = np.asarray(covered_weeks(coverage, monday), dtype=np.float64)
     daily = daily_counts(chat.events, monday[0], before)
-    hidden = hidden_days(chat.coverage, monday[0], daily.shape[1], away)
-    return replace(_assemble(s, covered, marked, daily), daily=np.where(hidden, np.nan, daily))
+    hidden = hidden_days(coverage, monday[0], daily.turns.shape[1], away)
+    found = _assemble(s, covered, marked_weeks(monday, away), daily)
+    return replace(found, daily=np.where(hidden, np.nan, daily.turns), holes=gaps)
 
 
 def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]) -> NDArray[np.bool_]:
@@ -51,6 +53,16 @@ def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]
     for start, end in spans:
         hidden[max(0, (start - first).days) : max(0, (end - first).days + 1)] = True
     return hidden
+
+
+def hidden_minutes(coverage: Coverage, monday: Sequence[date]) -> Floats:
+    """(spans, 2) minutes since the first Monday that no source shows, apart from the day that a cap cuts."""
+    spans = [
+        ((edge.start - monday[0]).days, ((edge.end or monday[-1] + timedelta(days=6)) - monday[0]).days + 1)
+        for edge in coverage.edges
+        if edge.reason in ("gap", "hole")
+    ]
+    return np.array(spans, dtype=np.float64).reshape(-1, 2) * MINUTES_A_DAY
 
 
 def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> NDArray[np.bool_]:
@@ -67,7 +79,7 @@ def marked_weeks(monday: Sequence[date], spans: Sequence[Span]) -> NDArray[np.bo
 LEAST_MARKED_DAYS = 3
 
 
-def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floats) -> Weekly:
+def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Daily) -> Weekly:
     r = rhythm(s)
     hide = marked | (covered < LEAST_COVERED)
     count, _ = starts.expected_starts(s, r)
@@ -79,6 +91,7 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floa
         text_measures.length(s),
         answers.fast_turns(r, r.gaps, s.weeks),
         display_measures.messages(s, covered),
+        display_measures.cut(s),
         display_measures.double_texts(s, r),
         text_measures.questions(s),
         display_measures.last_words(s, r),
@@ -90,21 +103,22 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Floa
         monday=s.monday,
         covered=covered,
         marked=marked,
-        messages=text_measures.weekly_sum(s, np.ones(len(s.at))),
+        messages=text_measures.weekly_sum(s, s.messages),
+        turns=text_measures.weekly_sum(s, np.ones(len(s.at))),
         expected_starts=count,
         media_share=_media_share(s),
         hours=hour_counts(s),
-        daily=daily,
+        daily=daily.turns,
         measures={m.name: _hidden(m, hide) for m in all_measures},
         routines=routines(s, hide),
-        bursts=bursts(s.monday, daily, affection_by_day(s), hide),
-        silences=silences(s.monday, daily, hide | (covered < 1)),
+        bursts=bursts(s.monday, daily.turns, affection_by_day(s), hide, daily.messages),
+        silences=silences(s.monday, daily.turns, hide | (covered < 1)),
     )
 
 
 def _media_share(s: Stream) -> Floats:
     total = text_measures.weekly_sum(s, np.ones(len(s.at)))
-    other = text_measures.weekly_sum(s, (s.media | s.call).astype(np.float64))
+    other = text_measures.weekly_sum(s, s.media.astype(np.float64))
     return np.divide(other, total, out=np.full_like(other, np.nan), where=total > 0)
 
 

@@ -63,6 +63,11 @@ class Row:
     key: str
     cells: tuple[Cell, Cell]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither of the two has anything in it."""
+        return not any(cell.count or cell.total for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Board:

@@ -164,14 +164,17 @@ def _withheld(analysis: Analysis, w: Weekly, last: int, said: Told) -> dict[tupl
     shifted = withheld_measures(w, last)
     sparse = _sparse(w, last)
     together = analysis.context.living == "together"
+    few = {(row.measure, row.person) for row in analysis.sizes if row.withheld == "findings.withheld.few"}
     for spec in (SPECS[name] for name in (*w.measures, *LISTED)):
         for person in PEOPLE:
             if sparse and not spec.quantity:
                 out[spec.name, person] = "sparse"
             if spec.needs_lists and not said.listed[person] >= LEAST_READ:
                 out[spec.name, person] = "language"
-            if spec.name in shifted:
+            if spec.name in shifted[person]:
                 out[spec.name, person] = "hours" if spec.needs_steady_day else "voice"
+            if (spec.name, person) in few:
+                out[spec.name, person] = "sparse"
             if together and (spec.volume or spec.apart_only):
                 out[spec.name, person] = "together"
     return out

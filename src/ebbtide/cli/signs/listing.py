@@ -71,7 +71,10 @@ def _boards(people: tuple[str, str], boards: Sequence[service.see.Board]) -> Ite
 
     for board in boards:
         yield say("cli_signs.board", title=board_title(board), start=board.start.isoformat(), end=board.end.isoformat())
-        for row in board.rows:
+        rows = [row for row in board.rows if not row.is_empty]
+        if not rows:
+            yield INDENT + say("cli_signs.board_empty")
+        for row in rows:
             yield INDENT + row_text(board, row)
             cells = zip(people, row.cells, strict=True)
             both = (say("cli_signs.cell", name=name, value=_cell(cell)) for name, cell in cells)

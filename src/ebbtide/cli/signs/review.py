@@ -18,8 +18,10 @@ from ebbtide.errors import BadRequest
 from ebbtide.wording import say
 
 #: Keys of the walk and the answers that they give; Enter alone leaves one for later.
-KEYS = {"c": "confirm", "r": "reject", "n": "not sure"}
+KEYS = {"y": "confirm", "n": "reject", "?": "not sure"}
 STOP = "q"
+#: So many are asked at one sitting: judging more in a row makes each answer worse.
+SITTING = 10
 #: What stands before a line: it is judged, it is answered by what is judged, or neither.
 JUDGED, ABOUT, PLAIN, SKIPPED = "  > ", "  . ", "    ", "        "
 
@@ -120,15 +122,16 @@ def _walk(sitting: Sitting) -> int:
 
     access, session, subject = sitting.access, sitting.session, sitting.review
     waiting = subject.waiting
-    tell(say("cli_signs.before", count=len(waiting)) if waiting else say("cli_signs.none_waiting"))
+    now = waiting[:SITTING]
+    tell(say("cli_signs.before", count=len(waiting), now=len(now)) if waiting else say("cli_signs.none_waiting"))
     for line in (
         *(phrase(item.phrase, sitting.people) for item in subject.missing),
         *_not_kept(subject.source.lasting),
     ):
         tell(line)
     done = 0
-    for number, item in enumerate(waiting, 1):
-        _show(sitting, item, f"{number}/{len(waiting)}")
+    for number, item in enumerate(now, 1):
+        _show(sitting, item, f"{number}/{len(now)}")
         answer = _answer()
         if answer == STOP:
             break
@@ -159,7 +162,7 @@ def _show(sitting: Sitting, item: service.see.Proposal, place: str) -> None:
         text = " ".join(line.text.split()) if line.text else say("cli_signs.no_text")
         values = {"at": f"{line.at:%Y-%m-%d %H:%M}", "who": sitting.people[line.person], "text": text}
         lines.append(mark + say("cli_signs.line", **values))
-    lines += ["", say("cli_signs.question", who=sitting.people[item.person])]
+    lines += ["", phrase(item.question, sitting.people)]
     write("\n" + "\n".join(lines))
 
 

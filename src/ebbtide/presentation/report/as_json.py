@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ebbtide.analysis.changes.amounts import Amount
 from ebbtide.analysis.changes.analysis import State
 from ebbtide.analysis.measures.measure import Weekly
 from ebbtide.presentation.report.files import file_accounts
@@ -60,9 +61,16 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "quarters": None if resting or tide.quarters is None else asdict(tide.quarters),
         "hot_cold": None if resting or tide.hot_cold is None else [asdict(item) for item in tide.hot_cold],
         "day": None if tide.day is None else asdict(tide.day),
+        "hole": None if tide.hole is None else asdict(tide.hole),
+        "elsewhere": list(tide.elsewhere),
+        "amounts": None if resting or tide.amounts is None else [_amount(item) for item in tide.amounts],
     }
     plain: dict[str, Any] = _plain(made)
     return plain
+
+
+def _amount(item: Amount) -> dict[str, Any]:
+    return {**asdict(item), "left": item.left, "silent": item.silent, "thin": item.thin}
 
 
 def _finding(item: Sentence) -> dict[str, Any]:
@@ -78,7 +86,9 @@ def _finding(item: Sentence) -> dict[str, Any]:
 
 
 def _weekly(weekly: Weekly) -> dict[str, Any]:
-    shown = {name: [_shallow(item) for item in getattr(weekly, name)] for name in ("routines", "bursts", "silences")}
+    shown = {
+        name: [_shallow(item) for item in getattr(weekly, name)] for name in ("routines", "bursts", "silences", "holes")
+    }
     return {**_shallow(weekly), **shown, "measures": {name: _shallow(item) for name, item in weekly.measures.items()}}
 
 

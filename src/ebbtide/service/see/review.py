@@ -45,8 +45,8 @@ class Review:
 
     @property
     def waiting(self) -> list[Proposal]:
-        """Those without an answer: newest months first; in each sign and month what may speak against it and what may
-        show it, in turn."""
+        """Those without an answer, the most telling first: the best of each sign and side, then the second best, and so
+        on. What may speak against a sign comes before what may show it."""
         return list(_in_turn(self.source.verdicts.waiting(self.proposals)))
 
 
@@ -134,13 +134,11 @@ def proposals_of(source: Source) -> Proposals:
 
 
 def _in_turn(waiting: Sequence[Proposal]) -> Iterator[Proposal]:
-    cells: dict[tuple[int, int, str], tuple[list[Proposal], list[Proposal]]] = {}
-    for item in waiting:
-        cell = cells.setdefault((item.on.year, item.on.month, item.sign), ([], []))
-        cell[0 if item.counter else 1].append(item)
-    for key in sorted(cells, key=lambda key: (-key[0], -key[1], key[2])):
-        for pair in zip_longest(*cells[key]):
-            yield from (item for item in pair if item is not None)
+    cells: dict[tuple[str, bool, int], list[Proposal]] = {}
+    for item in sorted(waiting, key=lambda item: (-item.strength, item.on, item.id)):
+        cells.setdefault((item.sign, not item.counter, item.person), []).append(item)
+    for places in zip_longest(*(cells[cell] for cell in sorted(cells))):
+        yield from (item for item in places if item is not None)
 
 
 __all__ = ["Answer", "Judged", "Proposal", "Review", "judge", "review"]

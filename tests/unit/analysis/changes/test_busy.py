@@ -65,7 +65,7 @@ def pair(
     monday = tuple(MONDAY + timedelta(weeks=k) for k in range(weeks))
     flat = np.zeros((2, weeks))
     hours, marked = np.zeros((2, weeks, 24)), np.zeros(weeks, bool)
-    w = Weekly(monday, np.ones(weeks), marked, flat, flat, flat, hours, flat, measures)
+    w = Weekly(monday, np.ones(weeks), marked, flat, flat, flat, flat, hours, flat, measures)
     return w, SimpleNamespace(index=SimpleNamespace(value=noise - fall, first_week=0), last=weeks - 1)
 
 
@@ -183,7 +183,7 @@ def test_contact_alone_fits_busy_and_warmth_with_it_fits_fading() -> None:
 
 def test_without_text_breadth_and_warmth_cannot_tell() -> None:
     w, seen = pair({1: (50, 60)})
-    one = busy(w, seen, Context(), frozenset({"warmth", "length", "questions"}))[1]  # type: ignore[arg-type]
+    one = busy(w, seen, Context(), (frozenset({"warmth", "length", "questions"}),) * 2)[1]  # type: ignore[arg-type]
     assert fits(one)["breadth"] == "cannot tell" and fits(one)["warmth"] == "cannot tell"
 
 

@@ -70,7 +70,7 @@ def test_the_probability_rises_with_the_draws_and_with_what_the_weeks_show() -> 
 
 
 def test_the_same_share_is_worth_less_where_much_is_written() -> None:
-    made = [probability_of(0.8, 0.3, volume) for volume in (5, 20, 80, 200)]
+    made = [probability_of(0.8, 0.3, volume) for volume in (3.4, 15, 60, 135)]
     assert made == sorted(made, reverse=True)
     assert probability_of(0.8, 0.3, 0) == made[0] and probability_of(0.8, 0.3, 4000) == made[-1]
 

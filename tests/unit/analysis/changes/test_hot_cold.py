@@ -124,7 +124,10 @@ def test_later_weeks_change_nothing_and_short_histories_say_nothing():
 
 
 def test_nothing_is_looked_for_where_hours_of_day_moved():
-    assert hot_cold(made(waves()), WEEKS - 1, frozenset({"reply_time", "fast_turns"})) == (HotCold(), HotCold())
+    assert hot_cold(made(waves()), WEEKS - 1, (frozenset(), frozenset({"reply_time", "fast_turns"}))) == (
+        HotCold(),
+        HotCold(),
+    )
 
 
 def test_missing_weeks_and_missing_words_are_borne():

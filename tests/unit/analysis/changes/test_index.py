@@ -73,9 +73,11 @@ def test_nothing_of_one_person_enters_the_others_index() -> None:
 def test_withheld_and_shown_measures_stand_outside() -> None:
     w = steady(WEEKS)
     text = frozenset({"warmth", "length"})
-    made = index(w, WEEKS - 1, text)
+    made = index(w, WEEKS - 1, (text, text))
     assert set(made.used[0]) == set(INDEX) - text
     assert np.array_equal(made.value, index(without(w, *text), WEEKS - 1).value)
+    mine = index(w, WEEKS - 1, (text, frozenset()))
+    assert set(mine.used[0]) == set(INDEX) - text and set(mine.used[1]) == set(INDEX)
     shown = replace(w, measures={**w.measures, "messages": measure("messages", np.ones((2, WEEKS)), in_index=False)})
     assert np.array_equal(index(shown, WEEKS - 1).value, index(w, WEEKS - 1).value)
 

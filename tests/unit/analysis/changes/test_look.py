@@ -15,7 +15,7 @@ import pytest
 
 import ebbtide as eb
 from ebbtide.analysis.changes.analysis import State
-from ebbtide.demo import Couple, simulate
+from ebbtide.demo import Couple, overlay, simulate
 from ebbtide.errors import NotAPair
 from ebbtide.history import from_columns
 from ebbtide.history.conversation import Context, Conversation, Edge, Span
@@ -132,7 +132,7 @@ def test_lifting_the_minimum_judges_a_short_history() -> None:
 
 
 def test_a_change_of_three_weeks_is_too_early() -> None:
-    pair = leaving(lost=1.0)
+    pair = leaving(lost=1.0, seed=7)
     states = [look(again(pair), as_of=day_of(pair, EARLY + k), check=False).state for k in (3, 12)]
     assert states[0] in ("too early", "usual")
     assert states[1] == "changed"
@@ -193,7 +193,8 @@ def test_sixty_seven_weeks_of_silence_after_a_normal_year() -> None:
     tide = look(again(pair, exported=end_of(pair) + timedelta(weeks=67)))
     assert tide.state == "both stopped"
     assert tide.date is not None and abs((tide.date - end_of(pair)).days) <= 5
-    assert not any(row.controlled for row in tide.sizes)
+    # How much there was and is are plain facts; how it was written is not.
+    assert {row.measure for row in tide.sizes if row.controlled} <= {"start_hazard", "messages", "calls", "silence"}
 
 
 def test_an_export_that_ends_before_the_silence_says_nothing_of_it() -> None:
@@ -499,3 +500,53 @@ def test_a_silence_of_three_years_has_its_day() -> None:
     tide = look(replace(found, coverage=coverage), check=False)
     assert tide.state == "both stopped"
     assert abs((tide.date - found.coverage.last).days) <= 7
+
+
+# Ways of writing, and holes.
+
+
+def laid(condition: str, seed: int) -> Conversation:
+    return overlay(condition, simulate("stable", 700 + seed, volume=VOLUME, before=44), seed).conversation()
+
+
+def test_half_a_year_without_a_message_is_known_and_compared_across() -> None:
+    pair = couple("stable", 2, VOLUME)
+    start = pair.at >= np.datetime64(day_of(pair, 40))
+    later = replace(pair, at=pair.at + np.where(start, 26 * 7, 0).astype("timedelta64[D]"))
+    tide = look(again(later, exported=end_of(pair) + timedelta(weeks=26)), check=False)
+    assert (tide.state, tide.side) == ("usual", "none")
+    assert tide.hole is not None and tide.hole.end is not None
+    assert 180 <= (tide.hole.end - tide.hole.start).days <= 184
+    assert tide.hole in tide.conversation.coverage.edges
+    assert "no messages here from either of you" in tide.headline
+    assert tide.amounts is not None and all(0.6 < amount.left < 1.5 for amount in tide.amounts)
+    # As of a day inside it nobody knew that it would end.
+    inside = look(again(later), as_of=day_of(pair, 52), check=False)
+    assert inside.state == "both stopped" and inside.hole is None
+
+
+def test_calls_that_come_in_the_place_of_texts_name_nobody_and_are_no_fading() -> None:
+    seen = 0
+    for seed in (1, 2, 4):
+        tide = look(laid("calls", seed), check=False)
+        assert tide.side in ("none", "unclear", "both")
+        if "calls" in tide.elsewhere:
+            seen += 1
+            assert tide.side == "unclear" and tide.busy is not None
+            assert all(person.words != "fading" for person in tide.busy)
+    assert seen
+
+
+def test_somebody_all_but_stopped_is_silent_and_has_a_last_day() -> None:
+    pair = couple("stable", 2, VOLUME)
+    since = end_of(pair) - timedelta(days=70)
+    gone = (pair.at >= np.datetime64(since)) & (pair.person == 1)
+    gone &= (np.cumsum(gone) % 40 != 0) | (pair.at >= np.datetime64(end_of(pair) - timedelta(days=9)))
+    tide = look(again(pair, ~gone), check=False)
+    assert tide.amounts is not None
+    me, them = tide.amounts
+    assert them.silent and them.thin and not me.silent
+    assert them.last_day is not None and me.last_day is not None
+    assert since < them.last_day < end_of(pair) - timedelta(days=9) < me.last_day
+    few = {row.measure for row in tide.sizes if row.person == 1 and row.withheld == "findings.withheld.few"}
+    assert {"warmth", "length", "reply_time"} <= few

@@ -10,13 +10,17 @@ import pytest
 from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK
 from ebbtide.analysis.changes.minimum_data import (
     MEDIA_SHIFT,
+    TEXT_MEASURES,
     enough_starts,
     history,
     hours_shifted,
     last_week,
     media_shifted,
     shown_weeks,
+    sides,
+    spoken_shifted,
     starts_before,
+    withheld_measures,
 )
 from ebbtide.analysis.measures.measure import Floats
 from tests.support.pairs import weeks_of
@@ -60,7 +64,7 @@ def test_a_switch_to_voice_notes_of_either_is_seen(who: int, share: float, shift
     media[who, 32:] += share
     assert media_shifted(media, WEEKS - 1) == shifted
     assert not media_shifted(media, 31)
-    assert not media_shifted(media[:, 25:], 14)
+    assert not media_shifted(media[:, 25:], 10)
 
 
 def day_of_hours(centre: float, weeks: int, rng: np.random.Generator, rate: float = 60) -> Floats:
@@ -91,3 +95,32 @@ def test_a_handful_of_messages_shows_no_shift() -> None:
     few = np.concatenate([day_of_hours(19, 28, rng, 1), day_of_hours(8, 12, rng, 1)])
     assert not hours_shifted(np.stack([few, few]), WEEKS - 1)
     assert not hours_shifted(np.zeros((2, WEEKS, 24)), WEEKS - 1)
+
+
+def test_words_are_withheld_on_the_side_that_began_to_speak_and_on_no_other() -> None:
+    media = np.full((2, WEEKS), 0.05)
+    media[1, 34:] = 0.5
+    me, them = withheld_measures(weeks_of(weeks=WEEKS, media_share=media), WEEKS - 1)
+    assert me == frozenset() and them == TEXT_MEASURES
+
+
+def test_who_sends_pictures_by_fits_and_starts_moves_nothing() -> None:
+    rng = np.random.default_rng(4)
+    media = np.clip(rng.normal(0.4, 0.2, (200, WEEKS)), 0, 1)
+    assert np.mean([spoken_shifted(row, WEEKS - 1) for row in media]) < 0.1
+
+
+def test_what_is_left_of_somebody_who_stopped_shows_no_new_hours() -> None:
+    rng, moved = np.random.default_rng(5), 0
+    for _ in range(40):
+        usual, left = day_of_hours(19, 30, rng, 90), day_of_hours(19, 10, rng, 7)
+        row = np.concatenate([usual, left])
+        moved += hours_shifted(np.stack([row, row]), WEEKS - 1)
+    assert moved <= 2
+
+
+def test_sides_of_a_date_pass_over_what_nobody_saw() -> None:
+    covered = np.ones(WEEKS)
+    covered[10:20] = 0
+    before, after = sides(weeks_of(weeks=WEEKS, covered=covered), WEEKS - 1, 25)
+    assert before.tolist() == [*range(10), *range(20, 25)] and after.tolist() == list(range(25, WEEKS))

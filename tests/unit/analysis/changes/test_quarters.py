@@ -94,7 +94,9 @@ def test_a_dip_that_ended_is_not_named() -> None:
 
 
 def test_withheld_measures_are_shown_and_not_judged() -> None:
-    theirs = row(quarters(starts(fallen(52)), YEARS_AGO - 1, frozenset({"start_hazard"})), "start_hazard", 1)
+    theirs = row(
+        quarters(starts(fallen(52)), YEARS_AGO - 1, (frozenset(), frozenset({"start_hazard"}))), "start_hazard", 1
+    )
     assert theirs.slow == 0 and theirs.now < theirs.before
 
 

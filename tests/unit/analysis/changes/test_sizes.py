@@ -15,10 +15,17 @@ from ebbtide.analysis.measures.scales import root_rate, root_share
 from tests.support.pairs import measure, weeks_of
 
 WEEKS, AT = 60, 40
+#: Names of other measures in logarithms or angles, for rows in which nothing happens.
+STILL = ("length", "silence", "warmth", "answered", "fast_turns", "questions")
 
 
 def change(m: Measure, who: int = 1, at: int = AT, withheld: frozenset[str] = frozenset()) -> Change:
-    found = [c for c in sizes(weeks_of(m), WEEKS - 1, np.array([at]), withheld) if c.person == who]
+    """The row of a person; withheld: names of measures that are not judged, on their side alone."""
+    found = [
+        c
+        for c in sizes(weeks_of(m), WEEKS - 1, np.array([at]), (frozenset(), withheld)[:: 1 if who else -1])
+        if c.person == who
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -133,7 +140,7 @@ def test_sentences_are_controlled_together() -> None:
     """A change that would be clear alone is not said where eleven others show nothing, but a strong one is."""
 
     def rows(moved: Measure) -> Change:
-        still = [replace(reply(10, 10, 0.4, seed), name=f"still {seed}") for seed in range(1, 7)]
+        still = [replace(reply(10, 10, 0.4, seed), name=STILL[seed]) for seed in range(6)]
         found = sizes(weeks_of(moved, *still), WEEKS - 1, np.array([AT]))
         return next(c for c in found if c.measure == "reply_time" and c.person == 1)
 
@@ -167,3 +174,31 @@ def test_a_rare_thing_is_pooled_and_not_read_too_high() -> None:
     found = change(replace(measure("warmth", value, variance, natural=100 * hits / trials), count=trials))
     assert found.before == pytest.approx(100 * hits[1, AT - 26 : AT].sum() / (26 * 12), rel=0.1)
     assert 100 * np.sin(value[1, AT - 26 : AT].mean()) ** 2 > 1.3 * found.before
+
+
+def test_weeks_that_nobody_saw_are_passed_over_so_that_both_sides_of_a_hole_are_compared() -> None:
+    m = reply(10, 20)
+    covered, value = np.ones(WEEKS), m.value.copy()
+    covered[12:AT] = 0
+    value[:, 12:AT] = np.nan
+    w = weeks_of(measure("reply_time", value, 0.01, natural=np.exp(-value)), covered=covered)
+    for week in (13, 30, AT):
+        found = next(c for c in sizes(w, WEEKS - 1, np.array([week])) if c.person == 1)
+        assert found.before == pytest.approx(10, rel=0.1) and found.after == pytest.approx(20, rel=0.1)
+
+
+@pytest.mark.parametrize(("a_week", "few"), [(1.7, True), (4.0, False)])
+def test_of_next_to_nothing_shares_and_times_are_not_judged(a_week: float, few: bool) -> None:
+    m = replace(reply(10, 30), count=np.where(np.arange(WEEKS) < AT, 20.0, a_week) * np.ones((2, WEEKS)))
+    found = change(m)
+    assert (found.withheld == "findings.withheld.few") == few
+    assert found.clear == found.controlled == (not few)
+
+
+def test_how_a_thought_is_cut_is_a_row_of_its_own_and_lets_no_other_through() -> None:
+    cut = replace(measure("cut", step(0.1, 1.5), 0.01, in_index=False, natural=np.exp(step(0.1, 1.5))), area="writing")
+    weak = next(m for seed in range(60) if 0.03 < p_of(m := reply(10, 12, 0.4, seed)) < 0.07)
+    still = [replace(reply(10, 10, 0.4, seed), name=STILL[seed]) for seed in range(6)]
+    with_cut, without = (sizes(weeks_of(weak, *still, *more), WEEKS - 1, np.array([AT])) for more in ((cut,), ()))
+    assert next(c for c in with_cut if c.measure == "cut" and c.person == 1).controlled
+    assert [c for c in with_cut if c.measure != "cut"] == list(without)

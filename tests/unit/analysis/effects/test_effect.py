@@ -82,6 +82,7 @@ def weekly(count: np.ndarray, marked: tuple[int, ...] = ()) -> Weekly:
         np.ones(weeks),
         hide,
         10 * both,
+        10 * both,
         both,
         np.zeros((2, weeks)),
         np.ones((2, weeks, 24)),

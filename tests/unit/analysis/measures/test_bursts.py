@@ -158,7 +158,7 @@ def test_weekly_holds_them_and_a_day_without_an_export_day_ends_nothing() -> Non
     minutes, person = every_day(WEEKS, *((9 + k, k % 2) for k in range(8)))
     day = minutes // DAY
     keep = (person == 0) | (day < 30) | (day > 36)
-    more = np.concatenate([minutes[keep], 37 * DAY + 1200 + np.arange(12.0)])
+    more = np.concatenate([minutes[keep], 37 * DAY + 1200 + 6 * np.arange(12.0)])
     who = np.concatenate([person[keep], np.ones(12, np.int8)])
     order = np.argsort(more, kind="stable")
     w = weekly(chat(more[order], who[order].tolist()), day_of(DAYS))

@@ -68,10 +68,11 @@ def test_a_week_on_the_starting_clock_is_a_week_for_everybody() -> None:
 
 
 def test_gaps_know_who_wrote_before_and_after() -> None:
-    g = gaps(flow(chat([0, 5, 6, 2000], [0, 1, 1, 0]), 1))
-    assert g.before.tolist() == [0, 1, 1] and g.after.tolist() == [1, 1, 0]
-    assert g.turn.tolist() == [True, False, True]
-    assert g.dt.tolist() == [5, 1, 1994]
+    g = gaps(flow(chat([0, 5, 6, 2000, 2006], [0, 1, 1, 0, 0]), 1))
+    assert g.before.tolist() == [0, 1, 0] and g.after.tolist() == [1, 0, 0]
+    assert g.turn.tolist() == [True, True, False]
+    # A gap begins with the last message of the turn before it, and a second message at once is no turn.
+    assert g.dt.tolist() == [5, 1994, 6]
     assert (g.awake_other <= g.dt).all() and (g.awake_other >= 0).all()
 
 

@@ -55,9 +55,9 @@ def test_the_coarsest_stamp_sets_the_resolution_up_to_a_minute() -> None:
 
 def test_missing_text_is_not_short_text() -> None:
     told = chat([0, 1, 2], [0, 1, 0], chars=np.array([5, 0, 7], np.int32), media=[None, "voice", None])
-    assert np.array_equal(flow(told, 1).chars, [5, np.nan, 7], equal_nan=True)
+    assert np.array_equal(flow(told, 1).letters, [5, np.nan, 7], equal_nan=True)
     assert flow(told, 1).media.tolist() == [False, True, False]
-    assert np.isnan(flow(chat([0, 1], [0, 1]), 1).chars).all()
+    assert np.isnan(flow(chat([0, 1], [0, 1]), 1).letters).all()
 
 
 def test_a_message_whose_words_were_not_read_is_neither_warm_nor_cold() -> None:
@@ -70,16 +70,50 @@ def test_a_message_whose_words_were_not_read_is_neither_warm_nor_cold() -> None:
 
 def test_a_photo_with_a_caption_has_text_to_measure() -> None:
     s = flow(chat([0, 1], [0, 1], chars=np.array([12, 3], np.int32), media=[MEDIA[0], None]), 1)
-    assert s.chars.tolist() == [12, 3]
+    assert s.letters.tolist() == [12, 3]
     assert s.media.tolist() == [True, False]
 
 
 def test_days_are_counted_by_person() -> None:
     talk = chat([5, DAY - 1, DAY, 3 * DAY, 3 * DAY + 1, 9 * DAY], [0, 1, 1, 0, 0, 1])
     counts = daily_counts(talk.events, MONDAY, date(2024, 1, 6))
-    assert counts.tolist() == [[1, 0, 0, 2, 0], [1, 1, 0, 0, 0]]
+    assert counts.messages.tolist() == [[1, 0, 0, 2, 0], [1, 1, 0, 0, 0]]
+    assert counts.turns.tolist() == [[1, 0, 0, 1, 0], [1, 1, 0, 0, 0]]
 
 
 def test_stamps_of_one_time_keep_their_order() -> None:
-    talk = chat([4, 4, 4, 4], [0, 1, 1, 0])
-    assert stream(talk.events, (MONDAY,)).person.tolist() == [0, 1, 1, 0]
+    talk = chat([4, 4, 4, 4], [0, 1, 0, 1])
+    assert stream(talk.events, (MONDAY,)).person.tolist() == [0, 1, 0, 1]
+
+
+def test_one_thought_in_six_messages_is_one_turn_with_the_same_words() -> None:
+    read = FLAG_READ_BY_LANGUAGE
+    whole = chat([0, 60], [0, 1], chars=np.array([29, 5], np.int32), words=np.array([6, 1], np.int32))
+    six = chat(
+        [0, 0.2, 0.4, 0.6, 0.8, 1.0, 60],
+        [0] * 6 + [1],
+        chars=np.full(7, 4, np.int32) + np.array([0, 0, 0, 0, 0, 0, 1], np.int32),
+        words=np.ones(7, np.int32),
+        flags=np.array([read, read, read | FLAG_AFFECTION, read, read | FLAG_QUESTION, read, read], np.uint32),
+    )
+    one, cut = flow(whole, 1), flow(six, 1)
+    assert one.letters.tolist() == cut.letters.tolist() == [24, 5]
+    assert cut.messages.tolist() == [6, 1] and one.messages.tolist() == [1, 1]
+    assert cut.affection.tolist() == [1, 0] and cut.question.tolist() == [1, 0]
+
+
+def test_a_turn_ends_with_the_others_message_a_pause_midnight_and_a_call() -> None:
+    at = [0, 4, 9, 10, 11, DAY - 1, DAY]
+    who = [0, 0, 0, 1, 0, 0, 0]
+    assert flow(chat(at, who), 1).at.tolist() == [0, 9, 10, 11, DAY - 1, DAY]
+    called = with_kind(chat([0, 1, 2], [0, 0, 0]), ["message", "call", "message"])
+    assert flow(called, 1).at.tolist() == [0, 1, 2]
+
+
+def test_what_holds_no_written_words_is_a_medium_whatever_its_kind() -> None:
+    talk = chat(
+        range(0, 40, 10), [0, 1, 0, 1], chars=np.array([9, 0, 0, 9], np.int32), media=[None, "other", None, None]
+    )
+    s = flow(talk, 1)
+    assert s.media.tolist() == [False, True, True, False]
+    assert np.isnan(s.letters[1:3]).all()

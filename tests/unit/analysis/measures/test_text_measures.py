@@ -48,8 +48,8 @@ def test_messages_that_were_not_read_stand_outside_the_share() -> None:
 
 
 def test_length_is_the_mean_on_a_log_scale() -> None:
-    m = length(flow(told([0, 3, 8, 3, 99, 1, 99, 1], [R] * 8), 2))
-    assert m.value[0, 0] == pytest.approx((np.log(1) + np.log(9)) / 2)
+    m = length(flow(told([1, 3, 8, 3, 99, 1, 99, 1], [R] * 8), 2))
+    assert m.value[0, 0] == pytest.approx((np.log(2) + np.log(9)) / 2)
     assert m.natural[0, 1] == pytest.approx(99)
     assert m.natural[1].tolist() == pytest.approx([3, 1])
 

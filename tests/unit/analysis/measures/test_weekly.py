@@ -110,9 +110,12 @@ def test_counts_are_the_plain_ones() -> None:
     week = (pair.at - np.datetime64(w.monday[0])).astype("timedelta64[D]").astype(int) // 7
     for who in (0, 1):
         assert np.array_equal(w.messages[who], np.bincount(week[pair.person == who], minlength=len(w.monday)))
-    assert w.daily.sum() == w.messages.sum() == w.hours.sum()
-    voice = [pair.voice[(pair.person == who) & (week == 5)].mean() for who in (0, 1)]
-    assert w.media_share[:, 5] == pytest.approx(voice)
+    assert w.daily.sum() == w.turns.sum() == w.hours.sum() < w.messages.sum()
+    for who in (0, 1):
+        cut = w.measures["cut"].natural[who] * w.measures["cut"].count[who]
+        assert cut == pytest.approx(w.messages[who])
+        voice = (pair.voice & (pair.person == who) & (week == 5)).sum()
+        assert min(voice, 1) <= w.media_share[who, 5] * w.turns[who, 5] <= voice
 
 
 def test_marked_weeks_are_missing_and_the_others_as_they_were() -> None:
@@ -145,19 +148,41 @@ def test_a_week_that_the_file_shows_by_less_than_half_is_missing() -> None:
     assert np.isfinite(w.measures["start_hazard"].value[:, 27]).all()
 
 
-def test_messages_sent_in_two_pieces_by_both_hardly_move_starts_and_answers() -> None:
+def test_the_same_words_in_six_times_as_many_messages_move_no_measure_but_their_own() -> None:
     pair = couple("gradual", 3)
     columns = ("at", "person", "label", "chars", "words", "affection", "question", "voice")
-    doubled = replace(pair, **{name: np.repeat(getattr(pair, name), 2) for name in columns})
-    pieces = of(again(doubled), end_of(pair))
-    assert np.array_equal(pieces.messages, 2 * plain().messages)
-    for who in (0, 1):
-        one, other = plain().expected_starts[who], pieces.expected_starts[who]
-        assert other.sum() == pytest.approx(one.sum(), rel=0.25)
-        assert np.corrcoef(one, other)[0, 1] > 0.9
-    for name in ("answered", "warmth", "length"):
-        early, late = (np.nanmean(w.measures[name].natural, axis=1) for w in (plain(), pieces))
-        assert early == pytest.approx(late, rel=0.1), name
+    typed = np.where((pair.person == 1) & ~pair.voice, np.minimum(6, np.maximum(pair.words, 1)), 1)
+    place = np.arange(typed.sum()) - np.repeat(np.cumsum(typed) - typed, typed)
+    parts = {name: np.repeat(getattr(pair, name), typed) for name in columns}
+    many, letters = np.repeat(typed, typed), parts["chars"] - np.maximum(parts["words"] - 1, 0)
+    words = parts["words"] // many + (place < parts["words"] % many)
+    own = letters // many + (place < letters % many)
+    parts["words"] = words
+    parts["chars"] = np.where(many > 1, own + np.maximum(words - 1, 0), parts["chars"]).astype(np.int32)
+    parts["affection"], parts["question"] = (parts[name] & (place == 0) for name in ("affection", "question"))
+    pieces = of(again(replace(pair, **parts)), end_of(pair))
+    assert pieces.messages[1].sum() > 3 * plain().messages[1].sum()
+    assert np.array_equal(pieces.turns, plain().turns)
+    for name, m in plain().measures.items():
+        if name not in ("messages", "cut"):
+            assert np.allclose(m.value, pieces.measures[name].value, equal_nan=True), name
+    assert (pieces.measures["cut"].natural[1] > 3 * plain().measures["cut"].natural[1]).all()
+
+
+def test_weeks_without_any_row_are_missing_and_what_comes_after_is_as_before() -> None:
+    pair = couple("stable", 2)
+    still = of(again(pair), end_of(pair))
+    start = pair.at >= np.datetime64(still.monday[30])
+    later = replace(pair, at=pair.at + np.where(start, 20 * 7, 0).astype("timedelta64[D]"))
+    w = of(again(later), end_of(pair) + timedelta(weeks=20))
+    (hole,) = w.holes
+    split = int(np.flatnonzero(w.covered < 1)[0])
+    assert hole.end is not None and (hole.end - hole.start).days >= 138 and still.holes == ()
+    assert (w.covered[split + 1 : split + 19] == 0).all()
+    assert np.isnan(w.measures["start_hazard"].value[:, split + 1 : split + 19]).all()
+    for name in ("start_hazard", "answered", "reply_time", "silence"):
+        after, true = (x.measures[name].value[:, -10:] for x in (w, still))
+        assert np.nanmean(after) == pytest.approx(np.nanmean(true), abs=0.08), name
 
 
 SEEDS = range(12)

@@ -98,7 +98,7 @@ HAS: dict[str, Callable[[], Tide]] = {
     "less_affection": lambda: shifted(base(), 1, {"warmth": 0.25}),
     "last_minute_only": lambda: words(1, same_day=3.5),
     "no_future": lambda: words(1, future_us=0.02),
-    "my_pursuit": lambda: shifted(words(0, reassurance=8.0), 0, {"double_texts": 5.0}),
+    "my_pursuit": lambda: shifted(words(0, reassurance=8.0), 0, {"double_texts": 6.0}),
     "my_withdrawal": lambda: shifted(words(0, **TELLING), 0, {"start_hazard": 0.4}),
     "my_silence": lambda: words(0, **TELLING),
 }

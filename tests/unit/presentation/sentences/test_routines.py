@@ -55,6 +55,7 @@ def weekly(later: int = 8, **given: object) -> Weekly:
         covered=np.ones(WEEKS),
         marked=np.zeros(WEEKS, bool),
         messages=np.full((2, WEEKS), 60.0),
+        turns=np.full((2, WEEKS), 20.0),
         expected_starts=np.full((2, WEEKS), 6.0),
         media_share=np.zeros((2, WEEKS)),
         hours=hours(later),

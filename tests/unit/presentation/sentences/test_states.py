@@ -60,6 +60,7 @@ def weekly(
         np.ones(weeks),
         np.zeros(weeks, dtype=bool),
         np.full((2, weeks), 50.0),
+        np.full((2, weeks), 35.0),
         expected,
         np.zeros((2, weeks)),
         np.ones((2, weeks, 24)),
@@ -303,7 +304,7 @@ def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts(
         "(30 minutes to 50 minutes)."
     ) in lines
     assert (
-        "Sam answered fewer messages that invited an answer: about 60 of 100 messages, before about 80; "
+        "Sam answered fewer messages that invited an answer: about 60 of 100 turns, before about 80; "
         "about 20 lower (15 to 25)."
     ) in lines
 

@@ -7,12 +7,14 @@ orders couples and sets the words; it is no probability of anything and is never
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from ebbtide.analysis.changes.analysis import Busy, BusyRow, Fits, Spell
 from ebbtide.analysis.changes.busy import evidence as rows
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, ended_before, latest, shortfall
 from ebbtide.analysis.changes.constants import YOUNG_WEEKS
+from ebbtide.analysis.changes.minimum_data import NOTHING, Withheld
 from ebbtide.analysis.changes.verdict import Look
 from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.history.conversation import Context
@@ -28,14 +30,24 @@ _NOTHING = Busy(Fits.OPEN, 0.0, tuple(rows.row(kind, None) for kind in rows.KIND
 
 
 def busy(
-    w: Weekly, look: Look, told: Context, withheld: frozenset[str] = frozenset(), week: int | None = None
+    w: Weekly, look: Look, told: Context, withheld: Withheld = NOTHING, week: int | None = None, *, called: bool = False
 ) -> tuple[Busy, Busy]:
     """Busy or fading for both people by the same code, from data up to the look's last week.
 
-    week: of the change, where the rule dated one; else the deepest stretch of the last 16 weeks counts.
+    week: of the change, where the rule dated one; else the deepest stretch of the last 16 weeks counts. called: calls
+    were told, or rose as texts fell; what went on by voice is no fading, however long the texts are fewer.
     """
-    me, them = (_person(w, look, told, withheld, week, person) for person in PEOPLE)
-    return me, them
+    me, them = (_person(w, look, told, withheld[person], week, person) for person in PEOPLE)
+    return (_called(me), _called(them)) if called else (me, them)
+
+
+def _called(found: Busy) -> Busy:
+    row = rows.row("reason", rows.REASON_COVERS)
+    made = tuple(row if one.kind == "reason" else one for one in found.rows)
+    total = min(sum(one.log_odds for one in made), FADING_LINE)
+    return replace(
+        found, words=found.words if found.since is None else words_of(total, found.weeks), log_odds=total, rows=made
+    )
 
 
 def _person(w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: Person) -> Busy:

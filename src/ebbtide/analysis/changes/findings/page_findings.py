@@ -84,6 +84,8 @@ def headline(analysis: Analysis) -> Finding:
         return _head("resting", _ending(analysis))
     if analysis.state == State.TOO_LITTLE:
         return _too_little(analysis)
+    if analysis.state == State.USUAL and analysis.hole is not None:
+        return _head("hole", {"Span": analysis.hole})
     if back_and_forth(analysis):
         return hot_cold_headline()
     if slow_measures(analysis):

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from ebbtide.analysis.changes.hot_cold.chain import BETWEEN, Likelihood
-from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.measure import Floats, Ints, Measure, Weekly
 from ebbtide.people import Person
 
 #: Areas with their measures and weights. Measures that move together by arithmetic share one; how fast the
@@ -42,12 +42,12 @@ class Areas:
     variance: Floats
 
 
-def areas(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) -> list[Areas | None]:
+def areas(w: Weekly, person: Person, part: Ints, withheld: frozenset[str]) -> list[Areas | None]:
     """One row for each of `AREAS`; None where the person's messages do not show it."""
     return [_area(w, person, part, [(name, weight) for name, weight in area if name not in withheld]) for area in AREAS]
 
 
-def _area(w: Weekly, person: Person, part: slice, of: list[tuple[str, float]]) -> Areas | None:
+def _area(w: Weekly, person: Person, part: Ints, of: list[tuple[str, float]]) -> Areas | None:
     found = [(_measure(w.measures[name], person, part), weight) for name, weight in of if name in w.measures]
     rows = [(row, weight) for row, weight in found if row is not None]
     if not rows:
@@ -58,7 +58,7 @@ def _area(w: Weekly, person: Person, part: slice, of: list[tuple[str, float]]) -
     return _standard(np.asarray(value)[0], np.asarray(variance)[0])
 
 
-def _measure(m: Measure, person: Person, part: slice) -> Areas | None:
+def _measure(m: Measure, person: Person, part: Ints) -> Areas | None:
     natural = m.natural[person, part]
     seen = natural[np.isfinite(natural)]
     if m.needs_text and (not len(seen) or float((seen == 0).mean()) >= MOSTLY_ZERO):

@@ -18,9 +18,10 @@ from ebbtide.analysis.changes.constants import LONGEST_WEEKS
 from ebbtide.analysis.changes.hot_cold.area_series import Areas, areas, likelihood, without_shared
 from ebbtide.analysis.changes.hot_cold.chain import Likelihood, chain, cold, evidence
 from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
-from ebbtide.analysis.changes.minimum_data import shown_weeks
-from ebbtide.analysis.measures.measure import Floats, Weekly
+from ebbtide.analysis.changes.minimum_data import NOTHING, Withheld, shown_weeks
+from ebbtide.analysis.measures.measure import Floats, Ints, Weekly
 from ebbtide.analysis.measures.specs import SPECS
+from ebbtide.analysis.measures.weekly import LEAST_COVERED
 from ebbtide.people import PEOPLE
 
 #: Weeks of history and switches that it takes before anything is said. Source:
@@ -42,7 +43,7 @@ _SWITCHING, _LASTING = chain(SWITCHING, SWITCHING, 0.5), chain(LASTING, LASTING,
 _DIPS = chain(DIP_COMES, DIP_ENDS, DIP_SHARE)
 
 
-def hot_cold(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> tuple[HotCold, HotCold]:
+def hot_cold(w: Weekly, last: int, withheld: Withheld = NOTHING) -> tuple[HotCold, HotCold]:
     """Warm and cold stretches of both people from data up to week `last` (inclusive).
 
     Switching is looked for twice, in a person's own weeks and in what is left of them once the other's
@@ -51,14 +52,16 @@ def hot_cold(w: Weekly, last: int, withheld: frozenset[str] = frozenset()) -> tu
     hours of day moved (`withheld` then holds the measures of pace): starts and answers counted against the
     old hours come and go with them, and six of 150 made-up couples with a new shift were taken for switching.
     """
-    part = slice(max(0, last + 1 - LONGEST_WEEKS), last + 1)
-    if any(SPECS[name].needs_steady_day for name in withheld) or shown_weeks(w, last)[part].sum() < LEAST_WEEKS:
+    # Weeks that nobody saw are neither warm nor cold, and a stretch goes on across them.
+    weeks = np.flatnonzero(w.covered[: last + 1] >= LEAST_COVERED)[-LONGEST_WEEKS:]
+    steady = not any(SPECS[name].needs_steady_day for name in withheld[0] | withheld[1])
+    if not steady or shown_weeks(w, last)[weeks].sum() < LEAST_WEEKS:
         return HotCold(), HotCold()
-    rows = [areas(w, person, part, withheld) for person in PEOPLE]
+    rows = [areas(w, person, weeks, withheld[person]) for person in PEOPLE]
     views = [[rows[p], without_shared(rows[p], rows[1 - p])] for p in PEOPLE]
     even = [[likelihood(view, 0.5) for view in pair] for pair in views]
     factor = _factors(views, even)
-    me, them = (_person(w, part, even[p], factor[p]) for p in PEOPLE)
+    me, them = (_person(w, weeks, even[p], factor[p]) for p in PEOPLE)
     return me, them
 
 
@@ -84,11 +87,11 @@ def _each(parts: list[Likelihood], log: Floats) -> list[float]:
     return [float(row.max() + np.log(np.exp(row - row.max()).mean())) for row in np.split(log, ends)]
 
 
-def _person(w: Weekly, part: slice, even: list[Likelihood | None], factor: float | None) -> HotCold:
+def _person(w: Weekly, weeks: Ints, even: list[Likelihood | None], factor: float | None) -> HotCold:
     if factor is None or factor <= LINE:
         return HotCold(False, factor)
     shares = [_cold_share(item) for item in even if item is not None]
-    found = _stretches(w, part, runs(np.mean(shares, axis=0) > COLD_FROM))
+    found = _stretches(w, weeks, runs(np.mean(shares, axis=0) > COLD_FROM))
     if len(found) - 1 < LEAST_SWITCHES:
         return HotCold(False, factor)
     return HotCold(True, factor, found)
@@ -121,15 +124,15 @@ def runs(is_cold: NDArray[np.bool_]) -> list[tuple[int, int, bool]]:
     return out
 
 
-def _stretches(w: Weekly, part: slice, found: list[tuple[int, int, bool]]) -> tuple[Stretch, ...]:
-    first, last = part.start, part.stop - 1
+def _stretches(w: Weekly, weeks: Ints, found: list[tuple[int, int, bool]]) -> tuple[Stretch, ...]:
+    last = int(weeks[-1])
     return tuple(
         Stretch(
-            w.monday[first + a],
-            w.monday[first + b] + timedelta(days=6),
+            w.monday[int(weeks[a])],
+            w.monday[int(weeks[b])] + timedelta(days=6),
             is_cold,
-            first + b == last,
-            _after(w, first + b, last) if is_cold else None,
+            int(weeks[b]) == last,
+            _after(w, int(weeks[b]), last) if is_cold else None,
         )
         for a, b, is_cold in found
     )

@@ -15,6 +15,8 @@ import numpy as np
 
 from ebbtide.analysis.changes.constants import QUARTER_WEEKS
 from ebbtide.analysis.changes.index import noise_sd
+from ebbtide.analysis.changes.minimum_data import NOTHING, Withheld
+from ebbtide.analysis.changes.rates import COUNTED_BELOW, counted
 from ebbtide.analysis.changes.sizes import RHO_FLOOR, natural_level
 from ebbtide.analysis.changes.views.view_results import QuarterLevel, QuarterRow, QuarterView
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
@@ -56,7 +58,7 @@ class _Blocks:
 
 
 def quarters(
-    w: Weekly, last: int, withheld: frozenset[str] = frozenset(), index: tuple[Floats, Floats] | None = None
+    w: Weekly, last: int, withheld: Withheld = NOTHING, index: tuple[Floats, Floats] | None = None
 ) -> QuarterView | None:
     """Levels by quarter up to week `last`; None where there are fewer than `LEAST_QUARTERS`.
 
@@ -67,9 +69,9 @@ def quarters(
         return None
     first = last + 1 - count * QUARTER_WEEKS
     part = slice(first, last + 1)
-    splits = [_split(w, person, part, withheld) for person in PEOPLE]
+    splits = [_split(w, person, part, withheld[person]) for person in PEOPLE]
     rows = tuple(
-        _row(w, m, person, part, splits[person], m.in_index and m.name not in withheld)
+        _row(w, m, person, part, splits[person], m.in_index and m.name not in withheld[person])
         for m in w.measures.values()
         for person in PEOPLE
     )
@@ -163,9 +165,9 @@ def _p(beyond: float, error: float) -> float:
 
 def _row(w: Weekly, m: Measure, person: Person, part: slice, split: tuple[int, int], judged: bool) -> QuarterRow:
     blocks = _blocks(m.value[person, part])
-    levels = tuple(_level(m, person, blocks, k) for k in range(len(blocks.mean)))
+    levels = tuple(_level(m, person, blocks, part, k) for k in range(len(blocks.mean)))
     sign, k = split
-    before = natural_level(m, person, blocks.pooled(slice(None, k or -1))[0])
+    before = _before(m, person, part, blocks, k or -1)
     one = _contrast(_join([m], person, part), k) if sign and judged and _tells(m, person, part) else (1.0, 0)
     slow = one[0] <= ALPHA_ONE and one[1] == sign
     since = w.monday[part.start + k * QUARTER_WEEKS] if slow else None
@@ -186,7 +188,21 @@ def _index_row(value: Floats, person: Person) -> QuarterRow:
     return QuarterRow(INDEX_ROW, person, "", levels, before, levels[-1].level)
 
 
-def _level(m: Measure, person: Person, blocks: _Blocks, k: int) -> QuarterLevel:
+def _before(m: Measure, person: Person, part: slice, blocks: _Blocks, k: int) -> float:
+    """The level of the quarters before the k-th, of the whole quarters that are shown."""
+    if m.exposure is not None:
+        earlier = counted(m, person, np.arange(part.start, part.stop)[: QUARTER_WEEKS * k])
+        if earlier.weeks > 0 and earlier.rate < COUNTED_BELOW:
+            return earlier.rate
+    return natural_level(m, person, blocks.pooled(slice(None, k))[0])
+
+
+def _level(m: Measure, person: Person, blocks: _Blocks, part: slice, k: int) -> QuarterLevel:
     mean, error = float(blocks.mean[k]), _Z90 * blocks.error(float(blocks.weeks[k]))
+    first = part.start + QUARTER_WEEKS * k
+    if m.exposure is not None and math.isfinite(mean):
+        here = counted(m, person, np.arange(first, first + QUARTER_WEEKS))
+        if here.weeks > 0 and here.rate < COUNTED_BELOW:
+            return QuarterLevel(here.rate, *here.interval())
     low, level, high = (natural_level(m, person, x) for x in (mean - error, mean, mean + error))
     return QuarterLevel(level, min(low, high), max(low, high))

@@ -62,8 +62,8 @@ class Proposal:
 
     id: a hash of its first message and the rule with its version. person: 0 or 1, whose doing it would
     be (of a need that was not met the one who did not meet it). on: local day of the message. uids: the messages
-    that are judged; about: those that they answer. why: it is proposed. counter: it would show the opposite.
-    kind: as in `Hit`.
+    that are judged; about: those that they answer. why: it is proposed. question: what the user is asked of it.
+    counter: it would show the opposite. kind, strength: as in `Hit`.
     """
 
     id: str
@@ -75,8 +75,10 @@ class Proposal:
     uids: tuple[bytes, ...]
     about: tuple[bytes, ...]
     why: Phrase
+    question: Phrase
     counter: bool
     kind: str = ""
+    strength: float = 0.0
 
 
 @dataclass(frozen=True)

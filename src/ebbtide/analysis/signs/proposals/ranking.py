@@ -149,8 +149,10 @@ def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
         uids=uids,
         about=about,
         why=Phrase(key("proposals.why", hit.why), hit.values),
+        question=Phrase(key("proposals.ask", hit.why)),
         counter=hit.counter,
         kind=hit.kind,
+        strength=hit.strength,
     )
 
 
