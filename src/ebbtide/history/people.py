@@ -13,6 +13,7 @@ import polars as pl
 
 from ebbtide.errors import BadRequest, ChoiceNeeded, NotAPair
 from ebbtide.history.conversation import Conversation
+from ebbtide.history.normal_form import normalized
 from ebbtide.history.readers.contract import FLAG_GROUP, ReadResult, SourceReport
 from ebbtide.wording import say
 
@@ -31,10 +32,7 @@ def plain(name: str) -> str:
     >>> plain("  Sam\\u200e ❤️ ") == plain("sam")
     True
     """
-    # Not by the standard library, which puts a run of marks in order in the square of its length. What was typed in
-    # another encoding is half a character, which no name of an export holds.
-    whole = pl.Series([name.encode("utf-8", "replace").decode()])
-    folded = str(whole.str.normalize("NFKC")[0]).casefold()
+    folded = normalized(name, "NFKC").casefold()
     kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LNM" and char not in "\ufe0f\u20e3")
     # A name made of emoji alone is still a name.
     return kept or re.sub(r"\s+", "", folded)

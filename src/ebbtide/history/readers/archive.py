@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 
 from ebbtide.errors import ChatChoiceNeeded, NotRecognised, ReadError
+from ebbtide.history.normal_form import normalized
 from ebbtide.history.readers.contract import SourceNote
 from ebbtide.history.readers.lines import SNIFFED, encoding_of
 from ebbtide.history.readers.whatsapp.headers import find_headers
@@ -64,7 +65,7 @@ def _called(path: Path, texts: list[zipfile.ZipInfo], wanted: str) -> zipfile.Zi
         matches = [entry for entry in texts if _plain(name_of(entry)) == _plain(wanted)]
         if len(matches) == 1:
             return matches[0]
-    names = ", ".join(_listed(texts))
+    names = ", ".join(_listed(texts[:MOST_TEXTS]))
     raise NotRecognised("readers.archive.no_such_chat", file=path.name, chat=wanted, names=names)
 
 
@@ -78,7 +79,8 @@ def _called_as_archive(path: Path, texts: list[zipfile.ZipInfo]) -> zipfile.ZipI
     if len(alike) == 1:
         return alike[0]
     phone = [entry for entry in texts if base_of(entry.filename) == IOS_CHAT]
-    top = [entry for entry in phone if _depth(entry) == min(map(_depth, phone))]
+    least = min(map(_depth, phone), default=0)
+    top = [entry for entry in phone if _depth(entry) == least]
     return top[0] if len(top) == 1 else None
 
 
@@ -112,7 +114,8 @@ def _is_chat(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 def _listed(texts: list[zipfile.ZipInfo]) -> list[str]:
     """Names by which each can be asked for: the chat's, or the whole path where two chats share theirs."""
     names = [_name_of(entry) for entry in texts]
-    return [name if names.count(name) == 1 else entry.filename for name, entry in zip(names, texts, strict=True)]
+    uses = Counter(names)
+    return [name if uses[name] == 1 else entry.filename for name, entry in zip(names, texts, strict=True)]
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
@@ -138,7 +141,7 @@ def base_of(name: str) -> str:
 
 def _plain(name: str) -> str:
     """A name without case, and with spaces where phones and browsers put other signs."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = normalized(name, "NFKC").casefold()
     return " ".join("".join(sign if sign.isalnum() or sign in "+" else " " for sign in folded).split())
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from ebbtide.history.normal_form import normalized
 from ebbtide.history.readers.whatsapp.times.day_words import MARKS
 
 _MARKS = str.maketrans("\u00a0\u202f", "  ", MARKS)
@@ -21,7 +21,7 @@ def fold(text: str) -> str:
     >>> fold("\u200e<Media omitted>")
     'media omitted'
     """
-    return unicodedata.normalize("NFC", text.translate(_MARKS)).strip(_ENDS).lower()
+    return normalized(text.translate(_MARKS), "NFC").strip(_ENDS).lower()
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ The table is `day_words.toml`.
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from ebbtide.history.normal_form import normalized
 
 #: Direction and joining marks that WhatsApp puts around dates, names and its own phrases.
 MARKS = "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -30,7 +31,7 @@ def fold(word: str) -> str:
     >>> fold("P.\u202fM.")
     'pm'
     """
-    return unicodedata.normalize("NFC", word.translate(_UNWANTED).casefold())
+    return normalized(word.translate(_UNWANTED).casefold(), "NFC")
 
 
 @cache
