@@ -214,7 +214,7 @@ class Slot:
     """One part of a guide: what to ask oneself, a good and a bad example.
 
     optional: may be skipped. private: for the user alone, never in the text. facts: takes picked facts.
-    checks: a family of the linter that must stay silent about this part.
+    checks: a family of the linter that must stay silent about this part. own_words: one of them must stand in it.
     """
 
     ask: str
@@ -223,8 +223,9 @@ class Slot:
     optional: bool = False
     private: bool = False
     facts: bool = False
-    most_words: int = 40
+    most_words: int = 60
     checks: str = ""
+    own_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,8 @@ class Guide:
     """A guide for saying something: its parts in order, and how they are joined.
 
     acts: what it does to the two (`ACTS`). needs: what must be so first; `instead` fits until then. template:
-    the parts in order, a new line for each paragraph. most_facts: so many dated facts at most; least_facts.
+    the parts in order, a new line for each paragraph. most_facts: so many dated facts at most; least_facts: at least. silent: families of
+    the linter that do not speak here.
     """
 
     id: str
@@ -251,6 +253,7 @@ class Guide:
     spoken_first: bool = False
     least_facts: int = 0
     most_facts: int = 2
+    silent: tuple[str, ...] = ()
     stop_rule: str = ""
     limit: str = ""
     safety: str = ""

@@ -43,7 +43,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "signs": ("defaults",),
     "plays": ("global_rules",),
     "speak": ("rules",),
-    "decisions": ("procedure", "safety_effect"),
+    "decisions": ("procedure", "safety_effect", "crisis_words"),
     "helplines": ("max_age_days", "show_only_status", "warning"),
 }
 FORMAT = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ebbtide.catalogue import SEVERITIES, LintRule, common_words, lint_languages
 from ebbtide.errors import BadRequest
-from ebbtide.guidance.safety.situation import Situation
+from ebbtide.guidance.situation import Situation
 from ebbtide.guidance.speak.linter import head
 from ebbtide.guidance.speak.linter.accepted import Accepted, sentence_hash
 from ebbtide.guidance.speak.linter.compiled import CompiledLanguage, compiled, families

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ebbtide.guidance.safety.situation import Situation
+from ebbtide.guidance.situation import Situation
 from ebbtide.guidance.speak.linter.compiled import CompiledCheck, CompiledLanguage, CompiledRule, Exceptions
 from ebbtide.guidance.speak.linter.draft_text import DraftText, Sentence
 from ebbtide.guidance.speak.linter.phrase import Phrase
