@@ -29,20 +29,20 @@ from ebbtide.guidance.speak.linter.draft_text import Sentence, read_draft
 
 OUT = Path(head.__file__).parent / "data" / f"head_{head.LANGUAGE}.txt"
 KIND = ("gratitude", "love", "caring", "admiration", "joy")
-NATURAL_TRAINED, NATURAL_HELD_OUT = 1_200, 1_200
+NATURAL_TRAINED = 1_500
 #: A natural comment counts this much of an own sentence.
-NATURAL_WEIGHT = 0.05
+NATURAL_WEIGHT = 0.15
 #: A term stands in at least so many sentences.
 LEAST = 2
 STRENGTH = 12.0
-FOLDS = 10
+FOLDS = 5
 #: The most that may be flagged of the good sentences of the seen part, and of kind comments held out.
 MOST_GOOD, MOST_NATURAL = 0.06, 0.04
 #: Keeps the data file under 400 KB.
 MOST_TERMS = 22_000
 NOTE = """# Weights of the head that tells blame from plain words, in hundredths of log-odds; a block's sum is divided by the
 # root of its number of terms. Trained by benchmarks/text/blame_head.py on sentences written for this project and on
-# 1,200 kind comments of GoEmotions (Demszky and others 2020, Apache-2.0) as good examples. No text of it is held here.
+# 1,500 kind comments of GoEmotions (Demszky and others 2020, Apache-2.0) as good examples. No text of it is held here.
 """
 
 
@@ -74,15 +74,27 @@ def own_examples(part: Sequence[DraftSentence]) -> list[Example]:
     return [Example(part, bad, 1.0, group) for text, bad, group in found for part in sentences(text)]
 
 
-def natural_examples(folder: Path, file: str = "goemo_train.tsv", most: int = NATURAL_TRAINED + NATURAL_HELD_OUT) -> list[Example]:
-    """Kind comments to "you", the same ones each time; the first `NATURAL_TRAINED` are trained on."""
-    texts = kind_comments(folder, file)
-    order = np.random.default_rng(20).permutation(len(texts))[:most]
-    return [
-        Example(part, False, NATURAL_WEIGHT, f"natural {place}", True)
-        for place in order
-        for part in sentences(texts[place])
+@dataclass(frozen=True)
+class Natural:
+    """Kind comments to "you" as sentences: those that are trained on, and those held out."""
+
+    trained: list[Example]
+    held_out: list[Example]
+
+
+def natural_examples(folder: Path) -> Natural:
+    """The same comments each time; the first `NATURAL_TRAINED` are trained on."""
+    texts = kind_comments(folder, "goemo_train.tsv")
+    order = np.random.default_rng(20).permutation(len(texts))
+    parts = [
+        [
+            Example(part, False, NATURAL_WEIGHT, f"natural {place}", True)
+            for place in places
+            for part in sentences(texts[place])
+        ]
+        for places in (order[:NATURAL_TRAINED], order[NATURAL_TRAINED:])
     ]
+    return Natural(*parts)
 
 
 def kind_comments(folder: Path, file: str) -> list[str]:
@@ -139,20 +151,19 @@ def fit(rows: sparse.csr_matrix, examples: Sequence[Example], strength: float = 
     return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
 
 
-def cross(own: Sequence[Example], natural: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+def cross(own: Sequence[Example], natural: Natural) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of each own example (n,) and of natural ones held out, from folds that keep twins together."""
     groups = sorted({example.group for example in own})
     fold_of = dict(zip(groups, np.random.default_rng(14).permutation(len(groups)) % FOLDS, strict=True))
     folds = np.array([fold_of[example.group] for example in own])
-    trained, held_out = natural[:NATURAL_TRAINED], natural[NATURAL_TRAINED:]
-    own_scores, natural_scores = np.zeros(len(own)), np.zeros(len(held_out))
+    own_scores, natural_scores = np.zeros(len(own)), np.zeros(len(natural.held_out))
     for fold in range(FOLDS):
-        inside = [example for example, place in zip(own, folds, strict=True) if place != fold] + list(trained)
+        inside = [example for example, place in zip(own, folds, strict=True) if place != fold] + natural.trained
         known = vocabulary(inside)
         values = fit(design(inside, known).rows, inside)
         left = np.flatnonzero(folds == fold)
         own_scores[left] = _probabilities(design([own[place] for place in left], known).rows, values)
-        natural_scores += _probabilities(design(held_out, known).rows, values) / FOLDS
+        natural_scores += _probabilities(design(natural.held_out, known).rows, values) / FOLDS
     return own_scores, natural_scores
 
 
@@ -194,7 +205,7 @@ def main() -> None:
     )
     if options.cross:
         return
-    everything = [*own, *natural[:NATURAL_TRAINED]]
+    everything = [*own, *natural.trained]
     known = vocabulary(everything)
     text = written(known, fit(design(everything, known).rows, everything), threshold)
     options.out.write_text(text, "utf-8", newline="\n")
