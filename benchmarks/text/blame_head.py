@@ -174,8 +174,8 @@ def _probabilities(rows: sparse.csr_matrix, values: np.ndarray) -> np.ndarray:
 def chosen_threshold(own: Sequence[Example], scores: np.ndarray, natural: np.ndarray) -> float:
     """The lowest threshold at which few enough of the good ones are flagged, among the sentences of the seen part."""
     good = np.array([not example.bad and example.group.startswith("pair") for example in own])
-    limits = np.quantile(scores[good], 1 - MOST_GOOD), np.quantile(natural, 1 - MOST_NATURAL)
-    return math.ceil(max(limits) * 1_000) / 1_000
+    limits = [np.quantile(scores[good], 1 - MOST_GOOD, method="higher"), np.quantile(natural, 1 - MOST_NATURAL, method="higher")]
+    return math.floor(max(limits) * 1_000 + 1) / 1_000
 
 
 def written(known: list[str], values: np.ndarray, threshold: float) -> str:

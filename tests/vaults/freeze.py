@@ -45,7 +45,8 @@ def frozen() -> dict[int, Path]:
 def content(made: Vault) -> dict[str, Any]:
     """All that a person sees of a vault, as JSON has it."""
     chat, kept = made.conversation(), made.tables
-    names = ("people", "marks", "confirmations", "journal", "checkins", "plays", "drafts", "sittings", "safety", "accepted")
+    names = ("people", "marks", "confirmations", "journal", "checkins", "plays", "drafts", "sittings")
+    names += ("safety", "accepted")
     told = {
         "events": chat.events.select("at_local", "person", "kind", "text").cast(str).rows(),
         "people": chat.people,

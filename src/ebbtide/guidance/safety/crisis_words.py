@@ -12,7 +12,8 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ´`")
 
 def crisis_words(text: str) -> bool:
     """Whether `text` holds one of the phrases of the catalogue, in any language of its lists."""
-    plain = f" {' '.join(re.findall(r'[^\W_]+', text.casefold().translate(_APOSTROPHES)))} "
+    words = re.findall(r"[^\W_]+", text.casefold().translate(_APOSTROPHES))
+    plain = f" {' '.join(words)} "
     return any(f" {phrase} " in plain for phrase in _phrases())
 
 

@@ -1,18 +1,28 @@
 """What to say: guides that ask one thing at a time, plain dated facts, and the linter of drafts; pure, without a clock."""
 
-from ebbtide.guidance.speak.draft import CARD_WIDTH, Draft, build_draft, card
+from ebbtide.catalogue.lint import LintRule
+from ebbtide.guidance.speak.draft import Draft, build_draft, card
 from ebbtide.guidance.speak.facts import FactFound, FactsFound, find_facts
-from ebbtide.guidance.speak.guides import NEEDS, OfferedGuide, OpenGuide, list_guides, open_guide
-from ebbtide.guidance.speak.linter import Accepted, Lint, LintFinding, LintOptions, lint, rules, sentence_hash
+from ebbtide.guidance.speak.guides import OfferedGuide, OpenGuide, list_guides, open_guide
+from ebbtide.guidance.speak.linter import (
+    Accepted,
+    Lint,
+    LintFinding,
+    LintOptions,
+    finding_hash,
+    lint,
+    rule_severity,
+    ruled_languages,
+    rules,
+)
 
 __all__ = [
-    "CARD_WIDTH",
-    "NEEDS",
     "Accepted",
     "Draft",
     "FactFound",
     "FactsFound",
     "Lint",
+    "LintRule",
     "LintFinding",
     "LintOptions",
     "OfferedGuide",
@@ -20,9 +30,11 @@ __all__ = [
     "build_draft",
     "card",
     "find_facts",
+    "finding_hash",
     "lint",
     "list_guides",
     "open_guide",
+    "rule_severity",
+    "ruled_languages",
     "rules",
-    "sentence_hash",
 ]

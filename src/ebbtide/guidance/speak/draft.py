@@ -39,7 +39,7 @@ def build_draft(
     guide: OpenGuide,
     answers: Mapping[str, str],
     facts: Sequence[str] = (),
-    options: LintOptions = LintOptions(),  # noqa: B008 - frozen
+    options: LintOptions | None = None,
 ) -> Draft:
     """Join the answers and the picked facts (whole sentences) to a text, and lint it.
 
@@ -48,6 +48,7 @@ def build_draft(
     BadRequest
         names the part: unknown, missing, blank, too long, too many facts, or a limit that commands the other.
     """
+    options = options or LintOptions()
     clean = {name: " ".join(text.split()) for name, text in answers.items()}
     _check(guide, clean, facts)
     own = replace(options, silent=(*options.silent, *guide.entry.silent))

@@ -1,7 +1,15 @@
 """Where a draft may land as blame; every rule is an entry of the catalogue, and the engine knows none by name."""
 
 from ebbtide.guidance.speak.linter.accepted import Accepted, sentence_hash
-from ebbtide.guidance.speak.linter.engine import MOST_CHARACTERS, LintOptions, lint, ruled_languages, rules
+from ebbtide.guidance.speak.linter.engine import (
+    MOST_CHARACTERS,
+    LintOptions,
+    finding_hash,
+    lint,
+    rule_severity,
+    ruled_languages,
+    rules,
+)
 from ebbtide.guidance.speak.linter.result import Check, Fix, Lint, LintFinding
 
 __all__ = [
@@ -12,7 +20,9 @@ __all__ = [
     "Lint",
     "LintFinding",
     "LintOptions",
+    "finding_hash",
     "lint",
+    "rule_severity",
     "ruled_languages",
     "rules",
     "sentence_hash",

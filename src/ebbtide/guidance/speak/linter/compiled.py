@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ebbtide.catalogue import LintCheck, LintFamily, LintLanguage, LintRule, lint_language, table
+from ebbtide.catalogue import table
+from ebbtide.catalogue.lint import LintCheck, LintFamily, LintLanguage, LintRule, lint_language
 from ebbtide.guidance.speak.linter.draft_text import Sentence, Spelling
 from ebbtide.guidance.speak.linter.phrase import Classes, Phrase, parse
 

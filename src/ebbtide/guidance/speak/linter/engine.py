@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ebbtide.catalogue import SEVERITIES, LintRule, common_words, lint_languages
+from ebbtide.catalogue.lint import SEVERITIES, LintRule, common_words, lint_languages
 from ebbtide.errors import BadRequest
 from ebbtide.guidance.situation import Situation
 from ebbtide.guidance.speak.linter import head
@@ -37,7 +37,7 @@ class LintOptions:
     off: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
-    situation: Situation = Situation()
+    situation: Situation = field(default_factory=Situation)
     head: bool = True
 
 
@@ -51,7 +51,7 @@ def rules(language: str = FALLBACK) -> tuple[LintRule, ...]:
     return compiled(language).language.rules if language in lint_languages() else ()
 
 
-def lint(text: str, options: LintOptions = LintOptions()) -> Lint:  # noqa: B008 - frozen
+def lint(text: str, options: LintOptions | None = None) -> Lint:
     """Where `text` may land as blame, and what good it holds.
 
     Raises
@@ -59,6 +59,7 @@ def lint(text: str, options: LintOptions = LintOptions()) -> Lint:  # noqa: B008
     BadRequest
         over `MOST_CHARACTERS` characters, or a rule to switch off that there is not or that cannot be.
     """
+    options = options or LintOptions()
     if len(text) > MOST_CHARACTERS:
         raise BadRequest("lint.too_long", count=f"{len(text):,}", most=f"{MOST_CHARACTERS:,}")
     code = options.language or guess_language(text)
@@ -87,6 +88,26 @@ def guess_language(text: str) -> str:
     return FALLBACK if text.isascii() else OTHER
 
 
+def rule_severity(name: str) -> str:
+    """The severity of a rule or family; raises `BadRequest` where there is none of that name."""
+    severity = _severities().get(name)
+    if severity is None:
+        raise BadRequest("lint.no_rule", given=name)
+    return severity
+
+
+def finding_hash(text: str, finding: LintFinding) -> str:
+    """The hash under which a finding of `text` is accepted: of its sentence, or of the whole text."""
+    code = guess_language(text)
+    known = compiled(code if code in lint_languages() else FALLBACK)
+    return _hash_around(read_draft(text, known.spelling(frozenset())), finding)
+
+
+def _severities() -> dict[str, str]:
+    by_family = {family.id: family.severity for family in families()}
+    return by_family | {rule.id: rule.severity for code in lint_languages() for rule in rules(code)}
+
+
 def check_off(off: Iterable[str]) -> None:
     """Refuse a rule or family that there is not, or that stops a draft: those always speak.
 
@@ -95,14 +116,8 @@ def check_off(off: Iterable[str]) -> None:
     BadRequest
         names the rule.
     """
-    if not (names := tuple(off)):
-        return
-    by_name = {family.id: family.severity for family in families()}
-    by_name |= {rule.id: rule.severity for code in lint_languages() for rule in rules(code)}
-    for name in names:
-        if name not in by_name:
-            raise BadRequest("lint.no_rule", given=name)
-        if by_name[name] == STOP:
+    for name in off:
+        if rule_severity(name) == STOP:
             raise BadRequest("lint.not_off", given=name)
 
 

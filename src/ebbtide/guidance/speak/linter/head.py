@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ebbtide.catalogue import common_words
+from ebbtide.catalogue.lint import common_words
 from ebbtide.guidance.speak.linter.draft_text import NAME, NUMBER, Sentence
 
 LANGUAGE = "en"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ebbtide.catalogue import SEVERITIES
+from ebbtide.catalogue.lint import SEVERITIES
 
 SCHEMA_VERSION = 1
 HINT, STOP = SEVERITIES[0], SEVERITIES[-1]
