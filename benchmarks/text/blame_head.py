@@ -40,8 +40,8 @@ FOLDS = 5
 MOST_GOOD, MOST_NATURAL = 0.06, 0.04
 #: Keeps the data file under 400 KB.
 MOST_TERMS = 22_000
-NOTE = """# Weights of the head that tells blame from plain words, in hundredths of log-odds; a block's sum is divided by the
-# root of its number of terms. Trained by benchmarks/text/blame_head.py on sentences written for this project and on
+NOTE = """# Weights of the head that tells blame from plain words, in hundredths of log-odds; a block's sum is divided by
+# the root of its number of terms. Trained by benchmarks/text/blame_head.py on sentences written for this project and on
 # 1,500 kind comments of GoEmotions (Demszky and others 2020, Apache-2.0) as good examples. No text of it is held here.
 """
 
@@ -66,8 +66,12 @@ def own_examples(part: Sequence[DraftSentence]) -> list[Example]:
     """Examples of the seen part, and the examples of rules and guides."""
     found = [(item.text, item.bad, f"pair {item.pair}") for item in part]
     found += [(text, False, f"rule {rule.id}") for rule in rules() for text in rule.good]
-    found += [(text, True, f"rule {rule.id}") for rule in rules() if rule.severity != "hint" and rule.kind == "phrase"
-              for text in rule.bad]
+    found += [
+        (text, True, f"rule {rule.id}")
+        for rule in rules()
+        if rule.severity != "hint" and rule.kind == "phrase"
+        for text in rule.bad
+    ]
     for guide in table("speak", "guide").values():
         found += [(slot.good, False, f"guide {guide.id}") for slot in guide.slots.values()]
         found.append((guide.good, False, f"guide {guide.id}"))
@@ -174,7 +178,10 @@ def _probabilities(rows: sparse.csr_matrix, values: np.ndarray) -> np.ndarray:
 def chosen_threshold(own: Sequence[Example], scores: np.ndarray, natural: np.ndarray) -> float:
     """The lowest threshold at which few enough of the good ones are flagged, among the sentences of the seen part."""
     good = np.array([not example.bad and example.group.startswith("pair") for example in own])
-    limits = [np.quantile(scores[good], 1 - MOST_GOOD, method="higher"), np.quantile(natural, 1 - MOST_NATURAL, method="higher")]
+    limits = [
+        np.quantile(scores[good], 1 - MOST_GOOD, method="higher"),
+        np.quantile(natural, 1 - MOST_NATURAL, method="higher"),
+    ]
     return math.floor(max(limits) * 1_000 + 1) / 1_000
 
 

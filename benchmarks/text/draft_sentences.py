@@ -59,4 +59,6 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
 
 def changed() -> list[str]:
     """Files of the blind part that are not as they were frozen."""
-    return [name for name, digest in FROZEN.items() if hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() != digest]
+    return [
+        name for name, digest in FROZEN.items() if hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() != digest
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 #: Where a sign is felt (rule 3).
 AREAS = ("initiative", "responsiveness", "warmth", "depth", "shared time", "self")
@@ -233,8 +233,8 @@ class Guide:
     """A guide for saying something: its parts in order, and how they are joined.
 
     acts: what it does to the two (`ACTS`). needs: what must be so first; `instead` fits until then. template:
-    the parts in order, a new line for each paragraph. most_facts: so many dated facts at most; least_facts: at least. silent: families of
-    the linter that do not speak here.
+    the parts in order, a new line for each paragraph. most_facts, least_facts: bounds of dated facts.
+    silent: families of the linter that do not speak here.
     """
 
     id: str

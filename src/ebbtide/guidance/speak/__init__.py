@@ -1,7 +1,7 @@
-"""What to say: guides that ask one thing at a time, plain dated facts, and the linter of drafts; pure, without a clock."""
+"""What to say: guides that ask one thing at a time, plain dated facts, and the linter of drafts; pure."""
 
 from ebbtide.catalogue.lint import LintRule
-from ebbtide.guidance.speak.draft import Draft, build_draft, card
+from ebbtide.guidance.speak.draft import Draft, build_draft
 from ebbtide.guidance.speak.facts import FactFound, FactsFound, find_facts
 from ebbtide.guidance.speak.guides import OfferedGuide, OpenGuide, list_guides, open_guide
 from ebbtide.guidance.speak.linter import (
@@ -11,6 +11,7 @@ from ebbtide.guidance.speak.linter import (
     LintOptions,
     finding_hash,
     lint,
+    rule_id,
     rule_severity,
     ruled_languages,
     rules,
@@ -28,12 +29,12 @@ __all__ = [
     "OfferedGuide",
     "OpenGuide",
     "build_draft",
-    "card",
     "find_facts",
     "finding_hash",
     "lint",
     "list_guides",
     "open_guide",
+    "rule_id",
     "rule_severity",
     "ruled_languages",
     "rules",

@@ -36,10 +36,7 @@ class Draft:
 
 
 def build_draft(
-    guide: OpenGuide,
-    answers: Mapping[str, str],
-    facts: Sequence[str] = (),
-    options: LintOptions | None = None,
+    guide: OpenGuide, answers: Mapping[str, str], facts: Sequence[str] = (), options: LintOptions | None = None
 ) -> Draft:
     """Join the answers and the picked facts (whole sentences) to a text, and lint it.
 

@@ -75,9 +75,7 @@ def list_guides(
     return tuple(sorted(found, key=lambda item: (not item.open, not item.missing)))
 
 
-def open_guide(
-    name: str, safety: Safety, situation: Situation, today: date, met: Collection[str] = ()
-) -> OpenGuide:
+def open_guide(name: str, safety: Safety, situation: Situation, today: date, met: Collection[str] = ()) -> OpenGuide:
     """One guide by its id, with hyphens or underscores.
 
     Raises

@@ -8,6 +8,7 @@ from ebbtide.guidance.speak import Lint, LintFinding, LintRule
 from ebbtide.wording import say
 
 OTHER, HINT = "other", "hint"
+INDENT = "  "
 
 
 def lint_lines(result: Lint) -> Iterator[str]:
@@ -26,16 +27,14 @@ def lint_lines(result: Lint) -> Iterator[str]:
         start = end + 1
     yield from (_finding(finding) for finding in whole)
     for finding, reason in result.accepted:
-        yield say("lint.accepted_row", rule=finding.rule, reason=reason)
+        yield say("lint.accepted_row", rule=finding.rule.replace("_", "-"), reason=reason)
     yield from _checks(result)
     yield from summary(result)
 
 
 def _finding(finding: LintFinding) -> str:
     severity = say(f"lint.severity.{finding.severity}")
-    return say(
-        "lint.finding", severity=severity, rule=finding.rule, message=finding.message, fix=finding.fixes[0].text
-    )
+    return say("lint.finding", severity=severity, rule=finding.rule, message=finding.message, fix=finding.fixes[0].text)
 
 
 def _checks(result: Lint) -> Iterator[str]:
@@ -66,9 +65,9 @@ def rule_lines(rules: Sequence[LintRule], *, explain: bool = False) -> Iterator[
     for rule in rules:
         severity = say(f"lint.severity.{rule.severity}")
         if not explain:
-            yield say("lint.rule_row", rule=rule.id, severity=severity, why=rule.why)
+            yield say("lint.rule_row", rule=rule.id.replace("_", "-"), severity=severity, why=rule.why)
             continue
-        yield say("lint.explain", rule=rule.id, severity=severity, language=rule.lang, why=rule.why)
+        yield say("lint.explain", rule=rule.id.replace("_", "-"), severity=severity, language=rule.lang, why=rule.why)
         yield say("lint.explain_grade", grade=say(f"lint.grade.{rule.grade}"))
         yield from (say("lint.explain_bad", text=text) for text in rule.bad)
         yield from (say("lint.explain_good", text=text) for text in rule.good)

@@ -99,7 +99,7 @@ def answer_window(session: Session) -> date | None:
     return max(ahead, default=None)
 
 
-def _is_offered(session: Session, record: DraftRecord, standing: Standing) -> bool:
+def _is_offered(session: Session, record: DraftRecord, standing: Standing | None) -> bool:
     try:
         open_guide(session, record.guide, standing)
     except (NotOffered, BadRequest):

@@ -12,6 +12,7 @@ from ebbtide.guidance.speak import (
     LintRule,
     finding_hash,
     lint,
+    rule_id,
     rule_severity,
     ruled_languages,
     rules,
@@ -60,6 +61,7 @@ def accept_finding(session: Session, text: str, rule: str, reason: str) -> tuple
     BadRequest
         there is no such rule, it stops a draft, or it says nothing about this text.
     """
+    rule = rule_id(rule)
     if rule_severity(rule) == STOP:
         raise BadRequest("lint.not_accepted", given=rule)
     found = [item for item in lint_text(session, text).findings if item.rule == rule]
@@ -81,7 +83,7 @@ def list_rules(_: Session, language: str | None = None) -> tuple[LintRule, ...]:
 
 def explain_rule(session: Session, name: str) -> LintRule:
     """One rule with its reason and examples; raises `BadRequest` where there is none."""
-    rule = next((rule for rule in list_rules(session) if rule.id == name.replace("_", "-") or rule.id == name), None)
+    rule = next((rule for rule in list_rules(session) if rule.id == rule_id(name)), None)
     if rule is None:
         raise BadRequest("lint.no_rule", given=name)
     return rule

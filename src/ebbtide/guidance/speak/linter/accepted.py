@@ -1,4 +1,4 @@
-"""Findings that the user has accepted: a rule and the hash of a sentence, so that a changed sentence is judged again."""
+"""Findings that the user has accepted: a rule and the hash of a sentence; a changed sentence is judged again."""
 
 from __future__ import annotations
 

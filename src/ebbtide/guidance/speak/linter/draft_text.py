@@ -100,7 +100,7 @@ class Spelling:
         return whole.split() if whole else [folded.replace("'", "")]
 
     def _pulled_in(self, folded: str) -> str:
-        """"neverrr" is "never", "sooo" is "so", "allll" is "all"."""
+        """ "neverrr" is "never", "sooo" is "so", "allll" is "all"."""
         choices = [_RUN.sub(r"\1", folded), _RUN.sub(r"\1\1", folded)]
         return next((choice for choice in choices if choice in self.known or choice in self.short_forms), choices[0])
 

@@ -80,7 +80,9 @@ def lint(text: str, options: LintOptions | None = None) -> Lint:
 
 def guess_language(text: str) -> str:
     """The language whose frequent words the text holds most of; "other" where it has no rules or is not known."""
-    words = [word.plain for sentence in read_draft(text, Spelling({}, frozenset())).sentences for word in sentence.words]
+    words = [
+        word.plain for sentence in read_draft(text, Spelling({}, frozenset())).sentences for word in sentence.words
+    ]
     counts = {code: sum(word in frequent for word in words) for code, frequent in common_words().items()}
     best = max(counts, key=lambda code: (counts[code], code == FALLBACK))
     if counts[best]:
@@ -88,9 +90,19 @@ def guess_language(text: str) -> str:
     return FALLBACK if text.isascii() else OTHER
 
 
+def rule_id(name: str) -> str:
+    """A rule or family as the catalogue writes it, where the user wrote hyphens.
+
+    >>> rule_id("false-feeling.like-you"), rule_id("hint-talk")
+    ('false_feeling.like-you', 'hint_talk')
+    """
+    family, dot, rule = name.partition(".")
+    return family.replace("-", "_") + dot + rule
+
+
 def rule_severity(name: str) -> str:
     """The severity of a rule or family; raises `BadRequest` where there is none of that name."""
-    severity = _severities().get(name)
+    severity = _severities().get(rule_id(name))
     if severity is None:
         raise BadRequest("lint.no_rule", given=name)
     return severity
@@ -128,7 +140,7 @@ def _wordless(text: str, known: CompiledLanguage) -> Lint:
 
 
 def _speaks(rule: LintRule, options: LintOptions, absent: set[str]) -> bool:
-    if rule.severity != STOP and {rule.id, rule.family} & {*options.off, *options.silent}:
+    if rule.severity != STOP and {rule.id, rule.family} & {*map(rule_id, options.off), *options.silent}:
         return False
     return set(rule.without) <= absent
 
@@ -157,7 +169,7 @@ def _by_rule(hit: Hit, text: str) -> LintFinding:
 def _by_head(
     draft: DraftText, known: CompiledLanguage, spoken: Sequence[Hit], options: LintOptions
 ) -> list[LintFinding]:
-    if known.language.code != head.LANGUAGE or not options.head or HEAD in {*options.off, *options.silent}:
+    if known.language.code != head.LANGUAGE or not options.head or HEAD in (*options.off, *options.silent):
         return []
     taken = {id(hit.sentence) for hit in spoken if hit.rule.rule.severity != HINT}
     family = next(family for family in families() if family.id == HEAD)
@@ -185,12 +197,10 @@ def _by_head(
     return found
 
 
-def _sorted(
-    draft: DraftText, findings: Sequence[LintFinding], checks: tuple[Check, ...], options: LintOptions
-) -> Lint:
-    """Findings in their order, without those inside a longer one, and without what the user accepted."""
+def _sorted(draft: DraftText, findings: Sequence[LintFinding], checks: tuple[Check, ...], options: LintOptions) -> Lint:
+    """Findings in their order, without those that another one covers, and without what the user accepted."""
     ordered = sorted(findings, key=lambda item: (item.start, -SEVERITIES.index(item.severity), item.end, item.rule))
-    apart = [item for item in ordered if not any(_inside(item, other) for other in ordered)]
+    apart = [item for item in ordered if not any(_hidden(item, other) for other in ordered)]
     reasons = {(entry.rule, entry.sentence): entry.reason for entry in options.accepted}
     accepted, left = [], []
     for item in apart:
@@ -201,17 +211,19 @@ def _sorted(
             accepted.append((item, reason))
     opens = {family.id for family in families() if family.opens_safety}
     safety = any(item.family in opens for item in left)
-    return Lint(draft.text, options.language or guess_language(draft.text), tuple(left), checks, safety, tuple(accepted))
+    return Lint(
+        draft.text, options.language or guess_language(draft.text), tuple(left), checks, safety, tuple(accepted)
+    )
 
 
-def _inside(item: LintFinding, other: LintFinding) -> bool:
-    if item is other or (item.start, item.end) == WHOLE or (other.start, other.end) == WHOLE:
+def _hidden(item: LintFinding, other: LintFinding) -> bool:
+    """Whether `other` begins earlier, shares words with `item` and is at least as strong; a hint always stands."""
+    if item is other or item.severity == HINT or WHOLE in ((item.start, item.end), (other.start, other.end)):
         return False
-    weaker = SEVERITIES.index(item.severity) <= SEVERITIES.index(other.severity)
-    within = other.start <= item.start and item.end <= other.end
-    same = (item.start, item.end) == (other.start, other.end)
-    earlier = (-SEVERITIES.index(other.severity), other.rule) < (-SEVERITIES.index(item.severity), item.rule)
-    return weaker and within and (not same or earlier)
+    apart = other.end <= item.start or item.end <= other.start
+    own, others = SEVERITIES.index(item.severity), SEVERITIES.index(other.severity)
+    first = (other.start, -other.end, other.rule) < (item.start, -item.end, item.rule)
+    return not apart and first and others >= own
 
 
 def sentence_at(draft: DraftText, start: int, end: int) -> Sentence | None:

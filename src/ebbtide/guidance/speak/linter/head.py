@@ -24,7 +24,15 @@ _EDGE = "|"
 _LONGEST_WORDS, _LETTERS = 3, (2, 3, 4, 5)
 _ENDINGS = ("ing", "ed", "ly", "er", "est", "s")
 _SUBJECTS = {"you": "you", "your": "you", "i": "i", "my": "i", "we": "we", "our": "we", "he": "third", "she": "third"}
-_SUBJECTS |= {"they": "third", "his": "third", "her": "third", "their": "third", "it": "it", "the": "third", "our": "we"}
+_SUBJECTS |= {
+    "they": "third",
+    "his": "third",
+    "her": "third",
+    "their": "third",
+    "it": "it",
+    "the": "third",
+    "our": "we",
+}
 _NEGATIONS = frozenset(("not", "never", "no", "nobody", "nothing", "without", "none"))
 _TENSES = {"will": "future", "would": "would", "could": "would", "was": "past", "were": "past", "did": "past"}
 _TENSES |= {"had": "past", "have": "perfect", "has": "perfect", "is": "present", "are": "present", "do": "present"}
@@ -41,8 +49,8 @@ class HeadWeights:
 
 def parse(text: str) -> HeadWeights:
     """The weights written in the notation of data/head_en.txt."""
-    rows = (line.rsplit("\t", 1) for line in text.splitlines() if line and not line.startswith("# "))
-    values = {term: value for term, value in rows}
+    rows = (tuple(line.rsplit("\t", 1)) for line in text.splitlines() if line and not line.startswith("# "))
+    values = dict(rows)
     return HeadWeights(
         terms={term: int(value) for term, value in values.items() if term[1] == ":"},
         intercept=int(values["intercept"]),

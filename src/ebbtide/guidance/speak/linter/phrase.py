@@ -1,9 +1,9 @@
 """The notation of a rule's phrases, and where they stand in a sentence.
 
 `[a/b c/]` are choices (empty: nothing), `<name>` is a class of words, `..3` up to three words of any kind, `|` the
-edge of the sentence, `,` a pause before the next word (both also as a choice), `?` and `~?` say that the sentence asks or does not. The same
-brackets as in the lists of the language room; its automaton steps whole columns of messages with Polars and NumPy,
-which take longer to import than a draft takes to read, so a draft is read here with the standard library.
+edge of the sentence, `,` a pause before the next word (both also as a choice), `?` and `~?` say that the sentence asks
+or does not. The same brackets as in the lists of the language room; its automaton steps whole columns of messages with
+Polars and NumPy, which take longer to import than a draft takes to read, so a draft is read with the standard library.
 """
 
 from __future__ import annotations
@@ -97,9 +97,7 @@ def _after(slot: Slot, sentence: Sentence, at: int) -> Iterator[int]:
     """The words at which a sentence may go on after a slot that begins at word `at`."""
     words = sentence.words
     for choice in slot.longer:
-        if len(choice) <= len(words) - at and all(
-            words[at + step].plain == word for step, word in enumerate(choice)
-        ):
+        if len(choice) <= len(words) - at and all(words[at + step].plain == word for step, word in enumerate(choice)):
             yield at + len(choice)
     if at < len(words) and words[at].plain in slot.words:
         yield at + 1
@@ -114,7 +112,29 @@ def _marked(mark: str, sentence: Sentence, at: int) -> bool:
 
 
 #: Words of nearly every draft: a phrase is better found by another word.
-_COMMON = frozenset("you i is are am do not a the to me my your it and so of in be have no".split())
+_COMMON = frozenset(
+    (
+        "you",
+        "i",
+        "is",
+        "are",
+        "am",
+        "do",
+        "not",
+        "a",
+        "the",
+        "to",
+        "me",
+        "my",
+        "your",
+        "it",
+        "and",
+        "so",
+        "of",
+        "in",
+        "be",
+    )
+)
 
 
 def _commonness(words: frozenset[str]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ HINT, STOP = SEVERITIES[0], SEVERITIES[-1]
 
 @dataclass(frozen=True)
 class Fix:
-    """A way on. kind: "ask" (a question to the writer) or "replace" (text for the span); nothing is replaced unasked."""
+    """A way on. kind: "ask" (a question to the writer) or "replace" (text for the span, never put in unasked)."""
 
     kind: str
     text: str
