@@ -40,9 +40,9 @@ FOLDS = 5
 MOST_GOOD, MOST_NATURAL = 0.06, 0.04
 #: Keeps the data file under 400 KB.
 MOST_TERMS = 22_000
-NOTE = """# Weights of the head that tells blame from plain words, in hundredths of log-odds; a block's sum is divided by
-# the root of its number of terms. Trained by benchmarks/text/blame_head.py on sentences written for this project and on
-# 1,500 kind comments of GoEmotions (Demszky and others 2020, Apache-2.0) as good examples. No text of it is held here.
+NOTE = """# Weights of the head that tells blame from plain words, in hundredths of log-odds; a block's sum is
+# divided by the root of its number of terms. Trained by benchmarks/text/blame_head.py on sentences of this project and
+# 1,500 kind comments of GoEmotions (Demszky and others 2020, Apache-2.0) as good examples; no text of it is held here.
 """
 
 

@@ -58,6 +58,7 @@ def build_draft(
         slots[place] = " ".join([*map(_sentence, facts), *filter(None, [slots.get(place)])])
     text = _joined(guide, slots)
     checked = lint(text, own)
+    _check_facts(guide, slots, facts, place)
     return Draft(
         guide=guide.id,
         slots=slots,
@@ -92,6 +93,14 @@ def _check(guide: OpenGuide, answers: Mapping[str, str], facts: Sequence[str]) -
     most = guide.entry.most_facts if place is not None else 0
     if len(facts) > most:
         raise BadRequest("speak.too_many_facts", slot=place or "facts", count=len(facts), most=most)
+
+
+def _check_facts(guide: OpenGuide, slots: Mapping[str, str], facts: Sequence[str], place: str | None) -> None:
+    """Where a guide needs a dated fact, a picked one will do, or the user's own with its day."""
+    if guide.entry.least_facts and place is not None and not facts:
+        own = lint(slots.get(place, ""), LintOptions(head=False))
+        if not any(check.id == "dated_fact" and check.present for check in own.checks):
+            raise BadRequest("speak.few_facts", slot=place)
 
 
 def _check_slot(name: str, slot: Slot, text: str, options: LintOptions) -> None:

@@ -111,7 +111,8 @@ def read_draft(text: str, spelling: Spelling) -> DraftText:
     hidden = sorted([*cited, *(match.span() for match in _QUOTED.finditer(text))])
     own = _without(text, hidden)
     sentences = tuple(part for sentence in _sentences(own, spelling) for part in _parts(sentence))
-    lines = [span for span in hidden if span not in cited and "\n" in text[slice(*span)]]
+    whole_lines = set(cited)
+    lines = [span for span in hidden if span not in whole_lines and "\n" in text[slice(*span)]]
     return DraftText(text, sentences, (*cited, *(line for span in lines for line in _lines(text, span))))
 
 

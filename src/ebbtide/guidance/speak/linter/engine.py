@@ -199,7 +199,10 @@ def _by_head(
 
 def _sorted(draft: DraftText, findings: Sequence[LintFinding], checks: tuple[Check, ...], options: LintOptions) -> Lint:
     """Findings in their order, without those that another one covers, and without what the user accepted."""
-    ordered = sorted(findings, key=lambda item: (item.start, -SEVERITIES.index(item.severity), item.end, item.rule))
+    once = {(item.rule, item.start, item.end): item for item in findings}
+    ordered = sorted(
+        once.values(), key=lambda item: (item.start, -SEVERITIES.index(item.severity), item.end, item.rule)
+    )
     apart = [item for item in ordered if not any(_hidden(item, other) for other in ordered)]
     reasons = {(entry.rule, entry.sentence): entry.reason for entry in options.accepted}
     accepted, left = [], []
