@@ -33,8 +33,9 @@ def lint_lines(result: Lint) -> Iterator[str]:
 
 
 def _finding(finding: LintFinding) -> str:
-    severity = say(f"lint.severity.{finding.severity}")
-    return say("lint.finding", severity=severity, rule=finding.rule, message=finding.message, fix=finding.fixes[0].text)
+    severity, rule = say(f"lint.severity.{finding.severity}"), finding.rule.replace("_", "-")
+    sentence = say("lint.finding", severity=severity, rule=rule, message=finding.message, fix=finding.fixes[0].text)
+    return INDENT + sentence
 
 
 def _checks(result: Lint) -> Iterator[str]:
