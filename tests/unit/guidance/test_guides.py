@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from ebbtide import catalogue
+from ebbtide.analysis.changes.analysis import Change
 from ebbtide.analysis.signs import JournalEntry
 from ebbtide.errors import BadRequest
 from ebbtide.guidance import Situation
 from ebbtide.guidance.safety import Safety, safety_questions
 from ebbtide.guidance.speak import Draft, LintOptions, OpenGuide, build_draft, find_facts, list_guides, open_guide
 from ebbtide.guidance.speak.draft import CARD_WIDTH
+from ebbtide.people import Person, Side
 from ebbtide.presentation.speak import speak_facts
 
 TODAY = date(2026, 3, 2)
@@ -222,16 +224,16 @@ class Page:
     """What `find_facts` reads of a look."""
 
     state: str = "changed"
-    side: str = "them"
+    side: Side = Side.THEM
     date: Any = date(2025, 7, 3)
     sizes: tuple[Any, ...] = ()
     context: Any = field(default_factory=lambda: SimpleNamespace(living="apart"))
 
 
-def change(measure: str, person: int = 1, **other: Any) -> Any:
-    values = {"before": 6.0, "after": 2.0, "low": 0.2, "high": 0.7, "scale": "ratio", "clear": True, "controlled": True}
-    unit = f"findings.units.{measure}"
-    return SimpleNamespace(**(values | {"measure": measure, "person": person, "withheld": None, "unit": unit} | other))
+def change(measure: str, person: Person = Person.THEM, **other: Any) -> Change:
+    values = {"before": 6.0, "after": 2.0, "effect": 0.4, "low": 0.2, "high": 0.7, "scale": "ratio", "area": "x"}
+    flags = {"clear": True, "controlled": True, "unit": f"findings.units.{measure}"}
+    return Change(**(values | flags | {"measure": measure, "person": person} | other))
 
 
 def facts(page: Page | None, journal: list[JournalEntry] | None = None) -> dict[str, str]:
@@ -241,7 +243,9 @@ def facts(page: Page | None, journal: list[JournalEntry] | None = None) -> dict[
 
 @pytest.mark.element("E133")
 def test_facts_of_messages_are_what_the_look_says_with_since_and_without_a_number() -> None:
-    page = Page(sizes=(change("start_hazard"), change("reply_time", low=1.5, high=3.0), change("start_hazard", 0)))
+    page = Page(
+        sizes=(change("start_hazard"), change("reply_time", low=1.5, high=3.0), change("start_hazard", Person.ME))
+    )
     found = facts(page)
     assert found == {
         "start_hazard.them": "You have written first less often since early July 2025.",
@@ -249,14 +253,14 @@ def test_facts_of_messages_are_what_the_look_says_with_since_and_without_a_numbe
     }
     beside = speak_facts(find_facts(page, [], TODAY), TODAY)[0].beside  # type: ignore[arg-type]
     assert "2" in beside and "6" in beside
-    assert facts(Page(side="both", sizes=page.sizes)).keys() >= {"start_hazard.me", "start_hazard.them"}
+    assert facts(Page(side=Side.BOTH, sizes=page.sizes)).keys() >= {"start_hazard.me", "start_hazard.them"}
 
 
 @pytest.mark.parametrize(
     "page",
     [
         Page(state="resting", sizes=(change("start_hazard"),)),
-        Page(side="unclear", sizes=(change("start_hazard"),)),
+        Page(side=Side.UNCLEAR, sizes=(change("start_hazard"),)),
         Page(state="too early", sizes=(change("start_hazard"),)),
         Page(context=SimpleNamespace(living="together"), sizes=(change("start_hazard"),)),
         Page(sizes=(change("start_hazard", controlled=False),)),

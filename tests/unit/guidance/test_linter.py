@@ -1,4 +1,4 @@
-"""The linter of drafts: every rule keeps its examples, spans are those of the text as written, time grows with length."""
+"""The linter of drafts: every rule keeps its examples, spans are of the text as written, time grows with length."""
 
 from __future__ import annotations
 

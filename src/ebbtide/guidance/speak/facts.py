@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ebbtide.analysis.changes.tide import Change, Tide
+    from ebbtide.analysis.changes import Analysis
+    from ebbtide.analysis.changes.analysis import Change
     from ebbtide.analysis.signs import JournalEntry
 
 MESSAGES, JOURNAL = "messages", "journal"
@@ -31,7 +32,6 @@ MEASURES = {
 SHARED_LIFE = ("date_night", "evening", "closeness", "call", "together")
 #: Without an entry in every one of so many weeks nothing is said from the journal.
 JOURNAL_WEEKS = 4
-_SIDES = {"me": (0,), "them": (1,), "both": (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -58,37 +58,35 @@ class FactsFound:
     short_journal: bool = False
 
 
-def find_facts(tide: Tide | None, journal: Sequence[JournalEntry], today: date) -> FactsFound:
+def find_facts(analysis: Analysis | None, journal: Sequence[JournalEntry], today: date) -> FactsFound:
     """What a draft may say: of the messages, then of the journal; nothing while the page rests after an ending."""
-    if tide is not None and tide.state == "resting":
+    if analysis is not None and analysis.state == "resting":
         return FactsFound()
-    from_messages = () if tide is None else tuple(_of_messages(tide))
+    from_messages = () if analysis is None else tuple(_of_messages(analysis))
     reaches = _reaches(journal, today)
     from_journal = tuple(_of_journal(journal, today)) if reaches else ()
     return FactsFound((*from_messages, *from_journal), bool(journal) and not reaches)
 
 
-def _of_messages(tide: Tide) -> Iterator[FactFound]:
+def _of_messages(analysis: Analysis) -> Iterator[FactFound]:
     """Clear changes of the people of whom the look speaks; none of two who live together."""
-    if tide.state != "changed" or tide.date is None or tide.context.living == "together":
+    if analysis.state != "changed" or analysis.date is None or analysis.context.living == "together":
         return
-    for person in _SIDES.get(str(tide.side), ()):
-        changes = {change.measure: change for change in tide.sizes if change.person == person}
+    for person in analysis.side.people:
+        changes = {change.measure: change for change in analysis.sizes if change.person == person}
         for measure, more_is_less in MEASURES.items():
             change = changes.get(measure)
             if change is not None and _says_less(change, more_is_less=more_is_less):
-                who = "them" if person else "me"
+                who = person.side.value
                 beside = {"unit": change.unit, "before": change.before, "after": change.after}
                 key = f"speak.facts.{measure}.{who}"
-                yield FactFound(f"{measure}.{who}", key, tide.date, MESSAGES, measure, beside=beside)
+                yield FactFound(f"{measure}.{who}", key, analysis.date, MESSAGES, measure, beside=beside)
 
 
 def _says_less(change: Change, *, more_is_less: bool) -> bool:
     """Whether the look says it, and it goes towards less contact."""
-    if not (change.controlled and change.clear) or change.withheld is not None:
-        return False
-    unchanged = 1.0 if change.scale == "ratio" else 0.0
-    return change.low > unchanged if more_is_less else change.high < unchanged
+    said = change.controlled and change.clear and change.withheld is None
+    return said and change.direction == (1 if more_is_less else -1)
 
 
 def _reaches(journal: Sequence[JournalEntry], today: date) -> bool:

@@ -24,11 +24,11 @@ def list_facts(session: Session) -> FactsFound:
     """Facts of the open vault: of the look at its messages, and of its journal; none without a vault."""
     if session.vault is None:
         return FactsFound()
-    from ebbtide.analysis import changes
+    from ebbtide.analysis.changes import analyse
     from ebbtide.analysis.signs import JournalEntry, pair
 
     tables = session.vault.tables
     journal = [JournalEntry(entry.day, entry.tags, text=entry.text) for entry in tables.journal.all()]
     has_messages = bool(tables.people.all())
-    tide = changes.look(pair(session.vault.conversation()), None, tables.marks.context()) if has_messages else None
-    return find_facts(tide, journal, session.today)
+    analysis = analyse(pair(session.vault.conversation()), None, tables.marks.context()) if has_messages else None
+    return find_facts(analysis, journal, session.today)

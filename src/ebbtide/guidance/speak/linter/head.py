@@ -49,8 +49,8 @@ class HeadWeights:
 
 def parse(text: str) -> HeadWeights:
     """The weights written in the notation of data/head_en.txt."""
-    rows = (tuple(line.rsplit("\t", 1)) for line in text.splitlines() if line and not line.startswith("# "))
-    values = dict(rows)
+    lines = (line for line in text.splitlines() if line and not line.startswith("# "))
+    values = {term: value for term, _, value in (line.rpartition("\t") for line in lines)}
     return HeadWeights(
         terms={term: int(value) for term, value in values.items() if term[1] == ":"},
         intercept=int(values["intercept"]),
