@@ -31,7 +31,7 @@ OUT = Path(head.__file__).parent / "data" / f"head_{head.LANGUAGE}.txt"
 KIND = ("gratitude", "love", "caring", "admiration", "joy")
 NATURAL_TRAINED = 1_500
 #: A natural comment counts this much of an own sentence.
-NATURAL_WEIGHT = 0.15
+NATURAL_WEIGHT = 0.5
 #: A term stands in at least so many sentences.
 LEAST = 2
 STRENGTH = 12.0
@@ -156,7 +156,7 @@ def fit(rows: sparse.csr_matrix, examples: Sequence[Example], strength: float = 
 
 
 def cross(own: Sequence[Example], natural: Natural) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of each own example (n,) and of natural ones held out, from folds that keep twins together."""
+    """Probabilities of each own example (n,) and of comments held out (m,), from folds that keep twins together."""
     groups = sorted({example.group for example in own})
     fold_of = dict(zip(groups, np.random.default_rng(14).permutation(len(groups)) % FOLDS, strict=True))
     folds = np.array([fold_of[example.group] for example in own])
@@ -168,7 +168,15 @@ def cross(own: Sequence[Example], natural: Natural) -> tuple[np.ndarray, np.ndar
         left = np.flatnonzero(folds == fold)
         own_scores[left] = _probabilities(design([own[place] for place in left], known).rows, values)
         natural_scores += _probabilities(design(natural.held_out, known).rows, values) / FOLDS
-    return own_scores, natural_scores
+    return own_scores, _by_comment(natural.held_out, natural_scores)
+
+
+def _by_comment(examples: Sequence[Example], scores: np.ndarray) -> np.ndarray:
+    """The highest score of each comment: one sentence is enough to flag it."""
+    highest: dict[str, float] = {}
+    for example, score in zip(examples, scores, strict=True):
+        highest[example.group] = max(highest.get(example.group, 0.0), float(score))
+    return np.array(list(highest.values()))
 
 
 def _probabilities(rows: sparse.csr_matrix, values: np.ndarray) -> np.ndarray:

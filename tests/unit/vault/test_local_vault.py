@@ -317,7 +317,7 @@ NEXT = ("ALTER TABLE journal ADD COLUMN mood TEXT", "CREATE INDEX moods ON journ
 def test_a_newer_schema_is_reached_step_by_step(kept: Vault) -> None:
     kept.tables.journal.add(Entry(DAY, "before"))
     assert schema.migrate(kept._made, kept.path, (*schema.STEPS, NEXT)) == len(schema.STEPS) + 1
-    assert schema.schema_of(kept._made) == 2
+    assert schema.schema_of(kept._made) == len(schema.STEPS) + 1
     assert kept._made.execute("SELECT text, mood FROM journal").fetchall() == [("before", None)]
 
 
@@ -325,7 +325,7 @@ def test_a_step_that_fails_leaves_the_old_schema(kept: Vault) -> None:
     kept.tables.journal.add(Entry(DAY, "before"))
     with pytest.raises(engine.sqlcipher.OperationalError):
         schema.migrate(kept._made, kept.path, (*schema.STEPS, (*NEXT, "INSERT INTO nowhere VALUES (1)")))
-    assert schema.schema_of(kept._made) == 1
+    assert schema.schema_of(kept._made) == len(schema.STEPS)
     assert [entry.text for entry in kept.tables.journal.all()] == ["before"]
     assert "mood" not in [row[1] for row in kept._made.execute("PRAGMA table_info(journal)")]
 

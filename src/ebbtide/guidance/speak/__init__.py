@@ -2,22 +2,22 @@
 
 from ebbtide.catalogue.lint import LintRule
 from ebbtide.guidance.speak.draft import Draft, build_draft
-from ebbtide.guidance.speak.facts import FactFound, FactsFound, find_facts
+from ebbtide.guidance.speak.facts import SHARED_LIFE, FactFound, FactsFound, find_facts
 from ebbtide.guidance.speak.guides import OfferedGuide, OpenGuide, list_guides, open_guide
 from ebbtide.guidance.speak.linter import (
     Accepted,
     Lint,
     LintFinding,
     LintOptions,
+    all_rules,
     finding_hash,
     lint,
     rule_id,
     rule_severity,
-    ruled_languages,
-    rules,
 )
 
 __all__ = [
+    "SHARED_LIFE",
     "Accepted",
     "Draft",
     "FactFound",
@@ -28,6 +28,7 @@ __all__ = [
     "LintOptions",
     "OfferedGuide",
     "OpenGuide",
+    "all_rules",
     "build_draft",
     "find_facts",
     "finding_hash",
@@ -36,6 +37,4 @@ __all__ = [
     "open_guide",
     "rule_id",
     "rule_severity",
-    "ruled_languages",
-    "rules",
 ]

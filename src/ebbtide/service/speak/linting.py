@@ -10,12 +10,11 @@ from ebbtide.guidance.speak import (
     Lint,
     LintOptions,
     LintRule,
+    all_rules,
     finding_hash,
     lint,
     rule_id,
     rule_severity,
-    ruled_languages,
-    rules,
 )
 from ebbtide.service.session import Session
 
@@ -77,8 +76,7 @@ def accept_finding(session: Session, text: str, rule: str, reason: str) -> tuple
 
 def list_rules(_: Session, language: str | None = None) -> tuple[LintRule, ...]:
     """All rules of a language, or of every language."""
-    codes = ruled_languages() if language is None else (language,)
-    return tuple(rule for code in codes for rule in rules(code))
+    return all_rules(language)
 
 
 def explain_rule(session: Session, name: str) -> LintRule:

@@ -4,6 +4,7 @@ from ebbtide.guidance.speak.linter.accepted import Accepted, sentence_hash
 from ebbtide.guidance.speak.linter.engine import (
     MOST_CHARACTERS,
     LintOptions,
+    all_rules,
     finding_hash,
     lint,
     rule_id,
@@ -21,6 +22,7 @@ __all__ = [
     "Lint",
     "LintFinding",
     "LintOptions",
+    "all_rules",
     "finding_hash",
     "lint",
     "rule_id",

@@ -51,6 +51,12 @@ def rules(language: str = FALLBACK) -> tuple[LintRule, ...]:
     return compiled(language).language.rules if language in lint_languages() else ()
 
 
+def all_rules(language: str | None = None) -> tuple[LintRule, ...]:
+    """The rules of a language, or of every language."""
+    codes = lint_languages() if language is None else (language,)
+    return tuple(rule for code in codes for rule in rules(code))
+
+
 def lint(text: str, options: LintOptions | None = None) -> Lint:
     """Where `text` may land as blame, and what good it holds.
 
