@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+#: Tags of the journal that count shared life; of each the days since, and how often.
+SHARED_LIFE = ("date_night", "evening", "closeness", "call", "together")
 #: A night for `late`, in hours of the writer's own clock. Source: the sleep option of the catalogue.
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6
 #: Up to here the calm slider (0 to 10) asks for a night's sleep first.

@@ -2,13 +2,14 @@
 
 from ebbtide.catalogue.lint import LintRule
 from ebbtide.guidance.speak.draft import Draft, build_draft
-from ebbtide.guidance.speak.facts import SHARED_LIFE, FactFound, FactsFound, find_facts
+from ebbtide.guidance.speak.facts import FactFound, FactsFound, find_facts
 from ebbtide.guidance.speak.guides import OfferedGuide, OpenGuide, list_guides, open_guide
 from ebbtide.guidance.speak.linter import (
     Accepted,
     Lint,
     LintFinding,
     LintOptions,
+    accept,
     all_rules,
     finding_hash,
     lint,
@@ -17,7 +18,6 @@ from ebbtide.guidance.speak.linter import (
 )
 
 __all__ = [
-    "SHARED_LIFE",
     "Accepted",
     "Draft",
     "FactFound",
@@ -28,6 +28,7 @@ __all__ = [
     "LintOptions",
     "OfferedGuide",
     "OpenGuide",
+    "accept",
     "all_rules",
     "build_draft",
     "find_facts",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ebbtide.guidance.situation import SHARED_LIFE
+
 if TYPE_CHECKING:
     from ebbtide.analysis.changes import Analysis
     from ebbtide.analysis.changes.analysis import Change
@@ -28,8 +30,6 @@ MEASURES = {
     "thanks": False,
     "length": False,
 }
-#: Tags of the journal that count shared life; of each the days since, and how often.
-SHARED_LIFE = ("date_night", "evening", "closeness", "call", "together")
 #: Without an entry in every one of so many weeks nothing is said from the journal.
 JOURNAL_WEEKS = 4
 

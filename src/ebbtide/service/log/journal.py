@@ -9,7 +9,7 @@ from typing import Final
 
 from ebbtide.catalogue import table
 from ebbtide.errors import BadRequest
-from ebbtide.guidance.speak import SHARED_LIFE
+from ebbtide.guidance import SHARED_LIFE
 from ebbtide.service.session import Session
 from ebbtide.vault.storage import CheckIn, Entry
 from ebbtide.wording import say

@@ -4,6 +4,7 @@ from ebbtide.guidance.speak.linter.accepted import Accepted, sentence_hash
 from ebbtide.guidance.speak.linter.engine import (
     MOST_CHARACTERS,
     LintOptions,
+    accept,
     all_rules,
     finding_hash,
     lint,
@@ -22,6 +23,7 @@ __all__ = [
     "Lint",
     "LintFinding",
     "LintOptions",
+    "accept",
     "all_rules",
     "finding_hash",
     "lint",

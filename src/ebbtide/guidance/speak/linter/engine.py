@@ -121,6 +121,22 @@ def finding_hash(text: str, finding: LintFinding) -> str:
     return _hash_around(read_draft(text, known.spelling(frozenset())), finding)
 
 
+def accept(rule: str, sentence: str, reason: str) -> Accepted:
+    """An accepted finding of a sentence in its own words.
+
+    Raises
+    ------
+    BadRequest
+        there is no such rule, or it stops a draft.
+    """
+    if rule_severity(rule) == STOP:
+        raise BadRequest("lint.not_accepted", given=rule)
+    code = guess_language(sentence)
+    known = compiled(code if code in lint_languages() else FALLBACK)
+    parts = read_draft(sentence, known.spelling(frozenset())).sentences
+    return Accepted(rule_id(rule), sentence_hash(" ".join(part.plain for part in parts)), reason)
+
+
 def _severities() -> dict[str, str]:
     by_family = {family.id: family.severity for family in families()}
     return by_family | {rule.id: rule.severity for code in lint_languages() for rule in rules(code)}
