@@ -56,7 +56,7 @@ class CompiledLanguage:
     def candidates(self, sentence: Sentence) -> dict[int, list[int]]:
         """Rules and their phrases that may stand in `sentence`."""
         found: dict[int, set[int]] = defaultdict(set)
-        for word in {word.plain for word in sentence.words}:
+        for word in sentence.vocabulary:
             for rule, phrase in self.index.get(word, ()):
                 found[rule].add(phrase)
         return {rule: sorted(phrases) for rule, phrases in sorted(found.items())}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 #: A name that the user told ("Will"), and a word with a digit in it.
 NAME, NUMBER = "*", "#"
@@ -50,6 +51,11 @@ class Sentence:
     def end(self) -> int:
         """Where its last word ends."""
         return self.words[-1].end
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its plain words, each once."""
+        return frozenset(word.plain for word in self.words)
 
     @property
     def asks(self) -> bool:

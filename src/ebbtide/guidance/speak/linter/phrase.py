@@ -30,12 +30,20 @@ class Slot:
     marks: frozenset[str]
     optional: bool
 
+    @cached_property
+    def by_first(self) -> dict[str, list[tuple[str, ...]]]:
+        """The longer choices by their first word."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for choice in self.longer:
+            found.setdefault(choice[0], []).append(choice)
+        return found
+
     @property
     def needed(self) -> bool:
         """Whether some word must stand here."""
         return not (self.optional or self.marks)
 
-    @property
+    @cached_property
     def firsts(self) -> frozenset[str]:
         """Every word that it may begin with."""
         return self.words | {words[0] for words in self.longer}
@@ -64,13 +72,20 @@ class Phrase:
         needed = [item.firsts for item in self.elements if isinstance(item, Slot) and item.needed]
         return min(needed, key=_commonness)
 
+    @cached_property
+    def openings(self) -> frozenset[str] | None:
+        """The words with which it must begin; None where that is not known from its first element."""
+        first = self.elements[0]
+        return first.firsts if isinstance(first, Slot) and first.needed else None
+
     def spans(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """First and last-plus-one word of each place where it stands, left to right and apart."""
-        if self.asks is not None and self.asks != sentence.asks:
+        if (self.asks is not None and self.asks != sentence.asks) or self.keys.isdisjoint(sentence.vocabulary):
             return
         at = 0
         while at < len(sentence.words):
-            end = self._end(sentence, at, 0)
+            possible = self.openings is None or sentence.words[at].plain in self.openings
+            end = self._end(sentence, at, 0) if possible else None
             if end is None or end == at:
                 at += 1
             else:
@@ -96,10 +111,12 @@ class Phrase:
 def _after(slot: Slot, sentence: Sentence, at: int) -> Iterator[int]:
     """The words at which a sentence may go on after a slot that begins at word `at`."""
     words = sentence.words
-    for choice in slot.longer:
-        if len(choice) <= len(words) - at and all(words[at + step].plain == word for step, word in enumerate(choice)):
-            yield at + len(choice)
-    if at < len(words) and words[at].plain in slot.words:
+    word = words[at].plain if at < len(words) else ""
+    for choice in slot.by_first.get(word, ()):
+        end = at + len(choice)
+        if end <= len(words) and tuple(item.plain for item in words[at:end]) == choice:
+            yield end
+    if word in slot.words:
         yield at + 1
     if slot.optional or any(_marked(mark, sentence, at) for mark in slot.marks):
         yield at
