@@ -141,10 +141,12 @@ def table(figures: Figure) -> str:
         rows.append(_row("blind: good flagged by proselint", figures["proselint"]["good"]))
     rows += [_row(f"natural: {name} flagged", item) for name, item in figures["natural"].items()]
     rows += [f"| speed: {name} | {value} ms | | |" for name, value in figures["speed"].items()]
-    rows += ["", "| family | seen | blind |", "|---|---|---|"]
+    rows += ["", "| family | seen | blind | fresh |", "|---|---|---|---|"]
+    fresh = figures["fresh"]["families"]
     for family, item in figures["blind"]["families"].items():
         rows.append(
-            f"| {family} | {figures['seen']['families'][family]['value']:.2f} | {item['value']:.2f} of {item['of']} |"
+            f"| {family} | {figures['seen']['families'][family]['value']:.2f} | {item['value']:.2f} of {item['of']} "
+            f"| {fresh[family]['hits']} of {fresh[family]['of']} |"
         )
     rows += ["", "| kind of good sentence | seen flagged | blind flagged |", "|---|---|---|"]
     for kind, item in figures["seen"]["kinds"].items():

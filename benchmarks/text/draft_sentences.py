@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "drafts"
-PARTS = ("seen", "blind")
+PARTS = ("seen", "blind", "fresh")
 #: SHA-256 of the blind part as it was before any rule was written.
 FROZEN = {
     "blind.txt": "68588b6c2e2eebb5279df2704bc7b3409f12bcf58b364fe591f359a89fe8c798",
@@ -38,7 +38,8 @@ def read(part: str) -> list[DraftSentence]:
         for number, (family, (bad, kind, good)) in enumerate(pairs)
         for item in (DraftSentence(bad, True, family, "", number), DraftSentence(good, False, family, kind, number))
     ]
-    single = enumerate(_lines(f"good_{part}.txt"), len(pairs))
+    apart = f"good_{part}.txt"
+    single = enumerate(_lines(apart) if (FOLDER / apart).exists() else (), len(pairs))
     return [*found, *(DraftSentence(text, False, "", kind, number) for number, (kind, text) in single)]
 
 
