@@ -1,9 +1,9 @@
 """The gate before plans and guides, and the help lines; guides and plays are obtainable only through it."""
 
-from ebbtide.guidance.safety.answers import Answer, Safety, safety_questions
 from ebbtide.guidance.safety.crisis_words import crisis_words
 from ebbtide.guidance.safety.gate import DENIED, SafetyState, offered, situation_states
 from ebbtide.guidance.safety.help_lines import HelpGroup, HelpPage, ShownLine, countries, directory, help_lines
+from ebbtide.guidance.safety.questionnaire import Answer, Safety, safety_questions
 
 __all__ = [
     "DENIED",

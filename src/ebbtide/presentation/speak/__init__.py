@@ -1,7 +1,7 @@
 """Drafts, facts and findings of the linter in words; decides nothing."""
 
-from ebbtide.presentation.speak.facts import Fact, speak_fact, speak_facts
-from ebbtide.presentation.speak.guides import guide_lines, list_lines, missing_text
+from ebbtide.presentation.speak.fact_words import Fact, speak_fact, speak_facts
+from ebbtide.presentation.speak.guide_text import guide_lines, list_lines, missing_text
 from ebbtide.presentation.speak.lint_text import lint_lines, rule_lines, summary
 
 __all__ = [

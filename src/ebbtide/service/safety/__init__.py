@@ -1,6 +1,6 @@
 """The safety questions, their answers in the vault, and the help lines."""
 
-from ebbtide.service.safety.answers import (
+from ebbtide.service.safety.gate_answers import (
     DueQuestion,
     SafetyPage,
     answer_safety,

@@ -2,8 +2,8 @@
 
 from ebbtide.guidance.speak import Draft, Lint, LintFinding, LintOptions, OpenGuide
 from ebbtide.service.speak.drafts import SavedDraft, give_draft, list_drafts, remove_draft, save_draft, write_draft
-from ebbtide.service.speak.guides import list_facts, list_guides, open_guide
 from ebbtide.service.speak.linting import accept_finding, explain_rule, lint_text, list_accepted, list_rules
+from ebbtide.service.speak.offered_guides import list_facts, list_guides, open_guide
 
 __all__ = [
     "Draft",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ebbtide.errors import BadRequest, NotOffered
 from ebbtide.guidance.speak import Draft, Lint, LintOptions, OpenGuide, build_draft
 from ebbtide.service.session import Session
-from ebbtide.service.speak.guides import open_guide
 from ebbtide.service.speak.linting import lint_text
+from ebbtide.service.speak.offered_guides import open_guide
 from ebbtide.service.standing import Standing
 
 if TYPE_CHECKING:
