@@ -42,6 +42,11 @@ def laid_out(text: str, stream: TextIO) -> str:
     return "\n".join(_broken(line, width) for line in text.split("\n"))
 
 
+def width_of(stream: TextIO) -> int | None:
+    """Columns that a line on `stream` may take; None where it is no terminal, and lines stay whole."""
+    return min(shutil.get_terminal_size().columns, WIDEST) if stream.isatty() else None
+
+
 def _broken(line: str, width: int) -> str:
     indent = " " * (len(line) - len(line.lstrip()))
     parts = textwrap.wrap(line.lstrip(), max(width - len(indent), 1), break_long_words=False, break_on_hyphens=False)

@@ -28,8 +28,8 @@ def ask_safety(session: Session) -> dict[str, str]:
 
 
 def _ask(question: str) -> str:
+    tell(question)
     while True:
-        answer = ask(question).casefold()
+        answer = ask(say("safety.choices")).casefold()
         if answer == NONE or answer in ANSWERS:
             return ANSWERS.get(answer, NONE)
-        tell(say("safety.choices"))

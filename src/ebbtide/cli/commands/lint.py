@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,7 +13,7 @@ import click
 
 from ebbtide.cli.access import Access, on_vault, rest
 from ebbtide.cli.output import give
-from ebbtide.cli.questions import ask_text
+from ebbtide.cli.questions import ask_text, width_of
 from ebbtide.cli.root import EXIT_FLAGGED, EXIT_OK
 from ebbtide.errors import BadRequest
 from ebbtide.presentation.speak import lint_lines, rule_lines
@@ -74,7 +75,7 @@ def _text(access: Access, source: str | None) -> str:
 def _show(session: Session, text: str, options: speak.LintOptions, as_json: bool) -> int:
     result = speak.lint_text(session, text, options)
     page = safety.crisis_help(session, text)
-    lines = list(lint_lines(result))
+    lines = list(lint_lines(result, width_of(sys.stdout)))
     if page is not None:
         lines += [say("safety.words_found"), *page.paragraphs]
     plain = {name: value for name, value in result.to_dict().items() if name != "schema_version"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from string import ascii_lowercase
 
-from ebbtide.cli.questions import ask, tell
+from ebbtide.cli.questions import ask, tell, width_of
 from ebbtide.cli.root import EXIT_FLAGGED, EXIT_OK
 from ebbtide.errors import BadRequest
 from ebbtide.presentation.speak import Fact, lint_lines
@@ -70,7 +71,7 @@ def _offer(lettered: dict[str, Fact]) -> None:
 def _show(session: Session, draft: speak.Draft) -> None:
     tell(say("speak.your_words_spoken" if draft.spoken_first else "speak.your_words", count=draft.words))
     first, then = (draft.card, draft.text.split("\n")) if draft.spoken_first else (draft.text.split("\n"), ())
-    for line in (*first, "", *then, *lint_lines(draft.lint)):
+    for line in (*first, "", *then, *lint_lines(draft.lint, width_of(sys.stderr))):
         tell(line)
     if draft.lint.stopped:
         tell(say("speak.private_line"))

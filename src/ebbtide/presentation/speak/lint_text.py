@@ -11,25 +11,38 @@ OTHER, HINT = "other", "hint"
 INDENT = "  "
 
 
-def lint_lines(result: Lint) -> Iterator[str]:
-    """Each line of the text that something is said of, with carets; then checks and the summary."""
-    whole = [finding for finding in result.findings if finding.start == finding.end]
+def lint_lines(result: Lint, width: int | None = None) -> Iterator[str]:
+    """Each line of the text that something is said of, with carets; then checks and the summary.
+
+    width: longer lines are shown in parts, broken between words; None shows them whole.
+    """
     placed = [finding for finding in result.findings if finding.start < finding.end]
-    start = 0
-    for line in result.text.split("\n"):
-        end = start + len(line)
-        here = [finding for finding in placed if start <= finding.start <= end]
+    for start, end in _lines(result.text, width):
+        here = [finding for finding in placed if start <= finding.start < end]
         if here:
-            yield line
+            yield result.text[start:end]
         for finding in here:
             yield " " * (finding.start - start) + "^" * (min(finding.end, end) - finding.start)
             yield _finding(finding)
-        start = end + 1
-    yield from (_finding(finding) for finding in whole)
+    yield from (_finding(finding) for finding in result.findings if finding.start == finding.end)
     for finding, reason in result.accepted:
         yield say("lint.accepted_row", rule=finding.rule.replace("_", "-"), reason=reason)
     yield from _checks(result)
     yield from summary(result)
+
+
+def _lines(text: str, width: int | None) -> Iterator[tuple[int, int]]:
+    """Start and end of each line, or of each part of one that fits the width."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        while width is not None and end - start > width:
+            blank = text.rfind(" ", start, start + width + 1)
+            cut = blank if blank > start else start + width
+            yield start, cut
+            start = cut + (blank > start)
+        yield start, end
+        start = end + 1
 
 
 def _finding(finding: LintFinding) -> str:
