@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test check house snapshots docs bench bench-crash bench-network bench-text bench-truth bench-vault lock clean
+.PHONY: setup demo test check house snapshots docs bench bench-crash bench-lint bench-network bench-text bench-truth bench-vault lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -86,6 +86,10 @@ bench-vault: setup
 # What the words show, measured on one core on labelled texts that EBBTIDE_CORPUS names; fills docs/language.md.
 bench-text: $(VENV)/.bench-ready
 	@POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks text
+
+# How well the linter of drafts works, on sentences of our own and on natural texts; fills docs/lint.md.
+bench-lint: $(VENV)/.bench-ready
+	@$(BIN)/python -m benchmarks lint
 
 # For maintainers: choose versions anew, with hashes and without the address of any registry. Needs uv.
 lock:

@@ -10,6 +10,7 @@ EbbtideError
  |   |- ChatChoiceNeeded which of the chats in an archive is meant
  |- NotAPair             a group, or somebody alone: no finding about two people
  |- BadRequest           an option or a date that cannot be used
+ |- NotOffered           the safety gate keeps it closed now; the same words for every cause
  |- VaultError           the vault cannot be used as asked; what was saved before is as it was
      |- NoVault          there is none in that folder
      |- NotOpened        no slot of the key file opens with what was given
@@ -100,6 +101,12 @@ class BadRequest(EbbtideError):
     """An option or a date that cannot be used as given."""
 
     exit_code = 2
+
+
+class NotOffered(EbbtideError):
+    """The safety gate keeps this closed now; says the same for every cause, and names no answer."""
+
+    exit_code = 9
 
 
 class VaultError(EbbtideError):

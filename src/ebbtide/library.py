@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -16,11 +16,15 @@ from ebbtide.analysis import signs as analysis_of_signs
 from ebbtide.analysis.changes import analyse
 from ebbtide.analysis.effects import LEAST_PAIRS, Action, Schedule, draw
 from ebbtide.analysis.signs import Confirmed, JournalEntry, pair
+from ebbtide.guidance import Situation, speak
+from ebbtide.guidance.safety import Safety, safety_questions
+from ebbtide.guidance.speak import Draft, LintOptions, OfferedGuide, OpenGuide, accept
 from ebbtide.history import Context, Conversation, Span, from_rows
 from ebbtide.presentation import report, sentences
 from ebbtide.presentation.sentences import SpokenEffect as Effect
 from ebbtide.presentation.sentences import SpokenSigns as Signs
 from ebbtide.presentation.sentences import speak_effect, speak_signs
+from ebbtide.presentation.speak import Fact, lint_lines, speak_facts
 from ebbtide.service import Progress, Reading, see
 
 
@@ -156,20 +160,108 @@ def schedule(
     return draw(start, measure, person, direction, today=today or date.today(), pairs=pairs, seed=seed)
 
 
+class Lint(speak.Lint):
+    """Where a draft may land as blame; `print` shows it with carets."""
+
+    def __str__(self) -> str:
+        return "\n".join(lint_lines(self))
+
+
+def lint(
+    text: str,
+    *,
+    language: str | None = None,
+    guide: OpenGuide | None = None,
+    names: Sequence[str] = (),
+    off: Sequence[str] = (),
+    accepted: Iterable[tuple[str, str, str]] = (),
+    situation: Situation | None = None,
+) -> Lint:
+    """Where `text` may land as blame, and what good it holds; never that it is safe.
+
+    language: a code, else guessed. guide: that the text came from. names: words that are names here. off: rules or
+    families that are switched off. accepted: rule, sentence and reason of findings to leave out. Raises `BadRequest`
+    over 20,000 characters, or for a rule that there is not or that cannot be switched off.
+    """
+    silent = () if guide is None else guide.entry.silent
+    kept = tuple(accept(rule, sentence, reason) for rule, sentence, reason in accepted)
+    options = LintOptions(language, tuple(names), tuple(off), silent, kept, situation or Situation())
+    found = speak.lint(text, options)
+    return Lint(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
+def guides(
+    safety: Safety | None = None,
+    stage: str | None = None,
+    situation: Situation | None = None,
+    *,
+    met: Iterable[str] = (),
+    today: date | None = None,
+) -> tuple[OfferedGuide, ...]:
+    """All guides, those that are open first; a closed one says no reason.
+
+    stage: "dating", "partner", "spouse" or "ex". met: what is so of the needs of guides, such as "space_ended".
+    """
+    conditions = _met(stage, met)
+    return speak.list_guides(safety or Safety(), situation or Situation(), today or date.today(), conditions)
+
+
+def guide(
+    name: str,
+    safety: Safety | None = None,
+    situation: Situation | None = None,
+    *,
+    stage: str | None = None,
+    met: Iterable[str] = (),
+    today: date | None = None,
+) -> OpenGuide:
+    """One guide by its id; raises `NotOffered` where the gate keeps it closed, `BadRequest` where there is none."""
+    conditions = _met(stage, met)
+    return speak.open_guide(name, safety or Safety(), situation or Situation(), today or date.today(), conditions)
+
+
+def _met(stage: str | None, met: Iterable[str]) -> tuple[str, ...]:
+    return (*met, *([f"stage:{stage}"] if stage else []))
+
+
+def facts(
+    tide: Tide | None = None, journal: Sequence[JournalEntry] = (), today: date | None = None
+) -> tuple[Fact, ...]:
+    """Plain dated facts for a draft: what the look itself says, and what the journal counts."""
+    day = today or date.today()
+    return speak_facts(speak.find_facts(tide, journal, day), day)
+
+
+def draft(guide: OpenGuide, answers: Mapping[str, str], facts: Sequence[Fact] = ()) -> Draft:
+    """Join answers and picked facts to a text, linted; raises `BadRequest` that names the part."""
+    return speak.build_draft(guide, answers, [fact.text for fact in facts])
+
+
 __all__: Sequence[str] = (
     "Action",
     "Context",
     "Conversation",
+    "Draft",
     "Effect",
+    "Fact",
     "JournalEntry",
+    "Lint",
+    "Safety",
     "Schedule",
     "Signs",
+    "Situation",
     "Span",
     "Tide",
     "conversation",
+    "draft",
     "effect",
+    "facts",
+    "guide",
+    "guides",
+    "lint",
     "look",
     "read",
+    "safety_questions",
     "schedule",
     "signs",
 )

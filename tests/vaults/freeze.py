@@ -18,7 +18,17 @@ from typing import Any
 
 from ebbtide.vault import Vault, unlock
 from ebbtide.vault.storage.owner_files import DATA, KEYS
-from ebbtide.vault.storage.records import CheckIn, Confirmation, DraftRecord, Entry, Mark, PlayRecord, SittingRecord
+from ebbtide.vault.storage.records import (
+    AcceptedRecord,
+    CheckIn,
+    Confirmation,
+    DraftRecord,
+    Entry,
+    Mark,
+    PlayRecord,
+    SafetyRecord,
+    SittingRecord,
+)
 from ebbtide.vault.storage.schema import STEPS
 from tests.support.vaults import PASSPHRASE, export, vault
 
@@ -36,6 +46,7 @@ def content(made: Vault) -> dict[str, Any]:
     """All that a person sees of a vault, as JSON has it."""
     chat, kept = made.conversation(), made.tables
     names = ("people", "marks", "confirmations", "journal", "checkins", "plays", "drafts", "sittings")
+    names += ("safety", "accepted")
     told = {
         "events": chat.events.select("at_local", "person", "kind", "text").cast(str).rows(),
         "people": chat.people,
@@ -59,6 +70,9 @@ def fill(made: Vault, folder: Path) -> None:
     own.checkins.add(CheckIn(DAY, {"seen": 3, "own_life": 7}))
     own.plays.add(PlayRecord("P01", DAY, "begun", {"metric": "answered", "weeks": 4}, date(2026, 4, 1)))
     own.drafts.add(DraftRecord(DAY, "G01", "I noticed that …"))
+    own.drafts.add(DraftRecord(DAY, "decline", "Not today.", {"no": "Not today"}, "asleep", DAY, date(2026, 3, 4)))
+    own.safety.add(SafetyRecord(DAY, "afraid", "no"))
+    own.accepted.add(AcceptedRecord(DAY, "absolute.you-never", "00ff", "it is a joke"))
     own.sittings.add(SittingRecord(DAY, 1, {"gut": "stay", "needs": ["time", "calls"]}))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 #: Where a sign is felt (rule 3).
 AREAS = ("initiative", "responsiveness", "warmth", "depth", "shared time", "self")
@@ -36,6 +36,22 @@ VERDICTS = (
 #: How a source is known: V text or abstract seen, V2 second-hand, M from memory, O measured by this project.
 SOURCE_STATUS = ("V", "V2", "M", "O")
 LINE_STATUS = ("seen", "memory")
+#: What a guide or a play does: the safety gate is a table over these words.
+ACTS = (
+    "asks",
+    "confronts",
+    "reaches_out",
+    "agrees",
+    "withdraws",
+    "announces_leaving",
+    "own_part",
+    "tests",
+    "own_life",
+    "support",
+    "private",
+)
+#: What a yes to a safety question sets.
+SAFETY_STATES = ("red", "amber", "device", "crisis", "crisis_other", "mirror")
 
 
 @dataclass(frozen=True)
@@ -175,6 +191,7 @@ class Play:
     name: str
     cited: tuple[str, ...]
     kind: str
+    acts: tuple[str, ...]
     stage: tuple[str, ...]
     steps: tuple[str, ...]
     prerequisites: tuple[str, ...]
@@ -194,46 +211,52 @@ class Play:
 
 @dataclass(frozen=True)
 class Slot:
-    """One part of a guide: what to ask oneself, a good and a bad example."""
+    """One part of a guide: what to ask oneself, a good and a bad example.
+
+    optional: may be skipped. private: for the user alone, never in the text. facts: takes picked facts.
+    checks: a family of the linter that must stay silent about this part. own_words: one of them must stand in it.
+    """
 
     ask: str
     good: str
     bad: str
-    fill_from: tuple[str, ...] = ()
+    optional: bool = False
+    private: bool = False
+    facts: bool = False
+    most_words: int = 60
+    checks: str = ""
+    own_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A guide for saying something: the order of its parts and examples."""
+    """A guide for saying something: its parts in order, and how they are joined.
+
+    acts: what it does to the two (`ACTS`). needs: what must be so first; `instead` fits until then. template:
+    the parts in order, a new line for each paragraph. most_facts, least_facts: bounds of dated facts.
+    silent: families of the linter that do not speak here.
+    """
 
     id: str
     name: str
     cited: tuple[str, ...]
     when: str
+    acts: tuple[str, ...]
     order: tuple[str, ...]
-    slots: Mapping[str, Slot] = field(default_factory=dict)
-    good: str = ""
-    bad: str = ""
-    stop_rule: str = ""
-    precondition: str = ""
-    slots_hint: tuple[str, ...] = ()
-    private: str = ""
-    check: str = ""
+    slots: Mapping[str, Slot]
+    template: str
+    good: str
+    bad: str
+    needs: tuple[str, ...] = ()
+    instead: str = ""
     requires: tuple[str, ...] = ()
+    spoken_first: bool = False
+    least_facts: int = 0
+    most_facts: int = 2
+    silent: tuple[str, ...] = ()
+    stop_rule: str = ""
     limit: str = ""
     safety: str = ""
-
-
-@dataclass(frozen=True)
-class LintRule:
-    """What the linter of drafts looks for, and why."""
-
-    id: str
-    severity: str
-    pattern: str
-    why: str
-    grade: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -299,11 +322,12 @@ class Gut:
 
 @dataclass(frozen=True)
 class SafetyQuestion:
-    """A question of the safety gate and what a yes leads to."""
+    """A question of the safety gate and the state that a yes sets; card: a play that a yes offers."""
 
     id: str
     text: str
     yes: str
+    card: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ CHOICES: dict[tuple[type, str], tuple[str, ...]] = {
     (entries.Sign, "area"): entries.AREAS,
     (entries.Sign, "rule"): entries.RULES,
     (entries.Play, "grade"): entries.GRADES,
-    (entries.LintRule, "grade"): entries.GRADES,
+    (entries.SafetyQuestion, "yes"): entries.SAFETY_STATES,
     (entries.Source, "status"): entries.SOURCE_STATUS,
     (entries.HelpLine, "status"): entries.LINE_STATUS,
     (entries.Emergency, "status"): entries.LINE_STATUS,
@@ -92,6 +92,8 @@ def _check_value(cls: type, file: str, name: str, key: str, value: object) -> No
     if not _kinds(cls)[key](value):
         raise CatalogueError(file, name, key, "wrong_kind")
     if (choices := CHOICES.get((cls, key))) and value not in choices:
+        raise CatalogueError(file, name, key, "unknown_word")
+    if key == "acts" and isinstance(value, list) and not (value and set(value) <= set(entries.ACTS)):
         raise CatalogueError(file, name, key, "unknown_word")
     if key == "cited" and isinstance(value, list) and not all(CITATION.fullmatch(item) for item in value):
         raise CatalogueError(file, name, key, "unknown_word")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ebbtide.catalogue import entries
+from ebbtide.catalogue.lint import LintFamily
 from ebbtide.catalogue.schema import CatalogueError, build
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ ROWS: dict[str, dict[str, type]] = {
     "signs": {"metric": entries.Metric, "sign": entries.Sign},
     "elements": {"element": entries.Element},
     "plays": {"play": entries.Play},
-    "speak": {"guide": entries.Guide, "lint": entries.LintRule},
+    "speak": {"guide": entries.Guide, "family": LintFamily},
     "decisions": {
         "need": entries.Need,
         "letgo": entries.LettingGo,
@@ -42,7 +43,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "signs": ("defaults",),
     "plays": ("global_rules",),
     "speak": ("rules",),
-    "decisions": ("procedure", "safety_effect"),
+    "decisions": ("procedure", "safety_effect", "crisis_words"),
     "helplines": ("max_age_days", "show_only_status", "warning"),
 }
 FORMAT = 1
@@ -51,7 +52,7 @@ REFERENCES: dict[tuple[str, str], tuple[str, str]] = {
     ("claim", "sources"): ("sources", "source"),
     ("sign", "sources"): ("sources", "source"),
     ("play", "sources"): ("sources", "source"),
-    ("lint", "sources"): ("sources", "source"),
+    ("family", "sources"): ("sources", "source"),
     ("sign", "observable"): ("signs", "metric"),
     ("play", "fits_signs"): ("signs", "sign"),
 }

@@ -16,7 +16,7 @@ import click
 
 from ebbtide import service
 from ebbtide.cli import questions
-from ebbtide.errors import BadRequest, Locked, NotOpened, WorkerLost
+from ebbtide.errors import BadRequest, Locked, NotOpened, NoVault, WorkerLost
 from ebbtide.wording import say
 
 #: Names the folder of the vault, where `--vault` does not.
@@ -88,6 +88,19 @@ class Access:
             session = self._unlocked(stack, prove or self.piped)
             if session.open_vault.code_unseen:
                 questions.tell(say("cli_vault.secret.code_unseen"))
+            yield session
+
+    @contextmanager
+    def maybe_opened(self) -> Iterator[service.Session]:
+        """Open the vault for as long as the block lasts; where there is none and none was named, a session without."""
+        try:
+            service.protect.require_vault(self.session)
+        except NoVault:
+            if self.named:
+                raise
+            yield self.session
+            return
+        with self.opened() as session:
             yield session
 
     def _unlocked(self, stack: ExitStack, prove: bool) -> service.Session:

@@ -21,7 +21,7 @@ from ebbtide.cli.terminal import discard, finish, prepare, write, write_error
 from ebbtide.errors import EbbtideError
 from ebbtide.wording import names, say
 
-EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_STOPPED = 0, 1, 2, 6, 130
+EXIT_OK, EXIT_INSIDE, EXIT_USAGE, EXIT_TOO_LITTLE, EXIT_FLAGGED, EXIT_STOPPED = 0, 1, 2, 6, 8, 130
 #: Set to see where an unexpected error came from. Off by default: a traceback can hold words of the chat.
 DEBUG = "EBBTIDE_DEBUG"
 

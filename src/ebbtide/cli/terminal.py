@@ -91,10 +91,17 @@ def write_error(error: click.ClickException) -> None:
 
 def laid_out(text: str, stream: TextIO | None) -> str:
     """Lines broken between words, where `stream` is a terminal; elsewhere as they are."""
-    if stream is None or not stream.isatty():
+    width = width_of(stream)
+    if width is None:
         return text
-    width = min(shutil.get_terminal_size().columns, WIDEST)
     return "\n".join(_broken(line, width) for line in text.split("\n"))
+
+
+def width_of(stream: TextIO | None) -> int | None:
+    """Columns that a line on `stream` may take; None where it is no terminal, and lines stay whole."""
+    if stream is None or not stream.isatty():
+        return None
+    return min(shutil.get_terminal_size().columns, WIDEST)
 
 
 def _broken(line: str, width: int) -> str:

@@ -43,7 +43,7 @@ def names(table: str, language: str = "en") -> list[str]:
     """Names of the sentences of one table, in the order of its file.
 
     >>> names("commands.title")
-    ['see', 'keep']
+    ['see', 'speak', 'keep']
     """
     return [key.rpartition(".")[2] for key in _sentences(language) if key.rpartition(".")[0] == table]
 

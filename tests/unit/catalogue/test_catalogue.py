@@ -46,7 +46,9 @@ def test_everything_loads_and_every_reference_resolves() -> None:
     found = catalogue.load()
     assert len(found["claims", "claim"]) >= 70
     assert len(found["signs", "sign"]) == 38
-    assert len(found["plays", "play"]) == 38
+    assert len(found["plays", "play"]) == 40
+    assert len(found["speak", "guide"]) == 23
+    assert len(found["decisions", "safety_question"]) == 17
 
 
 def test_all_elements_are_there_in_order_each_with_a_feature() -> None:
@@ -75,7 +77,7 @@ def test_every_sign_brings_what_speaks_against_it() -> None:
 def test_guides_carry_their_slots() -> None:
     guide = catalogue.one(Guide, "speak", "guide", "five_parts")
     assert list(guide.slots) == list(guide.order)
-    assert guide.slots["facts"].fill_from
+    assert guide.slots["facts"].facts
 
 
 def test_a_note_shows_the_claim_what_is_known_and_how_the_source_is_known() -> None:

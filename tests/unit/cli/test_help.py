@@ -19,7 +19,7 @@ from ebbtide.wording import names
 
 ROOT = Path(__file__).parents[3]
 ALL = [name for section in commands().values() for name in section]
-MANUALS = ("how-to.md", "how-to-vault.md", "how-to-signs.md")
+MANUALS = ("how-to.md", "how-to-vault.md", "how-to-signs.md", "how-to-words.md")
 #: What a person takes for "at once": docs/method/changes.md#sections.
 AT_ONCE_S = 0.3
 TRIES = 5
@@ -58,7 +58,7 @@ def test_every_option_is_in_the_documents(name: str) -> None:
 def test_exit_codes_are_in_the_help_and_in_the_documents() -> None:
     shown = set(re.findall(r"^ {4}(\d+) {2}", CliRunner().invoke(main, ["--help"]).output, re.MULTILINE))
     text = (ROOT / "docs" / "how-to.md").read_text("utf-8")
-    assert shown == {"0", "1", "2", "3", "4", "5", "6", "7", "130"}
+    assert shown == {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "130"}
     assert set(re.findall(r"^\| (\d+) \|", text, re.MULTILINE)) == shown
 
 

@@ -167,6 +167,7 @@ def test_the_sliders_take_a_number_or_nothing(terminal: Open, made: Desk) -> Non
     run.wait_for("from 0 to 10")
     run.type("7")
     answers = {"How calm": "4", "noticed": "", "I thought": "", "was mine": "", "I am": "", "carried": "", "Near": "0"}
+    answers |= {"The two of us": "", "want to look or write": ""}
     for question, given in answers.items():
         run.wait_for(question)
         run.type(given)

@@ -17,7 +17,7 @@ from ebbtide.vault.storage import Mark
 from tests.support.sessions import TODAY, locked, unlocked
 
 DAY = date(2026, 3, 2)
-ALL = ["mood", "calm", "seen", "voice", "own_life", "worth", "balance", "gut"]
+ALL = ["mood", "calm", "seen", "voice", "own_life", "worth", "balance", "gut", "us", "urge"]
 DAILY = ALL[:5]
 
 
@@ -78,7 +78,7 @@ def test_known_tags_say_what_they_are_about_and_need_no_vault(tmp_path: Path) ->
     assert all(tags.values())
 
 
-def test_the_eight_sliders_of_the_method_are_asked_when_they_are_due() -> None:
+def test_the_ten_sliders_of_the_method_are_asked_when_they_are_due() -> None:
     def asked(kept: list[CheckIn], on: date = DAY, ended: date | None = None) -> list[str]:
         return [slider.id for slider in due(kept, on, Context(ended=ended))]
 
@@ -96,7 +96,7 @@ def test_the_eight_sliders_of_the_method_are_asked_when_they_are_due() -> None:
 def test_after_an_ending_all_sliders_rest_for_a_week_each() -> None:
     whole = CheckIn(DAY, dict.fromkeys(ALL, 5))
     later = [DAY + timedelta(days=days) for days in (1, 6, 7)]
-    assert [len(due([whole], day, Context(ended=DAY))) for day in later] == [0, 0, 8]
+    assert [len(due([whole], day, Context(ended=DAY))) for day in later] == [0, 0, 10]
 
 
 def test_sliders_rest_for_30_days_after_an_ending_and_no_longer_than_the_look() -> None:

@@ -21,7 +21,17 @@ from ebbtide.history.conversation import Context, Conversation, Span
 from ebbtide.vault import Vault
 from ebbtide.vault.storage import engine, merged_history, schema
 from ebbtide.vault.storage.owner_files import DATA
-from ebbtide.vault.storage.records import CheckIn, Confirmation, DraftRecord, Entry, Mark, PlayRecord, SittingRecord
+from ebbtide.vault.storage.records import (
+    AcceptedRecord,
+    CheckIn,
+    Confirmation,
+    DraftRecord,
+    Entry,
+    Mark,
+    PlayRecord,
+    SafetyRecord,
+    SittingRecord,
+)
 from tests.support.vaults import CANARY, directly, export, opened, same, vault
 
 
@@ -189,6 +199,9 @@ def test_every_kind_of_record_comes_back_as_it_was(kept: Vault) -> None:
         (own.checkins, CheckIn(DAY, {"seen": 3, "own_life": 7})),
         (own.plays, PlayRecord("P01", DAY, "begun", {"metric": "answered", "weeks": 4}, date(2026, 4, 1))),
         (own.drafts, DraftRecord(DAY, "G01", "I noticed that …")),
+        (own.drafts, DraftRecord(DAY, "decline", "Not today.", {"no": "Not today"}, "asleep", DAY, DAY)),
+        (own.safety, SafetyRecord(DAY, "afraid", "no")),
+        (own.accepted, AcceptedRecord(DAY, "absolute.you-never", "00ff", "a joke")),
         (own.sittings, SittingRecord(DAY, 1, {"gut": "stay", "needs": ["time", "calls"]})),
     ]
     for table, record in pairs:
@@ -303,8 +316,8 @@ NEXT = ("ALTER TABLE journal ADD COLUMN mood TEXT", "CREATE INDEX moods ON journ
 
 def test_a_newer_schema_is_reached_step_by_step(kept: Vault) -> None:
     kept.tables.journal.add(Entry(DAY, "before"))
-    assert schema.migrate(kept._made, kept.path, (*schema.STEPS, NEXT)) == 2
-    assert schema.schema_of(kept._made) == 2
+    assert schema.migrate(kept._made, kept.path, (*schema.STEPS, NEXT)) == len(schema.STEPS) + 1
+    assert schema.schema_of(kept._made) == len(schema.STEPS) + 1
     assert kept._made.execute("SELECT text, mood FROM journal").fetchall() == [("before", None)]
 
 
@@ -312,7 +325,7 @@ def test_a_step_that_fails_leaves_the_old_schema(kept: Vault) -> None:
     kept.tables.journal.add(Entry(DAY, "before"))
     with pytest.raises(engine.sqlcipher.OperationalError):
         schema.migrate(kept._made, kept.path, (*schema.STEPS, (*NEXT, "INSERT INTO nowhere VALUES (1)")))
-    assert schema.schema_of(kept._made) == 1
+    assert schema.schema_of(kept._made) == len(schema.STEPS)
     assert [entry.text for entry in kept.tables.journal.all()] == ["before"]
     assert "mood" not in [row[1] for row in kept._made.execute("PRAGMA table_info(journal)")]
 

@@ -70,7 +70,7 @@ def _warned(folder: Path, ask: bool) -> tuple[str, ...]:
 def _make(access: Access, chosen: Choice, warnings: tuple[str, ...], as_json: bool, piped: str | None) -> int:
     passphrase = choose(access, access.session, piped)
     with busy("make"):
-        code = service.protect.init(access.session, passphrase, chosen.minutes)
+        code = service.protect.init(access.session, passphrase, chosen.minutes, chosen.who)
     shown = on_terminal() and not as_json
     if shown:
         show_code(code)

@@ -70,6 +70,9 @@ def _write(access: Access, session: service.Session, on: date, tags: Sequence[st
     entry = access.keeping(session, lambda session: service.log.write_entry(session, on, text, tags))
     if access.asks:
         tell(say("log.saved"))
+    if (page := service.safety.crisis_help(session, text)) is not None:
+        for paragraph in (say("safety.words_found"), *page.paragraphs):
+            tell(paragraph)
     return entry
 
 

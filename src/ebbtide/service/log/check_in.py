@@ -1,4 +1,4 @@
-"""The check-in: eight sliders of the catalogue, each asked when it is due; skipping is always fine."""
+"""The check-in: ten sliders of the catalogue, each asked when it is due; skipping is always fine."""
 
 from __future__ import annotations
 

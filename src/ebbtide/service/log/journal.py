@@ -9,12 +9,13 @@ from typing import Final
 
 from ebbtide.catalogue import table
 from ebbtide.errors import BadRequest
+from ebbtide.guidance import SHARED_LIFE
 from ebbtide.service.session import Session
 from ebbtide.vault.storage import CheckIn, Entry
 from ebbtide.wording import say
 
-#: Tags that no sign reads, but lists and boards.
-OWN: Final = ("win", "own_life", "without_partner", "favour")
+#: Tags that no sign reads, but lists, boards and the facts of a draft.
+OWN: Final = ("win", "own_life", "without_partner", "favour", *SHARED_LIFE)
 
 
 @dataclass(frozen=True)

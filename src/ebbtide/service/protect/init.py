@@ -8,6 +8,7 @@ from pathlib import Path
 from ebbtide import vault
 from ebbtide.errors import BadRequest
 from ebbtide.service.session import Session
+from ebbtide.service.standing import WHO
 from ebbtide.vault import keys, storage, worker
 
 #: What is said of nearly every medium that one carries, and no reason to ask again whether one wants it.
@@ -54,8 +55,10 @@ def survey_place(folder: Path) -> Place:
     return Place(tuple(notice.sentence for notice in notices), doubtful)
 
 
-def init(session: Session, passphrase: str, idle_minutes: int) -> str:
+def init(session: Session, passphrase: str, idle_minutes: int, who: str = "") -> str:
     """Make an empty vault that locks itself when left alone; returns the recovery code, which is kept nowhere.
+
+    who: who else gets at this computer, as the user told it; the safety questions do not ask it again.
 
     Raises
     ------
@@ -67,4 +70,5 @@ def init(session: Session, passphrase: str, idle_minutes: int) -> str:
     code = vault.create(session.place, passphrase, vault.calibrate())
     with vault.unlock(session.place, code, keys.RECOVERY) as opened:
         opened.tables.settings.put(worker.IDLE_SETTING, idle_minutes)
+        opened.tables.settings.put(WHO, who)
     return code

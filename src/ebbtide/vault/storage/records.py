@@ -10,6 +10,9 @@ from typing import Any, Final
 #: apart, another way of keeping in touch (rule 7).
 MARKS: Final = ("away", "stressor", "ended", "living", "channel")
 
+#: What became of a draft: nothing yet, kept until the morning, said to the other, let go.
+DRAFT_STATES: Final = ("open", "asleep", "given", "let_go")
+
 
 @dataclass(frozen=True)
 class Record:
@@ -83,11 +86,38 @@ class PlayRecord(Record):
 
 @dataclass(frozen=True)
 class DraftRecord(Record):
-    """A message that was drafted and never sent from here. guide: the key of the guide that it began from."""
+    """A message that was drafted and never sent from here. guide: the key of the guide that it began from.
+
+    slots: answers by part, private ones among them. state: one of `DRAFT_STATES`. wake: the day from which a sleeping
+    one is shown again. answer_by: until when nothing says that an answer is missing.
+    """
 
     day: date
     guide: str
     text: str
+    slots: dict[str, str] = field(default_factory=dict)
+    state: str = "open"
+    wake: date | None = None
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True)
+class SafetyRecord(Record):
+    """The user's answer to one safety question: "yes", "no" or "skip"; the last one of a question counts."""
+
+    day: date
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class AcceptedRecord(Record):
+    """A finding of the linter that the user accepted. sentence: a hash, never the words; reason: the user's."""
+
+    day: date
+    rule: str
+    sentence: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,20 @@ _FIRST: Final[Step] = (
         answers TEXT NOT NULL)""",
 )
 
+#: Schema 2: answers to the safety questions, findings of the linter that the user accepted, and what becomes of drafts.
+_GUIDANCE: Final[Step] = (
+    """CREATE TABLE safety (id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL, question TEXT NOT NULL,
+        answer TEXT NOT NULL)""",
+    """CREATE TABLE accepted (id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL, rule TEXT NOT NULL,
+        sentence TEXT NOT NULL, reason TEXT NOT NULL)""",
+    "ALTER TABLE draft ADD COLUMN slots TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE draft ADD COLUMN state TEXT NOT NULL DEFAULT 'open'",
+    "ALTER TABLE draft ADD COLUMN wake TEXT",
+    "ALTER TABLE draft ADD COLUMN answer_by TEXT",
+)
+
 #: Step n leads from schema n to n + 1. Released steps are never edited, and the table `vault` stays in every schema.
-STEPS: Final[Sequence[Step]] = (_FIRST,)
+STEPS: Final[Sequence[Step]] = (_FIRST, _GUIDANCE)
 
 
 def migrate(made: Connection, path: Path, steps: Sequence[Step] = STEPS) -> int:

@@ -14,6 +14,7 @@ from ebbtide.vault.storage import codec
 from ebbtide.vault.storage.engine import Connection
 from ebbtide.vault.storage.records import (
     MARKS,
+    AcceptedRecord,
     CheckIn,
     Confirmation,
     DraftRecord,
@@ -22,6 +23,7 @@ from ebbtide.vault.storage.records import (
     Person,
     PlayRecord,
     Record,
+    SafetyRecord,
     SittingRecord,
 )
 
@@ -181,6 +183,8 @@ class Tables:
     plays: Table[PlayRecord]
     drafts: Table[DraftRecord]
     sittings: Table[SittingRecord]
+    safety: Table[SafetyRecord]
+    accepted: Table[AcceptedRecord]
     settings: Settings
 
 
@@ -195,5 +199,7 @@ def tables(made: Connection, begin: Begin, freeing: Freeing = _plainly) -> Table
         plays=Table(made, begin, "play", PlayRecord, freeing),
         drafts=Table(made, begin, "draft", DraftRecord, freeing),
         sittings=Table(made, begin, "sitting", SittingRecord, freeing),
+        safety=Table(made, begin, "safety", SafetyRecord, freeing),
+        accepted=Table(made, begin, "accepted", AcceptedRecord, freeing),
         settings=Settings(made, begin),
     )

@@ -1,0 +1,1 @@
+"""What `ebbtide say` does on a terminal and with drafts; it asks, shows and keeps nothing by itself."""
