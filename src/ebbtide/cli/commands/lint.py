@@ -14,8 +14,8 @@ import click
 from ebbtide.cli.access import Access, on_vault, rest
 from ebbtide.cli.output import give
 from ebbtide.cli.questions import ask_text
-from ebbtide.cli.terminal import width_of
 from ebbtide.cli.root import EXIT_FLAGGED, EXIT_OK
+from ebbtide.cli.terminal import width_of
 from ebbtide.errors import BadRequest
 from ebbtide.presentation.speak import lint_lines, rule_lines
 from ebbtide.service import Session, Situation, safety, speak

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from string import ascii_lowercase
 
 from ebbtide.cli.questions import ask, tell
-from ebbtide.cli.terminal import width_of
 from ebbtide.cli.root import EXIT_FLAGGED, EXIT_OK
+from ebbtide.cli.terminal import width_of
 from ebbtide.errors import BadRequest
 from ebbtide.presentation.speak import Fact, lint_lines
 from ebbtide.service import Session, safety, speak
