@@ -119,7 +119,7 @@ def _more(voice: Voice, questions: tuple[str, ...]) -> Iterator[str]:
     for hint in tide.elsewhere:
         yield voice.say("answer.other.more", f"seen_{hint}")
     yield from _untold(voice)
-    if voice.situation in OF_CHANGE:
+    if voice.situation in OF_CHANGE | {Situation.USUAL, Situation.SHORT, Situation.HOLE}:
         yield from _withheld(voice)
     if tide.first == Person.ME and voice.situation is Situation.BOTH_ME_FIRST:
         yield voice.say("answer.other.more.me_first")

@@ -224,6 +224,8 @@ def _exact_lines(voice: Voice) -> Iterator[str]:
     if tide.state in (State.CHANGED, State.TOO_EARLY, State.USUAL, State.BOTH_STOPPED) and found is not Situation.ENDED:
         yield from _rates(voice)
     if found is Situation.USUAL:
+        if tide.would_show is not None:
+            yield voice.say("answer.exact.shown")
         yield voice.say("answer.exact.worry")
     yield voice.say("answer.exact.forecast")
 

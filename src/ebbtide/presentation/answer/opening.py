@@ -30,8 +30,8 @@ def line(voice: Voice) -> str:
         kind = "back_and_forth_open" if any(stretch.open for stretch in quiet) else "back_and_forth"
         return voice.say("answer.line", kind, count=formats.counted_word(len(quiet)))
     if found is Situation.HOLE:
-        differs = any(change.clear for change in voice.tide.sizes)
-        return voice.say("answer.line", "hole_differs" if differs else "hole")
+        areas = {change.area for change in voice.tide.sizes if change.measure in INDEX and change.clear}
+        return voice.say("answer.line", "hole_differs" if len(areas) > 1 else "hole")
     if found is Situation.TOO_LITTLE:
         return _missing(voice)
     return voice.say("answer.line", voice.variant)

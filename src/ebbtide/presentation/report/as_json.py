@@ -63,6 +63,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "quarters": None if resting or tide.quarters is None else asdict(tide.quarters),
         "hot_cold": None if resting or tide.hot_cold is None else [asdict(item) for item in tide.hot_cold],
         "day": None if tide.day is None else asdict(tide.day),
+        "would_show": tide.would_show,
         "hole": None if tide.hole is None else asdict(tide.hole),
         "elsewhere": list(tide.elsewhere),
         "amounts": None if resting or tide.amounts is None else [_amount(item) for item in tide.amounts],

@@ -57,8 +57,8 @@ class _Page:
         lines = list(_short(self.answer, self.blocks, width, SIGNS if signs else PLAIN_SIGNS))
         if self.full:
             return [*lines, *_full(self.answer, width)]
-        while len(lines) > MOST_LINES and any(not line.text for line in lines):
-            lines.remove(_Line())
+        while len(lines) > MOST_LINES and (gaps := [k for k, line in enumerate(lines) if not line.text]):
+            del lines[gaps[len(gaps) // 2]]
         return lines
 
 
