@@ -43,6 +43,17 @@ LABEL_FAULTS = """() => {
 }"""
 
 
+#: Height, words, top of the picture, and the text beside rows and drawings, of a page as it opens.
+MEASURES = """() => {
+  const height = document.documentElement.scrollHeight;
+  const words = document.body.innerText.split(/\\s+/).filter(Boolean).length;
+  const drawing = document.querySelector('figure svg.narrow');
+  const picture = drawing ? drawing.getBoundingClientRect().top : null;
+  document.querySelectorAll('svg, .sr, .made, .kicker, .v').forEach(item => item.remove());
+  return {height, words, picture, text: document.querySelector('main').innerText};
+}"""
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     """The report of every situation as a file, and one with a hostile name."""
@@ -80,42 +91,55 @@ def screens(found):
     return None if found is Situation.RESTING else 3
 
 
-@pytest.mark.parametrize("found", ALL_SITUATIONS)
-def test_the_page_is_short_and_its_picture_stands_within_the_first_screen(chromium, files, found):
-    page, _, _ = opened(chromium, files[found], 390)
-    if screens(found) is not None:
-        assert page.evaluate("document.documentElement.scrollHeight") <= screens(found) * SCREEN
-    assert page.evaluate(r"document.body.innerText.split(/\s+/).filter(Boolean).length") <= MOST_WORDS
-    if page.locator("figure").count():
-        assert page.locator("figure").bounding_box()["y"] < SCREEN
-        assert page.locator("figure svg.narrow").bounding_box()["y"] < SCREEN
+@pytest.fixture(scope="module")
+def phone(chromium, files):
+    """What a phone shows of each page, opened once: with all folded, then with all opened."""
+    return {name: shown(chromium, path, 390) for name, path in files.items()}
+
+
+def shown(chromium, path, width):
+    """Measures of one page; the numbers of rows and drawings are left out of its text."""
+    page, asked, said = opened(chromium, path, width)
+    measures = page.evaluate(MEASURES)
+    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    measures |= {"wide": page.evaluate("document.documentElement.scrollWidth"), "asked": asked, "said": said}
     page.context.close()
+    return measures
 
 
 @pytest.mark.parametrize("found", ALL_SITUATIONS)
-def test_each_fact_stands_once_on_the_open_page(chromium, files, found):
-    """Every number of two digits or more, and every number with a unit, is met once before anything is opened."""
-    page, _, _ = opened(chromium, files[found], 390)
-    page.evaluate("document.querySelectorAll('svg, .sr, .made, .kicker').forEach(item => item.remove())")
-    text = page.locator("main").inner_text()
-    numbers = re.findall(r"(?<![\d.,])\d{2,}(?:[.,]\d+)?(?![\d])", text)
-    rows = page.evaluate("[...document.querySelectorAll('.v')].map(item => item.textContent).join(' ')")
-    outside = [number for number in numbers if number not in re.findall(r"\d+", rows)]
-    assert len(outside) == len(set(outside)) or found is Situation.TOO_EARLY, outside
+def test_the_page_is_short_and_its_picture_stands_within_the_first_screen(phone, found):
+    measures = phone[found]
+    if screens(found) is not None:
+        assert measures["height"] <= screens(found) * SCREEN
+    assert measures["words"] <= MOST_WORDS
+    assert measures["picture"] is None or measures["picture"] < SCREEN
+
+
+@pytest.mark.parametrize("found", ALL_SITUATIONS)
+def test_each_fact_stands_once_on_the_open_page(phone, found):
+    """Every number of two digits or more is met once before anything is opened, and so is every sentence."""
+    text = phone[found]["text"]
+    numbers = re.findall(r"(?<![\d.,])\d{2,}(?:[.,]\d+)?(?!\d)", text)
+    assert len(numbers) == len(set(numbers)) or found is Situation.TOO_EARLY, numbers
     sentences = [line.strip() for line in text.splitlines() if len(line.split()) > 3]
     assert len(sentences) == len(set(sentences))
-    page.context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [*ALL_SITUATIONS, "hostile"])
-def test_nothing_is_asked_for_nothing_complains_nothing_overflows(chromium, files, name, width):
-    page, asked, said = opened(chromium, files[name], width)
-    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [url for url in asked if not url.startswith("data:font/woff2")] == [files[name].resolve().as_uri()]
-    assert said == []
-    page.context.close()
+def test_nothing_is_asked_for_nothing_complains_nothing_overflows(phone, files, name):
+    quiet(phone[name], files[name], 390)
+
+
+@pytest.mark.parametrize("name", [Situation.LESS_FROM_THEM, Situation.THEY_SILENT, Situation.RESTING, "hostile"])
+def test_the_same_holds_on_a_desk(chromium, files, name):
+    quiet(shown(chromium, files[name], 1200), files[name], 1200)
+
+
+def quiet(measures, path, width):
+    assert measures["wide"] <= width
+    assert [url for url in measures["asked"] if not url.startswith("data:font/woff2")] == [path.resolve().as_uri()]
+    assert measures["said"] == []
 
 
 def test_nothing_overflows_on_the_narrowest_phone(chromium, files):
@@ -263,8 +287,18 @@ def test_a_dark_screen_prints_on_white(chromium, files):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1200, "light"), (1200, "dark")])
-@pytest.mark.parametrize("found", [Situation.LESS_FROM_THEM, Situation.USUAL, Situation.THEY_SILENT, Situation.RESTING])
+@pytest.mark.parametrize(
+    ("found", "width", "scheme"),
+    [
+        (Situation.LESS_FROM_THEM, 390, "light"),
+        (Situation.LESS_FROM_THEM, 390, "dark"),
+        (Situation.LESS_FROM_THEM, 1200, "light"),
+        (Situation.LESS_FROM_THEM, 1200, "dark"),
+        (Situation.USUAL, 390, "dark"),
+        (Situation.THEY_SILENT, 390, "light"),
+        (Situation.RESTING, 390, "light"),
+    ],
+)
 def test_axe_finds_no_barrier(chromium, files, found, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
     context = chromium.new_context(
@@ -274,9 +308,7 @@ def test_axe_finds_no_barrier(chromium, files, found, width, scheme):
     )
     page = context.new_page()
     page.goto(files[found].resolve().as_uri())
-    for unfold in (False, True):
-        if unfold:
-            page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-        violations = axe.Axe().run(page).response["violations"]
-        assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
+    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    violations = axe.Axe().run(page).response["violations"]
+    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
     context.close()
