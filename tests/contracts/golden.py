@@ -24,7 +24,8 @@ AWAKE, MESSAGES = 16 * 60, 14
 TEXTS = ("ok", "home yet?", "miss you", "see you at eight", "thank you, that was kind", "no", "love you", "sorry, late")
 #: Keys of the JSON whose values are words.
 WORDS = {
-    *("text", "headline", "findings", "lines", "evidence_against", "evidence_for", "missing", "cannot_see", "name"),
+    *("text", "answer", "headline", "findings", "lines", "evidence_against", "evidence_for", "missing"),
+    *("cannot_see", "name"),
     *("may_be", "questions", "science", "sources", "reading", "assumptions", "warnings", "key", "claims", "unit"),
 }
 

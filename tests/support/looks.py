@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ebbtide.analysis.changes.analysis import Analysis
+from ebbtide.analysis.changes.answer import headline
 from ebbtide.analysis.changes.constants import STABLE_RATE
 from ebbtide.analysis.changes.findings import page_findings
 from ebbtide.analysis.changes.look import analyse
@@ -26,8 +27,8 @@ def look(
 
 
 def findings(analysis: Analysis, stable_rate: float | None = STABLE_RATE) -> tuple[Sentence, ...]:
-    """All sentences of an analysis."""
-    return spoken(page_findings.findings(analysis, stable_rate), analysis)
+    """All sentences of an analysis, the headline first."""
+    return spoken((headline(analysis), *page_findings.findings(analysis, stable_rate)), analysis)
 
 
 def spoken(items: Iterable[Finding], analysis: Analysis) -> tuple[Sentence, ...]:

@@ -77,6 +77,13 @@ class Since:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A whole number, as a word where people say it so."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class Weeks:
     """So many complete weeks."""
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import click
 
 from ebbtide import service
 from ebbtide.cli.access import Access
 from ebbtide.cli.checkins import gut_first
-from ebbtide.cli.questions import answered, ask_export_day, choose_me, tell
+from ebbtide.cli.files import check_output
+from ebbtide.cli.questions import agreed, answered, ask_export_day, choose_me, tell
 from ebbtide.cli.root import EXIT_OK, EXIT_TOO_LITTLE
-from ebbtide.cli.showing import busy, reading, say_where, show, step
+from ebbtide.cli.showing import busy, reading, say_where, show
 from ebbtide.cli.terminal import write
 from ebbtide.errors import ChatChoiceNeeded, ChoiceNeeded, DateOrderUnknown, YearUnknown
 from ebbtide.wording import say
@@ -64,21 +67,46 @@ def _read(session: service.Session, request: service.see.LoadRequest) -> service
             request = replace(request, me=choose_me(need))
 
 
+@dataclass(frozen=True)
+class Page:
+    """The report to write. path: None for none. open: show it in a browser. offer: ask on a terminal whether to."""
+
+    path: Path | None = None
+    force: bool = False
+    open: bool = False
+    offer: bool = False
+
+
+#: The page that `--open` and the offer at the end write where `--out` names none.
+OFFERED = Path("ebbtide-report.html")
+
+
 def look_and_show(
-    session: service.Session, source: service.see.Source, files: Sequence[Path], out: Path | None, *, as_json: bool
+    session: service.Session,
+    source: service.see.Source,
+    files: Sequence[Path],
+    page: Page,
+    *,
+    as_json: bool,
+    full: bool = False,
 ) -> int:
-    """Look, write the report if `out` is given, print; gives the exit code. files: of the user that were read."""
+    """Look, print, write the report that `page` names; gives the exit code. files: of the user that were read."""
     from ebbtide.presentation import report, sentences
 
-    with step("look", files) if files else busy("look"):
+    with busy("look"):
         look = service.see.look(session, source)
     tide, signs = sentences.Tide.of(look.analysis), sentences.speak_signs(look.signs)
-    if out is not None:
-        with step("write", files):
-            report.write(tide, out, signs)
-    show(tide, signs, as_json)
-    write(aside=as_json)
-    if out is None:
+    show(tide, signs, as_json=as_json, full=full)
+    path = page.path
+    if path is None and page.offer and agreed(say("cli.look.offer", path=OFFERED)):
+        path = OFFERED
+        check_output(path, files, page.force)
+    if path is not None:
+        with busy("write"):
+            report.write(tide, path, signs)
+        if page.open:
+            click.launch(str(path.resolve()))
+    else:
         write(say("cli.end.nothing_kept" if files else "cli.end.no_page"), aside=as_json)
-    say_where(files, out, as_json)
+    say_where(files, path, as_json)
     return EXIT_TOO_LITTLE if look.too_little else EXIT_OK

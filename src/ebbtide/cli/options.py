@@ -62,6 +62,27 @@ class Stretch(click.ParamType[service.Days]):
         self.fail(say(key, given=value), param, ctx)
 
 
+class Living(click.ParamType[str]):
+    """`together`, `apart`, or `together:DATE` with the day of moving in, which goes into a parameter of its own."""
+
+    name = "living"
+    HOW = ("together", "apart")
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The first part; the day goes to `together_since`."""
+        how, since = self.parts(value)
+        if ctx is not None and since is not None:
+            ctx.params["together_since"] = since
+        return how
+
+    def parts(self, value: str) -> tuple[str, date | None]:
+        """How they live, and the day of moving in where it is there."""
+        how, found, day = value.strip().casefold().partition(WHO)
+        if how not in self.HOW or (found and how == "apart"):
+            raise click.BadParameter(say("cli.wrong.living", given=value))
+        return how, Day().convert(day, None, None) if found else None
+
+
 def option(flag: str, metavar: str | None = None, into: str | None = None, **settings: Any) -> Option:
     """An option whose help is the sentence `cli.look.<name>`; into: the parameter that takes it, else its name."""
     name = flag.lstrip("-").replace("-", "_")
@@ -71,7 +92,7 @@ def option(flag: str, metavar: str | None = None, into: str | None = None, **set
 
 #: What the user knows and messages cannot show: the fields of `Circumstances`.
 CIRCUMSTANCES = (
-    option("--living", type=click.Choice(["together", "apart"])),
+    option("--living", "living", type=Living()),
     option("--away", "span", type=Stretch(), multiple=True),
     option("--stressor", "stressor", "stressors", type=Stretch(names=True), multiple=True),
     option("--also", "also", "channels", multiple=True),

@@ -119,6 +119,11 @@ def ask(question: str, default: str = "") -> str:
     return _prompt(question, default=default, show_default=bool(default)).strip()
 
 
+def agreed(question: str) -> bool:
+    """Whether the answer is yes; Enter alone is no."""
+    return ask(question).casefold() in ("y", "yes")
+
+
 def ask_secret(question: str) -> str:
     """A line that is not shown while it is typed."""
     return _prompt(question, default="", show_default=False, hide_input=True)

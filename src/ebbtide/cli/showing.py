@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from ebbtide.cli.files import who_can_read
@@ -17,20 +18,28 @@ if TYPE_CHECKING:
 
 #: Below this, reading is done before a progress line could be read.
 LARGE_BYTES = 2_000_000
+#: Seconds that pass before a line says what is going on.
+PATIENCE = 0.5
 
 
-def step(name: str, files: Sequence[Path]) -> AbstractContextManager[object]:
-    """A line on standard error while something long runs; nothing for small files or without a terminal."""
-    return busy(name) if _worth_showing(files) else nullcontext()
-
-
-def busy(name: str) -> AbstractContextManager[object]:
-    """The same for what is long whatever the files."""
+@contextmanager
+def busy(name: str) -> Iterator[None]:
+    """A line on standard error while something takes longer than half a second; wiped when it is done."""
     if not sys.stderr.isatty():
-        return nullcontext()
+        yield
+        return
     from rich.console import Console
 
-    return Console(stderr=True).status(say(f"cli.step.{name}"))
+    status = Console(stderr=True).status(say(f"cli.step.{name}"))
+    timer = Timer(PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
 
 
 def _worth_showing(files: Sequence[Path]) -> bool:
@@ -52,8 +61,8 @@ def reading(files: Sequence[Path]) -> Iterator[Callable[[int, int], None] | None
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show(tide: Tide, signs: SpokenSigns, as_json: bool) -> None:
-    """Print the headline, the findings and the signs in words, or the whole result as JSON."""
+def show(tide: Tide, signs: SpokenSigns, *, as_json: bool, full: bool = False) -> None:
+    """Print the answer in words, with `full` all that is folded on the page, or the whole result as JSON."""
     from ebbtide.presentation import report
 
     if as_json:
@@ -61,7 +70,7 @@ def show(tide: Tide, signs: SpokenSigns, as_json: bool) -> None:
         return
     from rich.console import Console
 
-    Console(highlight=False).print(report.terminal(tide, signs))
+    Console(highlight=False).print(report.terminal(tide, signs, full=full))
 
 
 def say_where(exports: Sequence[Path], report: Path | None, aside: bool) -> None:

@@ -139,9 +139,9 @@ REST: Final = timedelta(days=REST_DAYS)
 class Context:
     """What the user told (rule 7); None and () mean "not told".
 
-    living: "together", "apart" or None. away: trips, holidays, weeks spent together: missing.
-    stressors: dated reasons for less time. ended: the day the relation was declared over.
-    channels: other ways that the two keep in touch ("calls", an app's name).
+    living: "together", "apart" or None. together_since: the day of moving in, where it was told.
+    away: trips, holidays, weeks spent together: missing. stressors: dated reasons for less time.
+    ended: the day the relation was declared over. channels: other ways to keep in touch ("calls", an app's name).
     """
 
     living: str | None = None
@@ -150,6 +150,7 @@ class Context:
     ended: date | None = None
     channels: tuple[str, ...] = ()
     exported: date | None = None
+    together_since: date | None = None
 
     @property
     def rest_ends(self) -> date | None:

@@ -34,13 +34,15 @@ class Circumstances:
     ended: date | None = None
     channels: Sequence[str] = ()
     exported: date | None = None
+    together_since: date | None = None
 
     def context(self, people: tuple[str, str]) -> Context:
         """The same with people as numbers; raises `BadRequest` where a name is nobody's in this chat."""
         from ebbtide.history import Context
 
         away, stressors = _spans(self.away, people), _spans(self.stressors, people)
-        return Context(self.living, away, stressors, self.ended, tuple(self.channels), self.exported)
+        since = self.together_since
+        return Context(self.living, away, stressors, self.ended, tuple(self.channels), self.exported, since)
 
 
 def _spans(stretches: Sequence[Days], people: tuple[str, str]) -> tuple[Span, ...]:

@@ -220,6 +220,21 @@ def times(count: float) -> str:
     return say("findings.counts.once" if whole == 1 else "findings.counts.twice")
 
 
+#: Counts up to this are written as words.
+COUNT_WORDS = 20
+
+
+def counted_word(number: int, *, opening: bool = False) -> str:
+    """A whole number as a word up to twenty, inside a sentence or at its start.
+
+    >>> [counted_word(9), counted_word(9, opening=True), counted_word(77)]
+    ['nine', 'Nine', '77']
+    """
+    if not 0 <= number <= COUNT_WORDS:
+        return f"{number:,}"
+    return say("findings.count_words_opening" if opening else "findings.count_words", f"n{number}")
+
+
 def clock(hour: int) -> str:
     """A full hour of the wall clock.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from ebbtide.cli import showing
+from ebbtide.wording import say
 from tests.support.chats import lines, text_file
 
 
@@ -28,7 +30,7 @@ def chat(tmp_path: Path) -> Path:
 def test_a_small_file_is_read_without_a_word(chat: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    with showing.reading([chat]) as progress, showing.step("look", [chat]):
+    with showing.reading([chat]) as progress, showing.busy("look"):
         assert progress is None
     assert screen.getvalue() == ""
 
@@ -48,9 +50,24 @@ def test_without_a_terminal_nothing_is_shown(
     chat: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(showing, "LARGE_BYTES", 1)
-    with showing.reading([chat]) as progress, showing.step("look", [chat]):
+    with showing.reading([chat]) as progress, showing.busy("look"):
         assert progress is None
     assert capsys.readouterr().err == ""
+
+
+def test_what_takes_over_half_a_second_says_so_and_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(showing, "PATIENCE", 0.01)
+    with showing.busy("look"):
+        time.sleep(0.3)
+    assert say("cli.step.look") in screen.getvalue()
+    quiet = Screen()
+    monkeypatch.setattr(sys, "stderr", quiet)
+    monkeypatch.setattr(showing, "PATIENCE", 60)
+    with showing.busy("look"):
+        pass
+    assert quiet.getvalue() == ""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are read from the mode bits of POSIX")

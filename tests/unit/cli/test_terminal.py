@@ -60,13 +60,23 @@ def chat(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def look(tmp_path: Path, chat: Path) -> Iterator[Terminal]:
-    """`ebbtide look CHAT --out report.html` in an empty folder, on a terminal."""
+    """`ebbtide look CHAT --out report.html` without questions, in an empty folder, on a terminal."""
+    yield from started(tmp_path, chat, "--out", "report.html", "--no-questions")
+
+
+@pytest.fixture
+def asked(tmp_path: Path, chat: Path) -> Iterator[Terminal]:
+    """`ebbtide look CHAT --me Ana`, on a terminal."""
+    yield from started(tmp_path, chat, "--me", "Ana")
+
+
+def started(tmp_path: Path, chat: Path, *arguments: str) -> Iterator[Terminal]:
     here = tmp_path / "here"
     here.mkdir()
     (here / "report.html").write_text("old")
     screen, keys = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "look", str(chat), "--out", "report.html"],
+        [*COMMAND, "look", str(chat), *arguments],
         cwd=here,
         stdin=keys,
         stderr=keys,
@@ -114,3 +124,37 @@ def test_ctrl_c_at_a_question_leaves_everything_as_it_was(look: Terminal, tmp_pa
     assert (code, out) == (130, "")
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["report.html"]
     assert (tmp_path / "here" / "report.html").read_text() == "old"
+
+
+def test_three_questions_come_before_the_look_and_a_page_is_offered_after_it(asked: Terminal, tmp_path: Path) -> None:
+    asked.wait_for("Do you live together?")
+    asked.type("next door")
+    asked.wait_for("is no answer here")
+    asked.type("apart")
+    asked.wait_for("A trip, a holiday")
+    asked.type("2025-03-03..2025-03-09")
+    asked.wait_for("A trip, a holiday")
+    time.sleep(SETTLE_S)
+    asked.type("")
+    asked.wait_for("A hard time")
+    asked.type("")
+    asked.wait_for("Do you also call")
+    asked.type("calls")
+    asked.wait_for("Write this as a page")
+    asked.type("y")
+    code, out = asked.end()
+    assert code == 0, asked.seen
+    page = tmp_path / "here" / "ebbtide-report.html"
+    assert str(page) in out
+    assert "You also keep in touch by calls." in page.read_text("utf-8")
+    assert "3 to 9 March" in page.read_text("utf-8")
+
+
+def test_enter_skips_every_question_and_no_page_is_written(asked: Terminal, tmp_path: Path) -> None:
+    for words in ("Do you live together?", "A trip, a holiday", "A hard time", "Do you also call", "Write this as"):
+        asked.wait_for(words)
+        asked.type("")
+    code, out = asked.end()
+    assert code == 0, asked.seen
+    assert "Nothing was kept" in out
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["report.html"]

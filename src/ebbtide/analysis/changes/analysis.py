@@ -197,4 +197,5 @@ class Analysis:
     elsewhere: tuple[str, ...] = ()  # `elsewhere.HINTS` that the file gives about the dated change
     amounts: tuple[Amount, Amount] | None = None  # how much each writes before and since, and the last day
     hot_cold: tuple[HotCold, HotCold] | None = None  # going back and forth, of me and of them, where it was looked for
+    would_show: str | None = None  # of `would_show.FALLS`: the smallest that would have shown here
     day: DayOfChange | None = None  # inside the date interval, where single days narrow it

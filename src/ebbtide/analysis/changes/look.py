@@ -32,6 +32,7 @@ from ebbtide.analysis.changes.verdict import Look, Verdict, look_at, verdict
 from ebbtide.analysis.changes.views.change_day import day_of_change
 from ebbtide.analysis.changes.views.loop import loop
 from ebbtide.analysis.changes.views.quarters import quarters
+from ebbtide.analysis.changes.would_show import fall_that_shows
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.history.conversation import Context, Conversation, Edge
 from ebbtide.history.turns import hour_grid
@@ -61,7 +62,8 @@ def analyse(
 
     as_of: what would have been said on that day (default: the day of the export, else the day after
     the last message). minimum: "rule" holds the least data of rule 2, None lifts it for
-    research. check: whether to run the pair's own check.
+    research. check: whether to run the pair's own check, and what a
+    fall would have had to be to show.
     """
     told = context or Context()
     day, known = chat.day_of_look(as_of, told), chat.known_day(as_of, told) is not None
@@ -87,7 +89,10 @@ def _judge(base: Analysis, w: Weekly, last: int, minimum: str | None, check: boo
     if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
         return _with_rows(base, w, last, _Found(State.TOO_LITTLE, Side.TOO_LITTLE), withheld)
     analysis = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
-    return replace(analysis, check=self_check(w, _before_change(found, last))) if check else analysis
+    if not check:
+        return analysis
+    shows = fall_that_shows(w, last, withheld) if found.state == State.USUAL else None
+    return replace(analysis, check=self_check(w, _before_change(found, last)), would_show=shows)
 
 
 def _rule(base: Analysis, w: Weekly, last: int, withheld: Withheld) -> _Found:

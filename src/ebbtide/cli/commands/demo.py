@@ -9,8 +9,7 @@ import click
 
 from ebbtide import service
 from ebbtide.cli.files import check_output
-from ebbtide.cli.looking import look_and_show
-from ebbtide.cli.root import EXIT_OK
+from ebbtide.cli.looking import Page, look_and_show
 from ebbtide.cli.terminal import write
 from ebbtide.wording import say
 
@@ -24,11 +23,12 @@ SEED = 8
 @click.option("--open", "open_it", is_flag=True, help=say("cli.demo.open"))
 @click.option("--out", type=click.Path(path_type=Path), metavar=say("cli.metavar.file"), help=say("cli.demo.out"))
 @click.option("--force", is_flag=True, help=say("cli.look.force"))
+@click.option("--full", is_flag=True, help=say("cli.look.full"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
 @click.option(
     "--seed", type=click.IntRange(min=0), default=SEED, metavar=say("cli.metavar.number"), help=say("cli.demo.seed")
 )
-def command(open_it: bool, out: Path | None, force: bool, as_json: bool, seed: int) -> int:
+def command(open_it: bool, out: Path | None, force: bool, full: bool, as_json: bool, seed: int) -> int:
     """Make up a couple, read their chat, show what was found."""
     report = Path(REPORT) if out is None else out
     check_output(report, [], force or out is None)
@@ -36,7 +36,5 @@ def command(open_it: bool, out: Path | None, force: bool, as_json: bool, seed: i
     source = service.see.demo(session, seed)
     me, them = source.chat.people
     write(say("cli.demo.intro", me=me, them=them) + "\n", aside=as_json)
-    code = look_and_show(session, source, (), report, as_json=as_json)
-    if open_it and code == EXIT_OK:
-        click.launch(str(report.resolve()))
-    return code
+    page = Page(report, force or out is None, open_it)
+    return look_and_show(session, source, (), page, as_json=as_json, full=full)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import click
 
 from ebbtide import service
 from ebbtide.cli.access import Access, on_vault
+from ebbtide.cli.circumstance_questions import ask_circumstances
 from ebbtide.cli.files import check_inputs, check_output
-from ebbtide.cli.looking import loading, look_and_show
+from ebbtide.cli.looking import OFFERED, Page, loading, look_and_show
 from ebbtide.cli.options import look_options, option
 from ebbtide.wording import say
 
@@ -21,6 +23,9 @@ from ebbtide.wording import say
 @option("--me", "name")
 @option("--out", "file", type=click.Path(path_type=Path))
 @option("--force", is_flag=True)
+@option("--full", is_flag=True)
+@click.option("--open", "open_it", is_flag=True, help=say("cli.look.open"))
+@option("--no-questions", is_flag=True)
 @click.option("--json", "as_json", is_flag=True, help=say("cli.look.json"))
 @look_options
 @on_vault
@@ -30,6 +35,9 @@ def command(
     me: str | None,
     out: Path | None,
     force: bool,
+    full: bool,
+    open_it: bool,
+    no_questions: bool,
     as_json: bool,
     as_of: date | None,
     date_order: str | None,
@@ -40,10 +48,15 @@ def command(
 ) -> int:
     """Look at the exports, or without any at the vault."""
     check_inputs(files)
-    if out is not None:
-        check_output(out, files, force)
+    page = Page(out or (OFFERED if open_it else None), force, open_it)
+    if page.path is not None:
+        check_output(page.path, files, force)
+    asks = access.asks and not no_questions and not as_json
+    told = service.Circumstances(**circumstances)
+    if files and asks:
+        told = ask_circumstances(told)
     how = service.Reading(date_order, None, chat, since, same)
-    request = service.see.LoadRequest(files, me, how, service.Circumstances(**circumstances), as_of)
+    request = service.see.LoadRequest(files, me, how, told, as_of)
     with loading(access, request, gut=not as_json) as (session, source):
         pass  # a vault need not be open for what follows
-    return look_and_show(session, source, files, out, as_json=as_json)
+    return look_and_show(session, source, files, replace(page, offer=asks), as_json=as_json, full=full)

@@ -15,6 +15,7 @@ import numpy as np
 from ebbtide.analysis.changes.amounts import Amount
 from ebbtide.analysis.changes.analysis import State
 from ebbtide.analysis.measures.measure import Weekly
+from ebbtide.presentation.answer import answer
 from ebbtide.presentation.report.files import file_accounts
 from ebbtide.presentation.sentences import Sentence, Tide
 
@@ -46,6 +47,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "first": tide.first,
         "probability": {} if resting else dict(tide.probability),
         "headline": tide.headline,
+        "answer": asdict(answer(tide)),
         "findings": [_finding(item) for item in tide.findings],
         "changes": [] if resting else [_shallow(item) for item in tide.sizes],
         "check": asdict(tide.check),
@@ -61,6 +63,7 @@ def to_dict(tide: Tide) -> dict[str, Any]:
         "quarters": None if resting or tide.quarters is None else asdict(tide.quarters),
         "hot_cold": None if resting or tide.hot_cold is None else [asdict(item) for item in tide.hot_cold],
         "day": None if tide.day is None else asdict(tide.day),
+        "would_show": tide.would_show,
         "hole": None if tide.hole is None else asdict(tide.hole),
         "elsewhere": list(tide.elsewhere),
         "amounts": None if resting or tide.amounts is None else [_amount(item) for item in tide.amounts],

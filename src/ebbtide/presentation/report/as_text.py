@@ -1,74 +1,179 @@
-"""A page for the terminal: the headline, then the sections in order, both people in one table."""
+"""The answer for a terminal: the same in the same order as the page, in at most 24 lines of 80 columns."""
 
 from __future__ import annotations
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-from ebbtide.presentation.report.page import Line, Section, page
-from ebbtide.presentation.report.rows import Cell
+from ebbtide.presentation.answer import Answer, Row, RowCell, answer
+from ebbtide.presentation.report.blocks import PLAIN_SIGNS, SIGNS, Blocks, blocks
 from ebbtide.presentation.sentences import SpokenSigns, Tide
 from ebbtide.wording import printable, say
 
-#: Styles by kind of cell; weight and dimness, so that nothing hangs on colour.
-_STYLES = {"change": "bold", "withheld": "dim italic", "open": "", "usual": ""}
+#: Lines of the short page; the path of the report and the place of the exports follow it.
+MOST_LINES = 21
+#: A line longer than this is hard to read.
+WIDEST = 80
+#: So many lines of what was assumed stand under the reading line; the others are in the full page.
+ASSUMED = 1
+_SIGNS = {"→": "->", "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "…": "...", "\u00a0": " "}
 
 
-def terminal(tide: Tide, signs: SpokenSigns | None = None) -> RenderableType:
-    """What `rich` prints for `tide`: text only, without markup, so that no name can style or hide anything."""
-    made = page(tide, signs)
-    parts: list[RenderableType] = [_text(made.headline.text, style="bold")]
-    for section in made.sections:
-        parts += _section(section, made.people)
-        if section.key == "next":
-            parts += [_text(), _text(say("report.terminal.help", quiet=say("safety.quiet.line")), style="dim")]
-    if made.files:
-        parts += [_text(), _text(say("report.files.title"), style="bold underline"), *map(_dim, made.files)]
-    return Group(*parts)
+@dataclass(frozen=True)
+class _Line:
+    """One printed line; an empty one can be left out where the page grows too long."""
+
+    text: str = ""
+    bold: bool = False
+    dim: bool = False
 
 
-def _dim(line: str) -> RenderableType:
-    return _text(line, style="dim")
+def terminal(tide: Tide, signs: SpokenSigns | None = None, *, full: bool = False) -> RenderableType:
+    """What `rich` prints for `tide`: text only, without markup, so that no name can style or hide anything.
+
+    full: with all that is folded on the page. Signs that the console's encoding lacks become plain letters.
+    """
+    return _Page(answer(tide, signs), blocks(tide), full)
 
 
-def _section(section: Section, people: tuple[str, str]) -> list[RenderableType]:
-    body: list[RenderableType] = []
-    for label, items in zip(section.labels, (section.mine, section.theirs), strict=True):
-        if items:
-            body += [_text(label, style="italic"), *(_bullet(line) for line in items)]
-    body += [_bullet(line) for line in section.lines]
-    if section.rows:
-        body.append(_table(section, people))
-    if not body:
-        return []
-    return [_text(), _text(section.title, style="bold underline"), *body]
+@dataclass(frozen=True)
+class _Page:
+    answer: Answer
+    blocks: Blocks | None
+    full: bool
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        # A pipe or a file takes whole sentences: what searches them must not trip over a line's end.
+        width = min(options.max_width, WIDEST) if console.is_terminal else options.max_width
+        encoding = console.encoding
+        for line in self._lines(width, _can(SIGNS, encoding)):
+            yield Text(_plain(printable(line.text), encoding), style="bold" if line.bold else "dim" if line.dim else "")
+
+    def _lines(self, width: int, signs: bool) -> list[_Line]:
+        lines = list(_short(self.answer, self.blocks, width, SIGNS if signs else PLAIN_SIGNS))
+        if self.full:
+            return [*lines, *_full(self.answer, width)]
+        while len(lines) > MOST_LINES and (gaps := [k for k, line in enumerate(lines) if not line.text]):
+            del lines[gaps[len(gaps) // 2]]
+        return lines
 
 
-def _bullet(line: Line) -> RenderableType:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=1)
-    grid.add_column()
-    grid.add_row(_text("-"), _text(line.text))
-    return grid
+def _short(page: Answer, drawn: Blocks | None, width: int, signs: str) -> Iterator[_Line]:
+    yield from _wrapped(page.reading, width, dim=True)
+    for line in page.assumed[:ASSUMED]:
+        yield from _wrapped(line, width, dim=True)
+    yield _Line()
+    yield from _wrapped(page.headline, width, bold=True)
+    yield from _wrapped(page.line, width)
+    if page.other is not None:
+        yield from _wrapped(page.other.line, width)
+    if page.held[1]:
+        yield from _wrapped(" ".join(page.held), width)
+    yield _Line()
+    if drawn is not None:
+        yield from _drawn(page.people, drawn, signs, width)
+        yield _Line()
+    if page.facts:
+        yield from _table(page.facts, page.people, width, head=drawn is not None or width < WIDEST)
+        yield _Line()
+    elif page.facts_note:
+        yield from _wrapped(page.facts_note, width)
+    if page.sure:
+        yield from _wrapped(f"{say('answer.sure.label')} {page.sure}", width)
+    yield from _wrapped(f"{page.step.title} {page.step.line}", width, bold=False)
+    if page.step.again:
+        yield from _wrapped(page.step.again[0], width)
+    yield _Line()
+    yield from _wrapped(page.quiet, width, dim=True)
 
 
-def _table(section: Section, people: tuple[str, str]) -> RenderableType:
-    table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
-    for head in (say("report.table.measure"), *people):
-        table.add_column(_text(head), overflow="fold")
-    for row in section.rows:
-        name = _text(row.name).append(_text(f"\n{row.unit}", style="dim"))
-        table.add_row(name, *(_cell(cell) for cell in row.cells))
-    return Padding(table, (1, 0, 0, 0))
+def _drawn(people: tuple[str, str], drawn: Blocks, signs: str, width: int) -> Iterator[_Line]:
+    """A line of blocks a person, and the months below."""
+    room = max(min(max(len(name) for name in people), 12), 3)
+    for person, name in enumerate(people):
+        yield _Line(f"{_cut(name, room):<{room}} {drawn.line(person, signs)}"[:width])
+    yield _Line(f"{'':<{room}} {drawn.below()}"[:width], dim=True)
 
 
-def _cell(cell: Cell) -> Text:
-    text = _text(cell.levels, style=_STYLES[cell.kind])
-    return text if cell.kind == "usual" or not cell.words else text.append(_text(f"\n{cell.words}"))
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _text(content: str = "", style: str = "") -> Text:
-    return Text(printable(content), style=style)
+def _table(rows: Sequence[Row], people: tuple[str, str], width: int, *, head: bool = True) -> Iterator[_Line]:
+    """Both people in three columns; what does not fit goes on below in its own column."""
+    first = max(min(max(len(_name(row)) for row in rows), width * 2 // 5), 8)
+    column = max((min(width, 100) - first - 4) // 2, 8)
+    if head:
+        yield _Line(f"{'':<{first}}  {_cut(people[0], column):<{column}}  {_cut(people[1], column)}".rstrip(), dim=True)
+    for row in rows:
+        parts = [textwrap.wrap(_name(row), first), *(textwrap.wrap(_cell(cell), column) for cell in row.cells)]
+        for k in range(max(len(part) for part in parts)):
+            name, me, them = (part[k] if k < len(part) else "" for part in parts)
+            yield _Line(f"{name:<{first}}  {me:<{column}}  {them}".rstrip())
+
+
+def _name(row: Row) -> str:
+    return f"{row.name}, {row.unit}"
+
+
+def _cell(cell: RowCell) -> str:
+    """Levels with the word on the difference."""
+    levels = say("answer.detail.arrow", before=cell.before, after=cell.after) if cell.after else cell.before
+    return f"{levels} {cell.word}".strip()
+
+
+def _full(page: Answer, width: int) -> Iterator[_Line]:
+    """What is folded on the page: words to start with, what opens under the lines, all parts."""
+    yield _Line()
+    for line in page.assumed[ASSUMED:]:
+        yield from _wrapped(line, width, dim=True)
+    if page.other is not None:
+        for line in page.other.more:
+            yield from _wrapped(line, width)
+    for line in (line for row in page.facts for line in row.detail):
+        yield from _wrapped(line, width)
+    words = page.step.words
+    if words is not None:
+        yield _Line()
+        yield from _wrapped(f"{words.lead} “{words.quote}”", width)
+        if words.other:
+            yield from _wrapped(words.other, width)
+    for line in page.step.again[1:]:
+        yield from _wrapped(line, width)
+    for fold in page.folds:
+        yield _Line()
+        yield from _wrapped(fold.title, width, bold=True)
+        for heading, lines in fold.parts:
+            if heading:
+                yield from _wrapped(heading, width)
+            for line in lines:
+                yield from _wrapped(line, width, hang="- ")
+        if fold.rows:
+            yield from _table(fold.rows, page.people, width)
+        if fold.more_rows:
+            yield from _wrapped(fold.more_title, width)
+            yield from _table(fold.more_rows, page.people, width)
+
+
+def _wrapped(text: str, width: int, *, bold: bool = False, dim: bool = False, hang: str = "") -> Iterator[_Line]:
+    for line in textwrap.wrap(text, width, initial_indent=hang, subsequent_indent=" " * len(hang)):
+        yield _Line(line, bold, dim)
+
+
+def _can(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _plain(text: str, encoding: str) -> str:
+    """`text` with what the encoding lacks as plain letters."""
+    if _can(text, encoding):
+        return text
+    return "".join(letter if _can(letter, encoding) else _SIGNS.get(letter, "?") for letter in text)

@@ -9,6 +9,7 @@ from ebbtide.analysis.finding import (
     Amount,
     Around,
     Clock,
+    Counted,
     Days,
     Finding,
     Hours,
@@ -69,6 +70,8 @@ def _value(value: object, place: str, people: tuple[str, str]) -> object:
             return "; ".join(str(_value(item, place, people)) for item in value.items)
         case float():
             return formats.number(value)
+        case Counted():
+            return formats.counted_word(value.count, opening=place[:1].isupper())
         case _:
             return _figure(value)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from ebbtide.analysis.changes.analysis import Analysis
+from ebbtide.analysis.changes.answer import headline
 from ebbtide.analysis.changes.findings.page_findings import findings
 from ebbtide.presentation.sentences.speech import Sentence, speak
 from ebbtide.wording import printable
@@ -33,5 +34,6 @@ class Tide(Analysis):
     @classmethod
     def of(cls, analysis: Analysis) -> Self:
         """The look with all its sentences, group by group in the order of a report."""
-        spoken = tuple(speak(item, analysis.conversation.people) for item in findings(analysis))
+        every = (headline(analysis), *findings(analysis))
+        spoken = tuple(speak(item, analysis.conversation.people) for item in every)
         return cls(**{item.name: getattr(analysis, item.name) for item in fields(Analysis)}, findings=spoken)

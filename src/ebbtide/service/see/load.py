@@ -88,6 +88,7 @@ def _joined(marks: Context, told: Context) -> Context:
     return replace(
         told,
         living=told.living or marks.living,
+        together_since=told.together_since or marks.together_since,
         away=marks.away + told.away,
         stressors=marks.stressors + told.stressors,
         ended=told.ended or marks.ended,

@@ -92,7 +92,7 @@ def test_two_who_stop_at_once_and_a_change_of_app_are_asked_and_blame_nobody() -
     for condition in ("both_stop", "app_change"):
         tide, said = keys(condition)
         assert (tide.state, tide.side) == ("both stopped", "unclear")
-        assert {"findings.headline.both_stopped", "findings.other.stopped", "findings.next.tell"} <= said
+        assert {"answer.headline.both_silent", "findings.other.stopped", "findings.next.tell"} <= said
 
 
 def test_two_who_live_together_get_no_side() -> None:

@@ -15,8 +15,10 @@ from ebbtide.analysis.changes.hot_cold.stretches import HotCold, Stretch
 from ebbtide.analysis.measures.measure import Measure, Weekly
 from ebbtide.history.conversation import EVENT_SCHEMA, Context, Coverage
 from ebbtide.presentation import report
+from ebbtide.presentation.answer import Answer, Row
 from ebbtide.presentation.sentences import Sentence
 from tests.support.sample_tide import ALL_STATES, sample
+from tests.support.situations import ALL_SITUATIONS, of
 
 TYPES = {
     "object": dict,
@@ -93,6 +95,14 @@ def test_every_state_is_as_the_schema_says(state):
     assert faults(made, report.schema(), report.schema()) == []
 
 
+@pytest.mark.parametrize("situation", ALL_SITUATIONS)
+def test_every_answer_is_as_the_schema_says(situation):
+    made = json.loads(json.dumps(report.to_dict(of(situation)), allow_nan=False))
+    assert faults(made, report.schema(), report.schema()) == []
+    assert made["answer"]["situation"] == situation
+    assert made["answer"]["headline"] == made["headline"]
+
+
 def test_the_check_of_this_test_sees_faults():
     schema = report.schema()
     made = report.to_dict(sample())
@@ -116,6 +126,8 @@ def test_the_schema_names_its_version_and_every_state():
         (Measure, ("$defs", "measure")),
         (IndexTrack, ("$defs", "track")),
         (Context, ("properties", "context")),
+        (Answer, ("properties", "answer")),
+        (Row, ("$defs", "row")),
         (Sentence, ("$defs", "finding")),
         (Weekly, ("properties", "weekly", "anyOf", 1)),
         (Coverage, ("properties", "coverage", "anyOf", 1)),

@@ -9,10 +9,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ebbtide.analysis.changes.answer import Situation
+from ebbtide.presentation.answer import answer
 from ebbtide.presentation.charts import Figure
 from ebbtide.presentation.charts.words import amount, duration, number, plain, short
-from ebbtide.presentation.report.pictures import figures, hours_figure, measure_figure, measure_line, tide_figure
-from tests.support.sample_tide import ALL_STATES, CHANGE, HOSTILE, MEASURES, sample, weekly
+from ebbtide.presentation.report.pictures import (
+    hours_figure,
+    main_figure,
+    measure_figure,
+    measure_line,
+    tide_figure,
+    weeks_table,
+)
+from tests.support.sample_tide import CHANGE, HOSTILE, MEASURES, sample, weekly
+from tests.support.situations import ALL_SITUATIONS, of
 
 
 def the_figure(figure: Figure | None) -> Figure:
@@ -25,38 +35,62 @@ def values(figure: Figure | None, name: str) -> Any:
 
 
 def test_a_changed_look_has_both_peoples_weeks_one_picture_a_measure_and_the_hours() -> None:
-    keys = [figure.key for figure in figures(sample())]
+    keys = [figure.key for figure in drawn(sample())]
     assert keys == ["tide", *(f"measure-{row[0]}" for row in MEASURES), "hours"]
 
 
-@pytest.mark.parametrize("figure", figures(sample()), ids=lambda figure: figure.key)
+def drawn(tide: Any) -> list[Figure]:
+    """Every picture of a look."""
+    measures = tide.weekly.measures.values() if tide.weekly is not None else ()
+    every = [tide_figure(tide), *(measure_figure(tide, measure) for measure in measures), hours_figure(tide)]
+    return [figure for figure in every if figure is not None]
+
+
+@pytest.mark.parametrize("figure", drawn(sample()), ids=lambda figure: figure.key)
 def test_every_picture_has_words_and_numbers_beside_its_two_drawings(figure: Figure) -> None:
     assert figure.title
     assert len(figure.description) > 40
-    assert figure.caption.note
+    assert figure.caption.note or figure.key == "tide"
     assert figure.table.rows
     assert figure.numbers
     assert figure.narrow != figure.wide
 
 
-@pytest.mark.parametrize(
-    ("side", "title"),
-    [
-        ("them", "You are near your usual. Sam is below it."),
-        ("me", "You are below your usual. Sam is near it."),
-        ("both", "You and Sam are both below your usual."),
-        ("unclear", "Together, you and Sam are below your usual."),
-    ],
-)
-def test_the_title_of_the_weeks_is_the_finding(side: str, title: str) -> None:
-    assert the_figure(tide_figure(replace(sample(), side=side))).title == title
+@pytest.mark.parametrize("found", ALL_SITUATIONS)
+def test_the_title_of_the_picture_is_the_finding(found: Situation) -> None:
+    tide = of(found)
+    title = answer(tide).picture
+    figure = main_figure(tide, title)
+    assert (figure is None) == (found in (Situation.RESTING, Situation.TOO_LITTLE))
+    if figure is not None:
+        assert figure.title == title
+        assert title.endswith(".")
 
 
-@pytest.mark.parametrize("state", [state for state in ALL_STATES if tide_figure(sample(state))])
-def test_every_state_that_has_the_picture_has_a_finding_for_it(state: str) -> None:
-    title = the_figure(tide_figure(sample(state))).title
-    assert title.endswith(".")
-    assert "Sam" in title
+def test_a_silence_is_shown_by_days_with_a_message() -> None:
+    figure = the_figure(main_figure(of(Situation.THEY_SILENT), "t"))
+    assert figure.key == "days"
+    mine, theirs = values(figure, "values")
+    assert (mine[0], mine[-1]) == (7, 7)
+    assert (theirs[0], theirs[-1]) == (7, 0)
+
+
+def test_a_slow_change_is_shown_by_quarters_and_an_ending_up_to_its_day() -> None:
+    assert the_figure(main_figure(of(Situation.SLOW), "t")).key == "quarters"
+    weeks = values(main_figure(of(Situation.ENDED), "t"), "weeks")
+    assert weeks[-1] < "2025-03-10"
+    assert values(main_figure(of(Situation.ENDED), "t"), "change") is None
+
+
+def test_the_last_weeks_stand_as_words_newest_first() -> None:
+    table = weeks_table(of(Situation.LESS_FROM_THEM))
+    assert table is not None
+    assert len(table.rows) == 12
+    assert table.rows[0][0] > table.rows[1][0] or table.rows[0][0].endswith("2025")
+    assert {row[2] for row in table.rows} <= {"clearly less", "a little less"}
+    days = weeks_table(of(Situation.THEY_SILENT))
+    assert days is not None and days.rows[0][1:] == ("7 days", "0 days")
+    assert weeks_table(of(Situation.RESTING)) is None
 
 
 def test_the_date_of_the_change_stands_on_the_picture_with_its_span_behind() -> None:
@@ -142,7 +176,7 @@ def test_hours_sum_to_the_messages_in_the_table() -> None:
 
 def test_nothing_to_draw_is_no_picture_and_no_error() -> None:
     tide = replace(sample(), weekly=None, index=None, hours=None)
-    assert figures(tide) == ()
+    assert drawn(tide) == []
     empty = replace(weekly(3, None).measures["warmth"], natural=np.full((2, 3), np.nan))
     assert measure_figure(sample("short"), empty) is None
     assert measure_line(sample("short"), empty) is None
@@ -165,7 +199,7 @@ def test_a_level_of_all_missing_weeks_draws_and_says_so() -> None:
 
 def test_the_description_tells_the_change_and_both_people() -> None:
     description = the_figure(tide_figure(sample())).description
-    assert f"{CHANGE.day} Mar {CHANGE.year}" in description
+    assert f"{CHANGE.day} March {CHANGE.year}" in description
     assert "You:" in description
     assert "Sam:" in description
 

@@ -20,9 +20,9 @@ from ebbtide.analysis.signs import AT_ONCE, FOUND
 from ebbtide.catalogue import SIGN_NOTE, sign_note, table
 from ebbtide.demo import demo_couple
 from ebbtide.presentation import report
-from ebbtide.presentation.report.page import page
+from ebbtide.presentation.answer import Fold, answer
+from ebbtide.presentation.charts.words import plain
 from ebbtide.presentation.report.sign_table import sign_table
-from ebbtide.presentation.report.signs import sign_lines
 from ebbtide.presentation.sentences import SpokenSign as Sign
 from ebbtide.presentation.sentences import SpokenSigns as Signs
 from ebbtide.presentation.sentences import Tide
@@ -45,60 +45,69 @@ def calm() -> tuple[Tide, Signs]:
     return base(), found(base())
 
 
+def fold(tide: Tide, signs: Signs | None) -> Fold | None:
+    return answer(tide, signs).fold("signs")
+
+
 def printed(tide: Tide, signs: Signs | None) -> str:
     out = io.StringIO()
-    Console(file=out, width=300).print(report.terminal(tide, signs))
+    Console(file=out, width=3000).print(report.terminal(tide, signs, full=True))
     return out.getvalue()
 
 
-def test_both_people_have_the_same_number_of_lines() -> None:
-    for _, signs in (much(), calm()):
-        lines = sign_lines(signs)
-        counts = [sum(item.person == person for item in lines) for person in (0, 1)]
-        assert counts == [2 * len(signs.shown)] * 2
-
-
-def test_the_section_is_bounded() -> None:
-    signs = much()[1]
-    assert len(signs.shown) == AT_ONCE
-    assert len(sign_lines(signs)) <= 4 + 5 * AT_ONCE
-
-
-@pytest.mark.element("E148")
-def test_what_speaks_against_stands_before_what_speaks_for() -> None:
-    signs = much()[1]
-    lines = [item for item in sign_lines(signs) if item.person == 0]
-    for name, (first, second) in zip(signs.shown, zip(lines[::2], lines[1::2], strict=True), strict=True):
-        row = signs.of(name, 0)
-        assert row is not None
-        if row.evidence_against:
-            assert row.evidence_against[0].text in first.text
-        assert not row.evidence_for or row.evidence_for[0].text in second.text
+def test_both_people_have_the_same_number_of_lines_and_what_speaks_against_comes_first() -> None:
+    tide, signs = much()
+    part = fold(tide, signs)
+    assert part is not None
+    for name, lines in part.parts[1:]:
+        assert len(lines) == 4
+        assert [line.partition(":")[0] for line in lines] == ["You", "You", "Sam", "Sam"]
+        sign = next(row[0].id for row in map(signs.__getitem__, signs.shown) if row[0].name == name)
+        for person in (0, 1):
+            row = signs.of(sign, person)
+            if row is not None and row.evidence_against:
+                assert plain(row.evidence_against[0].text) in lines[2 * person]
     assert all(row.evidence_against for row in signs.rows if row.found)
 
 
-def test_a_page_holds_every_line_once_with_its_note() -> None:
+@pytest.mark.element("E148")
+def test_only_signs_that_add_something_stand_on_a_page() -> None:
     tide, signs = much()
-    text = report.html(tide, signs)
-    section = next(item for item in page(tide, signs).sections if item.key == "signs")
-    assert len(section.mine) == len(section.theirs) == 2 * AT_ONCE
+    part = fold(tide, signs)
+    assert part is not None
+    on_page = {change.measure for change in tide.sizes}
+    shown = {name for name in signs.shown if signs[name][0].name in {heading for heading, _ in part.parts}}
+    assert 0 < len(shown) <= AT_ONCE == len(signs.shown)
     for name in signs.shown:
-        assert f'id="note-{SIGN_NOTE}{name}"' in text
-        assert sign_note(name).grade_text in unescape(text)
-    assert "known second-hand" in text or "was read" in text
+        moved = {change.measure for row in signs[name] for change in row.changes}
+        assert (name in shown) == (not moved or not moved <= on_page)
 
 
-def test_without_signs_a_page_is_as_it_was() -> None:
-    assert "signs" not in {section.key for section in page(much()[0]).sections}
+def test_a_page_holds_every_shown_sign_with_its_note() -> None:
+    tide, signs = much()
+    part = fold(tide, signs)
+    assert part is not None
+    text = report.html(tide, signs)
+    for name in signs.shown:
+        if signs[name][0].name in {heading for heading, _ in part.parts}:
+            assert f'id="note-{SIGN_NOTE}{name}"' in text
+            assert sign_note(name).grade_text in unescape(text)
+
+
+def test_without_signs_a_page_has_none() -> None:
+    assert fold(much()[0], None) is None
+    assert fold(*calm()) is None
     assert report.html(much()[0]) == report.html(much()[0], None)
 
 
 def test_the_terminal_says_the_same() -> None:
     tide, signs = much()
+    part = fold(tide, signs)
+    assert part is not None
     text = " ".join(printed(tide, signs).split())
-    for item in sign_lines(signs):
-        assert " ".join(item.text.split()) in text
-    assert "nothing beyond the usual ups and downs" in " ".join(printed(*calm()).split())
+    for _, lines in part.parts:
+        for line in lines:
+            assert " ".join(line.split()) in text
 
 
 def test_the_signs_speak_in_words() -> None:

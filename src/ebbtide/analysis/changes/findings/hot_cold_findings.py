@@ -27,12 +27,6 @@ def back_and_forth(analysis: Analysis) -> bool:
     return analysis.state in _GROUPS and analysis.context.living != "together" and any(one.clear for one in found)
 
 
-def hot_cold_headline() -> Finding:
-    """The headline where the weekly rule found nothing but somebody went back and forth."""
-    claims = ("false_alarm_rate",)
-    return Finding("hotcold.headline", "headline", {}, None, ("hot_cold",), claims, True)
-
-
 def hot_cold_lines(analysis: Analysis) -> Iterator[Finding]:
     """One line a person, against first; then what both did after each sparser stretch."""
     if analysis.hot_cold is None or not back_and_forth(analysis):
@@ -89,4 +83,4 @@ def _after(analysis: Analysis, person: Person, one: HotCold) -> Iterator[Finding
         yield _line(analysis, "after", None, whose=person, list=Parts(tuple(shown)))
 
 
-__all__ = ["back_and_forth", "hot_cold_headline", "hot_cold_lines"]
+__all__ = ["back_and_forth", "hot_cold_lines"]

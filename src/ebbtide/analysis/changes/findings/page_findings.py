@@ -9,25 +9,17 @@ from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, MIN_WEEKS, SHO
 from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.changes.findings.busy_findings import busy_or_fading
 from ebbtide.analysis.changes.findings.explanations import EXPLAINED, coverage, living, other, unseen, withheld
-from ebbtide.analysis.changes.findings.hot_cold_findings import back_and_forth, hot_cold_headline, hot_cold_lines
-from ebbtide.analysis.changes.findings.next_steps import next_steps, own, rest_ends
+from ebbtide.analysis.changes.findings.hot_cold_findings import hot_cold_lines
+from ebbtide.analysis.changes.findings.next_steps import next_steps, own
 from ebbtide.analysis.changes.findings.routine_findings import routines
-from ebbtide.analysis.changes.findings.view_findings import (
-    day,
-    drift,
-    loop_lines,
-    slow_headline,
-    slow_lines,
-    slow_measures,
-)
+from ebbtide.analysis.changes.findings.view_findings import day, drift, loop_lines, slow_lines
 from ebbtide.analysis.changes.minimum_data import history, last_week, starts_before
-from ebbtide.analysis.finding import Around, Finding, Phrase, Times, Weeks, key
-from ebbtide.history.conversation import REST_DAYS
-from ebbtide.people import PEOPLE, Person, Side
+from ebbtide.analysis.finding import Finding, Times, Weeks, key
+from ebbtide.people import PEOPLE, Person
 
 
 def findings(analysis: Analysis, stable_rate: float | None = STABLE_RATE) -> tuple[Finding, ...]:
-    """All sentences of a look, group by group in the order of a report.
+    """All sentences of a look but its headline, group by group in the order of a report.
 
     `tide` is complete but for its findings. `stable_rate` is the measured share of stable simulated
     pairs whose report holds a sentence of change; None leaves that sentence out. Evidence against
@@ -39,7 +31,6 @@ def findings(analysis: Analysis, stable_rate: float | None = STABLE_RATE) -> tup
 
 
 def _look(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
-    yield headline(analysis)
     yield from _others(analysis)
     yield from _against(analysis)
     yield from _rows(analysis)
@@ -62,68 +53,12 @@ def _track() -> Finding:
 
 
 def _resting(analysis: Analysis) -> Iterator[Finding]:
-    yield headline(analysis)
     yield from rows.mine_alone(analysis)
     yield from next_steps(analysis)
     yield from unseen(analysis)
     yield Finding("findings.sure.resting", "sure", {"who": Person.THEM})
     yield from coverage(analysis)
     yield _track()
-
-
-def headline(analysis: Analysis) -> Finding:
-    """The one sentence that answers "am I imagining it?"."""
-    if analysis.state == State.CHANGED:
-        return _changed(analysis)
-    if analysis.state == State.BOTH_STOPPED:
-        when = Around(analysis.date, analysis.date_interval)
-        return _head("both_stopped", {"when": when}, change=True)
-    if analysis.state == State.TOO_EARLY:
-        return _head("too_early", change=True)
-    if analysis.state == State.RESTING:
-        return _head("resting", _ending(analysis))
-    if analysis.state == State.TOO_LITTLE:
-        return _too_little(analysis)
-    if analysis.state == State.USUAL and analysis.hole is not None:
-        return _head("hole", {"Span": analysis.hole})
-    if back_and_forth(analysis):
-        return hot_cold_headline()
-    if slow_measures(analysis):
-        return slow_headline()
-    count = history_weeks(analysis)
-    kind = "short" if analysis.state == State.SHORT else "usual"
-    return (
-        _head("short_plain" if kind == "short" else "usual_plain")
-        if count is None
-        else _head(kind, {"weeks": Weeks(count)})
-    )
-
-
-def _head(
-    kind: str, values: dict[str, object] | None = None, change: bool = False, person: Person | None = None
-) -> Finding:
-    evidence = ("index",) if change else ()
-    claims = ("change_date", "false_alarm_rate") if change else ()
-    return Finding(key("findings.headline", kind), "headline", values or {}, person, evidence, claims, change)
-
-
-def _changed(analysis: Analysis) -> Finding:
-    when: dict[str, object] = {"when": Around(analysis.date, analysis.date_interval)}
-    pattern = analysis.pattern
-    if analysis.context.living == "together":
-        return _head(key(pattern, "together"), when, change=True)
-    if analysis.side in (Side.ME, Side.THEM):
-        (person,) = analysis.side.people
-        return _head(key(pattern, "one"), when | {"whose": person}, True, person)
-    if analysis.side == Side.BOTH and analysis.first is not None:
-        return _head(key(pattern, "first"), when | {"who": analysis.first}, change=True)
-    return _head(key(pattern, "both" if analysis.side == Side.BOTH else "unclear"), when, change=True)
-
-
-def _ending(analysis: Analysis) -> dict[str, object]:
-    ended = analysis.context.ended
-    shown = ended if ended is not None else Phrase("findings.dates.unknown")
-    return {"ended": shown, "opens": rest_ends(analysis), "days": REST_DAYS}
 
 
 def history_weeks(analysis: Analysis) -> int | None:
@@ -134,20 +69,6 @@ def history_weeks(analysis: Analysis) -> int | None:
 def usual_starts(analysis: Analysis) -> tuple[float, float] | None:
     """Expected starts of each person in a usual week (median); None where nothing was measured."""
     return None if analysis.weekly is None else starts_before(analysis.weekly, last_week(analysis.weekly) + 1)
-
-
-def _too_little(analysis: Analysis) -> Finding:
-    count = history_weeks(analysis)
-    if count is not None and count < SHORT_WEEKS:
-        return _head("too_little_weeks", {"weeks": Weeks(count), "needed": Weeks(SHORT_WEEKS)})
-    starts = usual_starts(analysis)
-    few = [] if starts is None else [who for who in PEOPLE if starts[who] < MIN_STARTS_A_WEEK]
-    if not few:
-        return _head("too_little")
-    needed = MIN_STARTS_A_WEEK
-    if len(few) == len(PEOPLE):
-        return _head("too_little_starts_both", {"needed": needed})
-    return _head("too_little_starts", {"who": few[0], "needed": needed}, person=few[0])
 
 
 def _others(analysis: Analysis) -> Iterator[Finding]:
@@ -242,4 +163,4 @@ def _check(analysis: Analysis) -> Finding:
     return _certain("check", claims, dates=check.dates, times=Times(len(check.spoke)), days=days)
 
 
-__all__ = ["findings", "headline", "history_weeks", "usual_starts"]
+__all__ = ["findings", "history_weeks", "usual_starts"]

@@ -40,12 +40,6 @@ def _loop(kind: str, person: Person | None, **values: object) -> Finding:
     return Finding(key("views.loop", kind), "routine", values, person, ("loop",), (), change)
 
 
-def slow_headline() -> Finding:
-    """The headline where the weekly rule found nothing and the quarters did."""
-    claims = ("change_date", "false_alarm_rate")
-    return Finding("views.headline.slow", "headline", {}, None, ("quarters",), claims, True)
-
-
 def slow_lines(analysis: Analysis) -> Iterator[Finding]:
     """A line a person for each measure that moved slowly, whatever it shows of the other one.
 
@@ -105,4 +99,4 @@ def day(analysis: Analysis) -> Iterator[Finding]:
     yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
 
 
-__all__ = ["asked", "day", "drift", "loop_lines", "slow_headline", "slow_lines", "slow_measures"]
+__all__ = ["asked", "day", "drift", "loop_lines", "slow_lines", "slow_measures"]

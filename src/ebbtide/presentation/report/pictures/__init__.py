@@ -5,28 +5,21 @@ Rule of this room: it reads a result and computes no finding; what is drawn of i
 
 from __future__ import annotations
 
-from ebbtide.presentation.charts import Figure
+from ebbtide.presentation.report.pictures.days import days_figure
 from ebbtide.presentation.report.pictures.hours import hours_figure
-from ebbtide.presentation.report.pictures.measure import is_drawable, measure_figure, measure_line, usual_level
+from ebbtide.presentation.report.pictures.main import main_figure, weeks_table
+from ebbtide.presentation.report.pictures.measure import measure_figure, measure_line, usual_level
 from ebbtide.presentation.report.pictures.quarters import quarters_figure
 from ebbtide.presentation.report.pictures.tide import tide_figure
-from ebbtide.presentation.sentences import Tide
 
 __all__ = [
-    "figures",
+    "days_figure",
     "hours_figure",
+    "main_figure",
     "measure_figure",
     "measure_line",
     "quarters_figure",
-    "is_drawable",
     "tide_figure",
     "usual_level",
+    "weeks_table",
 ]
-
-
-def figures(tide: Tide) -> tuple[Figure, ...]:
-    """Both people's weeks, the quarters, a picture a measure, the hours; only those that there is something for."""
-    measures = tide.weekly.measures.values() if tide.weekly is not None else ()
-    every = [tide_figure(tide), quarters_figure(tide)]
-    every += [*(measure_figure(tide, measure) for measure in measures), hours_figure(tide)]
-    return tuple(figure for figure in every if figure is not None)

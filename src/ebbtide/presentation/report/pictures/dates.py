@@ -16,7 +16,7 @@ _WEEK = timedelta(days=7)
 
 def change_of(tide: Tide) -> Change | None:
     """The date of the change with its span, None where the look found none."""
-    if tide.date is None:
+    if tide.date is None or tide.context.ended is not None:
         return None
     low, high = tide.date_interval or (tide.date, tide.date)
     words = say("charts.change.about", day=tide.date.day, month=formats.month_name(tide.date))

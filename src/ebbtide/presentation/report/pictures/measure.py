@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebbtide.analysis.changes.analysis import Change
+from ebbtide.analysis.changes.answer import is_drawable
 from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
 from ebbtide.presentation.charts import Caption, Figure, Line, SmallLine, Tick, WeeklyLine
 from ebbtide.presentation.charts.scales import round_ticks
@@ -23,16 +24,8 @@ from ebbtide.presentation.report.pictures.dates import change_of, hidden_weeks, 
 from ebbtide.presentation.sentences import Tide
 from ebbtide.wording import say
 
-#: A measure that is not in the index is left out where more weeks than this are zero (rule of the shown measures).
-RARE = 0.8
 _WAITS = (1, 5, 15, 60, 240, 960, 4320)  # minutes at which an axis of waiting times may have a label
 _AIR = 1.06
-
-
-def is_drawable(measure: Measure) -> bool:
-    """Whether there is something to show: not where nearly all weeks of both people are missing or zero."""
-    finite = measure.natural[np.isfinite(measure.natural)]
-    return bool(finite.size) and (measure.in_index or float((finite == 0).mean()) <= RARE)
 
 
 def usual_level(values: Floats) -> float:

@@ -17,7 +17,7 @@ from ebbtide.wording import say
 _TICK = 0.8
 
 
-def quarters_figure(tide: Tide) -> Figure | None:
+def quarters_figure(tide: Tide, title: str = "") -> Figure | None:
     """The levels of both people by quarter, or None where there are too few quarters."""
     view = tide.quarters
     if view is None or tide.state not in DRAWN:
@@ -29,7 +29,7 @@ def quarters_figure(tide: Tide) -> Figure | None:
     first, second = (_against_usual(row.levels, view) for row in index)
     caption = Caption(
         key="quarters",
-        title=say("views.chart.title"),
+        title=title or say("views.chart.title"),
         subject=say("views.chart.title"),
         description=_description(people, view, (first, second)),
         note=say("views.chart.note"),

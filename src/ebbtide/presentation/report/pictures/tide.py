@@ -31,19 +31,20 @@ class _Weeks:
     tracks: tuple[IndexTrack, IndexTrack]
 
 
-def tide_figure(tide: Tide) -> Figure | None:
-    """The picture, or None where no level was computed."""
+def tide_figure(tide: Tide, title: str = "") -> Figure | None:
+    """The picture under `title`, or None where no level was computed. After a told ending it shows the weeks before."""
     if tide.weekly is None or tide.index is None or tide.state not in DRAWN or not tide.weekly.monday:
         return None
     people, weeks = names(tide.conversation.people), _weeks(tide)
+    if not weeks.mondays:
+        return None
     hidden = hidden_weeks(tide.weekly, weeks.start)
-    notes = ["note", *(["note_change"] if tide.date else []), *(["note_hatch"] if hidden else [])]
     caption = Caption(
         key="tide",
-        title=say("charts.tide.finding", _finding(tide), name=people[1]),
+        title=title or say("charts.tide.title"),
         subject=say("charts.tide.title"),
         description=_description(tide, people, weeks),
-        note=" ".join(say("charts.tide", name) for name in notes),
+        note="",
     )
     first, second = (Line(track.value, track.level, track.low, track.high) for track in weeks.tracks)
     return WeeklyLine(
@@ -51,27 +52,22 @@ def tide_figure(tide: Tide) -> Figure | None:
     ).figure(caption)
 
 
-def _finding(tide: Tide) -> str:
-    """The key of what the picture shows, by state and side."""
-    if tide.state != "changed":
-        return tide.state.replace(" ", "_")
-    return tide.side if tide.side in {"me", "them", "both"} else "unclear"
-
-
 def _weeks(tide: Tide) -> _Weeks:
     """What is drawn: a look goes back only so far, and each person stands against their own usual level."""
     assert tide.weekly is not None and tide.index is not None
     present = np.isfinite(tide.index[0].level) | np.isfinite(tide.index[1].level)
     start = int(np.argmax(present)) if present.any() else 0
-    mondays = tide.weekly.monday[start:]
+    ended = tide.context.ended
+    end = sum(ended is None or week < ended for week in tide.weekly.monday)
+    mondays = tide.weekly.monday[start:end]
     before = np.array([tide.date is None or week < tide.date for week in mondays])
-    first, second = (_against_usual(track, start, before) for track in tide.index)
+    first, second = (_against_usual(track, slice(start, end), before) for track in tide.index)
     return _Weeks(start, mondays, (first, second))
 
 
-def _against_usual(track: IndexTrack, start: int, before: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> IndexTrack:
+def _against_usual(track: IndexTrack, weeks: slice, before: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> IndexTrack:
     """The track less the middle of the level before the change, or of all weeks."""
-    value, level, low, high = (part[start:] for part in (track.value, track.level, track.low, track.high))
+    value, level, low, high = (part[weeks] for part in (track.value, track.level, track.low, track.high))
     finite = np.isfinite(level)
     base = level[finite & before] if (finite & before).any() else level[finite]
     usual = float(np.median(base)) if base.size else 0.0
