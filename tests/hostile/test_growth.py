@@ -17,6 +17,8 @@ from ebbtide.analysis.language.features import read_features
 from ebbtide.analysis.language.flags import read
 from ebbtide.analysis.language.spelling import MOST_LETTERS, beginnings, fold
 from ebbtide.history.people import plain, same_name
+from ebbtide.history.readers.whatsapp.contents import notices
+from ebbtide.history.readers.whatsapp.times import day_words
 
 #: Rooms whose patterns have growth tests of their own.
 ELSEWHERE = ("readers",)
@@ -93,7 +95,11 @@ def test_the_test_tells_a_square() -> None:
 MARKS = "\u0315\u0300"
 
 
-@pytest.mark.parametrize("work", [plain, style.bare, word_pieces.words], ids=("plain", "bare", "words"))
+@pytest.mark.parametrize(
+    "work",
+    [plain, notices.fold, day_words.fold, style.bare, word_pieces.words],
+    ids=("plain", "notice", "day word", "bare", "words"),
+)
 def test_marks_above_a_letter_are_put_in_order_in_linear_time(work: Callable[[str], object]) -> None:
     assert grows_linearly(work, MARKS)
 

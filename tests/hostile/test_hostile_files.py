@@ -240,6 +240,31 @@ def test_ten_million_lines_are_refused_in_the_confined_process_too(tmp_path: Pat
         eb.read(path, me="Ana", date_order="dmy", confined=True)
 
 
+@pytest.mark.parametrize(("name", "chat"), [("{}/_chat.txt", None), ("WhatsApp Chat with {}.txt", "nobody")])
+def test_an_archive_of_thousands_of_chats_is_told_soon(tmp_path: Path, name: str, chat: str | None) -> None:
+    members = [(name.format(number), CHAT if number < 3 else "x") for number in range(20_000)]
+    path = packed(tmp_path, *members, how=zipfile.ZIP_STORED)
+    began = time.process_time()
+    with pytest.raises(EbbtideError) as told:
+        eb.read(path, me="Ana", date_order="dmy", chat=chat)
+    assert time.process_time() - began < SOON_S / 4
+    assert len(str(told.value)) < 10_000
+
+
+MARKS = "\u0315\u0300" * 60_000
+
+
+@pytest.mark.parametrize(
+    "more", ["01/01/2024, 10:00 - {}: hi", "01/01/2024, 10:00 - {}", "01/01/2024, 10:00 {} - Ana: hi", "\u200e{}", "{}"]
+)
+def test_marks_out_of_order_hold_up_no_reader(tmp_path: Path, more: str) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(f"{CHAT}{more.format(MARKS)}\n{line(1, more.format(MARKS))}", "utf-8")
+    began = time.process_time()
+    read(path)
+    assert time.process_time() - began < SOON_S / 4
+
+
 def special(folder: Path) -> dict[str, Path]:
     """Names that stand for no file of a chat."""
     os.mkfifo(folder / "fifo")

@@ -39,8 +39,9 @@ def test_a_look_is_of_the_named_day_else_of_the_export_else_of_the_day_after_the
 @pytest.mark.parametrize("reason", EdgeReason)
 def test_an_edge_says_whether_it_hides_days_and_whether_it_breaks_a_history(reason: EdgeReason) -> None:
     edge = Edge(reason, ENDED)
-    assert edge.hides_days == (reason in ("cap", "gap", "disappearing"))
+    assert edge.hides_days == (reason in ("cap", "gap", "hole", "disappearing"))
     coverage = Coverage(date(2024, 1, 1), LAST, None, "unknown", (edge,))
     near, far = ENDED - EDGE_DAYS, ENDED - EDGE_DAYS - timedelta(days=1)
-    assert coverage.breaks_near(near, near) == edge.breaks == (reason in ("gap", "join", "app change", "disappearing"))
+    breaking = ("gap", "hole", "join", "app change", "disappearing")
+    assert coverage.breaks_near(near, near) == edge.breaks == (reason in breaking)
     assert not coverage.breaks_near(far, far)

@@ -86,7 +86,7 @@ def confirm_code(session: Session, code: str) -> None:
 def check_keyring(session: Session) -> None:
     """Refuse before a secret is asked for what cannot be done; raises `NoVault`, or `BadRequest` without a keyring."""
     require_vault(session)
-    keys.safe(keys.load())
+    keys.safe()
 
 
 def switch_keyring(session: Session, on: bool) -> KeyringSwitch:

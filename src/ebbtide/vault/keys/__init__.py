@@ -4,18 +4,6 @@ from ebbtide.vault.keys.keyfile import prove
 from ebbtide.vault.keys.keyring_slot import holder, turn_off, turn_on
 from ebbtide.vault.keys.passphrases import same
 from ebbtide.vault.keys.slots import PASSPHRASE, RECOVERY, kind_of
-from ebbtide.vault.keys.system_keyring import forget, load, safe
+from ebbtide.vault.keys.system_keyring import forget, safe
 
-__all__ = [
-    "PASSPHRASE",
-    "RECOVERY",
-    "forget",
-    "holder",
-    "kind_of",
-    "load",
-    "prove",
-    "safe",
-    "same",
-    "turn_off",
-    "turn_on",
-]
+__all__ = ["PASSPHRASE", "RECOVERY", "forget", "holder", "kind_of", "prove", "safe", "same", "turn_off", "turn_on"]

@@ -56,7 +56,7 @@ def turn_on(vault: Slotted, library: Library | None = None) -> None:
         the library is not installed, no keyring known to be safe is there, or it did not take the secret; the vault
         is as it was.
     """
-    backend = system_keyring.safe(library or system_keyring.load())
+    backend = system_keyring.safe(library)
     secret = system_keyring.new_secret()
     system_keyring.keep(backend, read_keys(vault.folder).vault, secret)
     try:

@@ -62,15 +62,15 @@ def load() -> Library:
         raise BadRequest("keyring.missing") from error
 
 
-def safe(library: Library) -> Backend:
+def safe(library: Library | None = None) -> Backend:
     """The first keyring of this system that is known to encrypt what it keeps.
 
     Raises
     ------
     BadRequest
-        there is none.
+        there is none, or the library is not installed.
     """
-    chosen = library.get_keyring()
+    chosen = (library or load()).get_keyring()
     for one in chosen.backends if _kind(chosen) == _CHAIN else [chosen]:
         if _kind(one) in SAFE:
             return cast(Backend, one)
@@ -111,7 +111,7 @@ def keep(backend: Backend, vault: str, secret: str) -> None:
 def fetch(vault: str, library: Library | None = None) -> str | None:
     """The secret of a vault; None where there is no entry, or no safe keyring, or it stays shut."""
     try:
-        found = safe(library or load()).get_password(SERVICE, vault)
+        found = safe(library).get_password(SERVICE, vault)
     except Exception:  # noqa: BLE001 - every keyring has errors of its own; the passphrase is asked for then
         return None
     return found if found is not None and _SECRET.fullmatch(found) else None
@@ -120,7 +120,7 @@ def fetch(vault: str, library: Library | None = None) -> str | None:
 def forget(vault: str, library: Library | None = None) -> bool:
     """Remove a vault's entry; False where it may still be there."""
     try:
-        backend = safe(library or load())
+        backend = safe(library)
         if backend.get_password(SERVICE, vault) is not None:
             backend.delete_password(SERVICE, vault)
         return backend.get_password(SERVICE, vault) is None
