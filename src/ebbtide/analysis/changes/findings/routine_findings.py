@@ -78,16 +78,16 @@ def may_say_lost(analysis: Analysis, item: Routine) -> bool:
 
 def _day_moved(w: Weekly, item: Routine) -> bool:
     """Whether hours of day moved outside the word's own window too; inside it they move with the word."""
-    rest = w.hours.copy()
-    rest[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
-    return hours_shifted(rest, last_week(w))
+    hours = w.hours.copy()
+    hours[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
+    return hours_shifted(hours, last_week(w))
 
 
 def _silences(analysis: Analysis) -> Iterator[Finding]:
-    found = {item.person: item for item in (analysis.weekly.silences if analysis.weekly is not None else ())}
-    if len(found) == len(PEOPLE):
+    silences = {item.person: item for item in (analysis.weekly.silences if analysis.weekly is not None else ())}
+    if len(silences) == len(PEOPLE):
         for person in PEOPLE:
-            yield _silence(analysis, found[person])
+            yield _silence(analysis, silences[person])
 
 
 def _silence(analysis: Analysis, item: LongSilence) -> Finding:
@@ -103,22 +103,19 @@ def _silence(analysis: Analysis, item: LongSilence) -> Finding:
 
 
 def _bursts(analysis: Analysis) -> Iterator[Finding]:
-    found = {person: _episodes(analysis, person) for person in PEOPLE}
-    if max(len(items) for items in found.values()) < LEAST_BURSTS:
+    bursts = analysis.weekly.bursts if analysis.weekly is not None else ()
+    episodes = {person: [item for item in bursts if item.person == person] for person in PEOPLE}
+    if max(len(items) for items in episodes.values()) < LEAST_BURSTS:
         return
-    for person, items in found.items():
+    for person, items in episodes.items():
         if len(items) < LEAST_BURSTS:
             yield _line("no_bursts", person, "bursts", who=person)
         else:
             yield _listed(analysis, person, items)
 
 
-def _episodes(analysis: Analysis, person: Person) -> list[Burst]:
-    return [item for item in (analysis.weekly.bursts if analysis.weekly is not None else ()) if item.person == person]
-
-
 def _listed(analysis: Analysis, person: Person, items: list[Burst]) -> Finding:
-    shown = [
+    phrases = [
         Phrase(
             "findings.routine.episode_one" if item.other_messages == 1 else "findings.routine.episode",
             {
@@ -131,7 +128,7 @@ def _listed(analysis: Analysis, person: Person, items: list[Burst]) -> Finding:
         for item in items[-BURSTS_LISTED:]
     ]
     kind = "bursts" if len(items) <= BURSTS_LISTED else "bursts_latest"
-    return _line(kind, person, "bursts", who=person, times=Times(len(items)), list=Parts(tuple(shown)))
+    return _line(kind, person, "bursts", who=person, times=Times(len(items)), list=Parts(tuple(phrases)))
 
 
 __all__ = ["may_say_lost", "routines"]
