@@ -107,19 +107,16 @@ def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
         return
     kind = "level_drawn" if effect.design == "randomised" else "level"
     yield _finding(effect, key("numbers", kind), "changed", {"seen": during, "usual": usual})
-    yield _range(effect, effect.low, effect.high)
+    more_or_less = "more" if effect.low > 0 else "less" if effect.high < 0 else "either"
+    ends = [abs(effect.low), abs(effect.high)]
+    near, far = ends if more_or_less == "either" else sorted(ends)
+    low = Amount(effect.measure, SPECS[effect.measure].unit, near, alone=True)
+    yield _finding(effect, key("numbers", more_or_less), "changed", {"low": low, "high": _amount(effect, far)})
     if effect.dip is not None:
         values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": action.start}
         yield _finding(effect, "numbers.ahead", "changed", values)
     if SPECS[effect.measure].undercounted and effect.state in ("consistent", "opposite"):
         yield _finding(effect, "numbers.attenuated", "changed")
-
-
-def _range(effect: Effect, low: float, high: float) -> Finding:
-    kind = "more" if low > 0 else "less" if high < 0 else "either"
-    near, far = sorted((abs(low), abs(high))) if kind != "either" else (abs(low), abs(high))
-    first = Amount(effect.measure, SPECS[effect.measure].unit, near, alone=True)
-    return _finding(effect, key("numbers", kind), "changed", {"low": first, "high": _amount(effect, far)})
 
 
 def _amount(effect: Effect, value: float) -> Amount:

@@ -63,19 +63,15 @@ def next_steps(analysis: Analysis) -> Iterator[Finding]:
     if analysis.state == State.BOTH_STOPPED:
         yield _next("tell")
     if analysis.state in (State.CHANGED, State.BOTH_STOPPED):
-        yield _once(analysis)
+        # Ask once; where the change is on the user's own side there is more to say than to ask.
+        mine = analysis.state == State.CHANGED and analysis.side == Side.ME and analysis.context.living != "together"
+        yield _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(analysis))
         yield _next("own")
     elif analysis.state != State.TOO_EARLY:
         yield _next("question", ("not_mindreader",))
     else:
         yield _next("own")
     yield _wait(analysis)
-
-
-def _once(analysis: Analysis) -> Finding:
-    """Ask once; where the change is on the user's own side there is more to say than to ask."""
-    mine = analysis.state == State.CHANGED and analysis.side == Side.ME and analysis.context.living != "together"
-    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(analysis))
 
 
 def rest_ends(analysis: Analysis) -> date | Phrase:

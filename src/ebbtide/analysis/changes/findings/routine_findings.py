@@ -36,7 +36,10 @@ def routines(analysis: Analysis) -> Iterator[Finding]:
     for slot, kinds in SLOTS:
         yield from _slot(analysis, slot, {item.person: item for item in analysis.weekly.routines if item.kind in kinds})
     if analysis.context.living != "together":  # how much is written says little about two who share a home
-        yield from _silences(analysis)
+        silences = {item.person: item for item in analysis.weekly.silences}
+        if len(silences) == len(PEOPLE):
+            for person in PEOPLE:
+                yield _silence(analysis, silences[person])
         yield from _bursts(analysis)
 
 
@@ -81,13 +84,6 @@ def _day_moved(w: Weekly, item: Routine) -> bool:
     hours = w.hours.copy()
     hours[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
     return hours_shifted(hours, last_week(w))
-
-
-def _silences(analysis: Analysis) -> Iterator[Finding]:
-    silences = {item.person: item for item in (analysis.weekly.silences if analysis.weekly is not None else ())}
-    if len(silences) == len(PEOPLE):
-        for person in PEOPLE:
-            yield _silence(analysis, silences[person])
 
 
 def _silence(analysis: Analysis, item: LongSilence) -> Finding:
