@@ -1,4 +1,4 @@
-"""The face of the library: wraps the pure results with what touches the world (files in, reports out)."""
+"""What `import ebbtide` gives: read files, look at a conversation, write reports."""
 
 from __future__ import annotations
 
