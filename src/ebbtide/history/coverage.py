@@ -1,4 +1,4 @@
-"""Which days the sources show, which they do not and why: silence may be the file."""
+"""Which days the sources show, which they do not, and why not."""
 
 from __future__ import annotations
 

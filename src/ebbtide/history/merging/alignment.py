@@ -62,10 +62,9 @@ class Track:
 
 @dataclass
 class Alignment:
-    """Pairs of rows that are one message: `left[i]` of the first and `right[i]` of the second; and the
-    second clock's shift.
+    """Pairs of rows that are one message, `left[i]` and `right[i]`, and the second clock's shift.
 
-    shift_ms: (second rows,) to add to the second source's times. speakers: second source's to first's.
+    shift_ms: (rows of the second,) to add to the second source's times. speakers: second source's to first's.
     """
 
     left: Ints
@@ -143,7 +142,7 @@ def _offsets(left: Track, right: Track, unit: int) -> tuple[Millis, Millis]:
 
 
 def _landmarks(left: Track, right: Track, unit: int) -> tuple[Ints, Ints]:
-    """Texts that stand once in each export, 15 minutes or a multiple apart: second rows, steps between the clocks."""
+    """Texts that stand once in each export, 0, 15, 30 ... minutes apart: rows of the second, quarter hours."""
     left_keys, left_rows = _once(left)
     right_keys, right_rows = _once(right)
     _, at_left, at_right = np.intersect1d(left_keys, right_keys, assume_unique=True, return_indices=True)
@@ -198,7 +197,7 @@ def _voted(left: Track, right: Track, unit: int) -> int:
 
 
 def _blind(left: Track, right: Track, unit: int, shift: Millis) -> tuple[_Pairing, float]:
-    """Pairs whoever wrote them, and their share of the rows of the days that both exports show."""
+    """Pairs regardless of who wrote them, and their share of the rows of the days that both exports show."""
     pairing = _Pairing(left, right, unit, shift)
     pairing.exact(shift)
     at = right.at + shift

@@ -23,7 +23,7 @@ def folded(
 ) -> pl.DataFrame:
     """All rows of both sources in time order, with `first[a]` and `second[b]` as one row each.
 
-    place: (second rows,) where a row of the second source belongs among the first's of the same time.
+    place: (rows of the second,) where each belongs among the first's of the same time.
     newer: whether the second source shows later days, so that its edits are the later ones.
     """
     first = first.with_row_index("place").with_columns(pl.col("place").cast(pl.Float64))
