@@ -67,13 +67,10 @@ def _other(merged: Merged, mine: int | None) -> str:
     if others:
         return merged.speakers[min(others)[1]][0]
     my_names = () if mine is None else merged.speakers[mine]
-    files = {stem for report in merged.reports for stem in _stems(report.name)}
+    parts = (part for report in merged.reports for part in report.name.replace("\\", "/").split("/"))
+    files = {part.rsplit(".", 1)[0] for part in parts}
     for thread in merged.events["thread"].drop_nulls().unique(maintain_order=True):
         # A chat that is called as its file is has no name of its own.
         if thread.strip() and thread not in files and not any(same_name(thread, name) for name in my_names):
             return str(thread)
     return say("common.people.them")
-
-
-def _stems(name: str) -> list[str]:
-    return [part.rsplit(".", 1)[0] for part in name.replace("\\", "/").split("/")]
