@@ -83,14 +83,14 @@ def _confined() -> ReadExport:
     return vault.read
 
 
-def _joined(marks: Context, told: Context) -> Context:
+def _joined(marks: Context, request: Context) -> Context:
     """The marks of the vault, and what was told for this time, which counts more where only one can hold."""
     return replace(
-        told,
-        living=told.living or marks.living,
-        together_since=told.together_since or marks.together_since,
-        away=marks.away + told.away,
-        stressors=marks.stressors + told.stressors,
-        ended=told.ended or marks.ended,
-        channels=tuple(dict.fromkeys(marks.channels + told.channels)),
+        request,
+        living=request.living or marks.living,
+        together_since=request.together_since or marks.together_since,
+        away=marks.away + request.away,
+        stressors=marks.stressors + request.stressors,
+        ended=request.ended or marks.ended,
+        channels=tuple(dict.fromkeys(marks.channels + request.channels)),
     )
