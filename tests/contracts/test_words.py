@@ -1,0 +1,145 @@
+"""The words that a user can meet: short sentences, one word a thing, and none that judges or frightens."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.word_rules import LONGEST_MEAN, NOT_USED, faults, mean_words, sentences
+
+SOURCE = Path(__file__).parents[2] / "src" / "ebbtide"
+WORDING = sorted((SOURCE / "wording" / "en").glob("*.toml"))
+CATALOGUE = SOURCE / "catalogue" / "data"
+
+#: Texts of the catalogue that a user can meet: by file, the fields of each table.
+SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "signs": {"sign": ("name", "plain", "questions", "against", "science")},
+    "claims": {"claim": ("claim", "known")},
+    "plays": {"play": ("name", "steps", "article_claim", "research", "caution", "healthier_variant")},
+    "decisions": {
+        "need": ("text",),
+        "letgo": ("text",),
+        "cost_row": ("text",),
+        "gift_of_leaving": ("text",),
+        "scenario": ("text", "prompts"),
+        "readiness": ("text",),
+        "gut": ("text",),
+        "safety_question": ("text",),
+        "checkin": ("text", "low", "high", "mid", "na"),
+    },
+    "helplines": {"line": ("hours", "languages", "tell"), "emergency": ("tell",)},
+}
+#: What is left out, and why.
+LEFT_OUT: dict[str, dict[str, str]] = {
+    "signs": {"metric": "formulas for whoever reads the code", "sign.cited": "lines of the articles"},
+    "elements": {"element": "the list of what the articles hold and where it went, for whoever works on the program"},
+    "sources": {"source": "titles and findings as the studies word them"},
+    "articles": {"article": "titles of other authors"},
+    "plays": {
+        "play.metric": "names measures",
+        "play.expected": "names a direction",
+        "play.adherence": "names measures",
+        "play.prerequisites": "conditions that the program compares",
+        "play.never_when": "conditions that the program compares",
+    },
+    "decisions": {"letgo.computed": "names measures", "gut.note": "for whoever works on the program"},
+    "helplines": {"line.name": "names that the services gave themselves", "line.note": "for whoever checks the numbers"},
+}
+
+
+def flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if value.strip():
+            yield prefix, value
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from flat(f"{prefix}.{number}", item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from flat(f"{prefix}.{name}", item)
+
+
+def of_wording(path: Path) -> dict[str, str]:
+    return dict(flat(path.stem, tomllib.loads(path.read_text("utf-8"))))
+
+
+def of_catalogue(file: str) -> dict[str, str]:
+    tables = tomllib.loads((CATALOGUE / f"{file}.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+    for table, fields in SHOWN[file].items():
+        for entry in tables[table]:
+            key = entry.get("id") or entry["country"]
+            for field in fields:
+                found |= flat(f"{file}.{table}.{key}.{field}", entry.get(field, ""))
+    return found
+
+
+TEXTS = {path.stem: of_wording(path) for path in WORDING} | {
+    f"catalogue/{file}": of_catalogue(file) for file in SHOWN
+}
+
+
+@pytest.mark.parametrize("file", TEXTS)
+def test_each_sentence_keeps_the_rules(file: str) -> None:
+    assert [f"{key}: {fault}" for key, text in TEXTS[file].items() for fault in faults(text)] == []
+
+
+@pytest.mark.parametrize("file", TEXTS)
+def test_sentences_are_short_on_average(file: str) -> None:
+    assert mean_words(TEXTS[file]) <= LONGEST_MEAN
+
+
+def test_every_table_of_the_catalogue_is_shown_or_left_out_with_a_reason() -> None:
+    files = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(CATALOGUE.glob("*.toml"))}
+    tables = {(file, name) for file, value in files.items() for name, rows in value.items() if isinstance(rows, list)}
+    known = {(file, table) for file, found in SHOWN.items() for table in found}
+    known |= {(file, name.split(".")[0]) for file, found in LEFT_OUT.items() for name in found}
+    assert {pair for pair in tables if pair not in known and pair[1] not in {"acts"}} == set()
+
+
+#: One example or more for each word of the list.
+BAD_WORDS = (
+    *("conversation", "a session", "fewer starts", "initiation", "initiates", "responsiveness", "reply latency"),
+    *("answered share", "warmth", "affection hits", "a gap", "the baseline", "your level", "an index", "your own row"),
+    *("not firm enough", "no change found", "about as before", "fading", "pulled away", "pulling away", "a decline"),
+    *("a busy spell", "a stressor", "marked weeks", "recheck", "monitoring", "wait until", "unhealthy", "healthier"),
+    *("toxic", "scored", "risky", "an alert", "a warning", "insights", "a journey", "a streak", "Oops", "great job"),
+    *("the verdict", "normally", "abnormal", "you should leave", "leave them"),
+)
+LONG = "You can see here that of all the many messages which the two of you wrote in these months few came late."
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (LONG, "21 words"),
+        ("This is known; that is not.", "semicolon"),
+        ("Well done!", "exclamation mark"),
+        ("It is written..", "two stops"),
+        ("Is it so?.", "two stops"),
+        ("Both of you wrote less in the last two weeks of these months", "no full stop"),
+        ("This is one. This is another", "no full stop"),
+    ],
+)
+def test_the_check_sees_each_fault(text: str, fault: str) -> None:
+    assert [found for found in faults(text) if found.startswith(fault)]
+
+
+def test_the_check_sees_each_word_that_is_not_used() -> None:
+    unseen = [word for word in BAD_WORDS if not list(faults(f"Here is {word} now."))]
+    all_faults = [fault for word in BAD_WORDS for fault in faults(f"Here is {word} now.")]
+    assert unseen == []
+    assert [word for word in NOT_USED if not any(fault.startswith(f"{word}, ") for fault in all_faults)] == []
+
+
+def test_the_check_leaves_commands_examples_and_places_alone() -> None:
+    text = "Look at {name} here.\n\n\\b\nExample:\n  ebbtide look; risk!\n\nThen `ebbtide log; --x` or --verdicts-stdin.\n"
+    assert list(faults(text.replace("\\b", "\b"))) == list(faults(text)) == []
+    assert sentences("About {n} of 5. Next: `a b c` (x).") == ["About it of 5.", "Next: it (x)."]
+
+
+def test_the_check_counts_words_a_sentence() -> None:
+    assert mean_words({"a": "One two three. Four five.", "b": "Six"}) == 2
