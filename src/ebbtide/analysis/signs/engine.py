@@ -239,7 +239,7 @@ def _lines(analysis: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, .
         return
     for found in bundles:
         kind = found.state.replace(" ", "_")
-        yield line("bundle", kind, found.person, Whose=found.person)
+        yield line("bundle", kind, found.person, who=found.person)
     if chosen:
         yield line("bundle", "control", claims=("false_alarm_rate",))
 
