@@ -66,12 +66,18 @@ _CODE = re.compile(r"`[^`]*`|(?<!\S)--?[a-z][\w-]*")
 _PLACE = re.compile(r"\{\w+[^}]*\}")
 _END = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)|\n\s*\n")
 _WORD = re.compile(r"\w")
+#: Stands for a command or a place, which may end in a full stop of its own.
+_FILLED = "X"
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without examples; a command and a place count as one word each."""
-    bare = _CODE.sub("it", _EXAMPLES.sub("\n\n", text))
-    return [" ".join(part.split()) for part in _END.split(_PLACE.sub("it", bare)) if part and _WORD.search(part)]
+    return [" ".join(part.split()) for part in _END.split(_bare(text)) if part and _WORD.search(part)]
+
+
+def _bare(text: str) -> str:
+    """The text without examples, with one word for each command and place."""
+    return _PLACE.sub(_FILLED, _CODE.sub(_FILLED, _EXAMPLES.sub("\n\n", text)))
 
 
 def words(sentence: str) -> int:
@@ -83,7 +89,7 @@ def faults(text: str) -> Iterator[str]:
     """What one text does against the rules."""
     parts = sentences(text)
     yield from (f"{words(part)} words: {part}" for part in parts if words(part) > LONGEST)
-    bare = _CODE.sub("it", _EXAMPLES.sub("\n\n", text))
+    bare = _bare(text)
     for sign, name in ((";", "semicolon"), ("!", "exclamation mark")):
         if sign in bare:
             yield f"{name}: {text}"
@@ -95,10 +101,10 @@ def faults(text: str) -> Iterator[str]:
 
 def _stops(text: str, parts: list[str]) -> Iterator[str]:
     """A sentence ends with one full stop, question mark or colon."""
-    if re.search(r"(?<!\.)\.\.(?!\.)|\. \.|[?:,]\.", text):
+    if re.search(r"(?<!\.)\.\.(?!\.)(?=\W|\Z)|\. \.|[?:,]\.(?!\w)", text):
         yield f"two stops: {text}"
     whole = len(parts) > 1 or (parts and words(parts[0]) >= SENTENCE_WORDS and parts[0][0].isupper())
-    if whole and not re.search(r"[.?:][\"”’)]*$", text):
+    if whole and not re.search(rf"[.?:][\"”’)]*$|\b{_FILLED}$", text):
         yield f"no full stop: {text}"
 
 
