@@ -30,6 +30,7 @@ SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
         "safety_question": ("text",),
         "checkin": ("text", "low", "high", "mid", "na"),
     },
+    "speak": {"guide": ("name", "when", "good", "stop_rule", "limit", "safety", "slots.ask", "slots.good")},
     "helplines": {"line": ("hours", "languages", "tell"), "emergency": ("tell",)},
 }
 #: What is left out, and why.
@@ -44,6 +45,11 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "play.adherence": "names measures",
         "play.prerequisites": "conditions that the program compares",
         "play.never_when": "conditions that the program compares",
+    },
+    "speak": {
+        "guide.bad": "examples of what is not said",
+        "lint": "patterns, and reasons that stand with the linter",
+        "family": "patterns, and reasons that stand with the linter",
     },
     "decisions": {"letgo.computed": "names measures", "gut.note": "for whoever works on the program"},
     "helplines": {"line.name": "names that the services gave themselves", "line.note": "for whoever checks the numbers"},
@@ -73,7 +79,10 @@ def of_catalogue(file: str) -> dict[str, str]:
         for entry in tables[table]:
             key = entry.get("id") or entry["country"]
             for field in fields:
-                found |= flat(f"{file}.{table}.{key}.{field}", entry.get(field, ""))
+                name, _, part = field.partition(".")
+                value = entry.get(name, "")
+                shown = {slot: told.get(part, "") for slot, told in value.items()} if part and value else value
+                found |= flat(f"{file}.{table}.{key}.{field}", shown)
     return found
 
 
