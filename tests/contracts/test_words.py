@@ -122,7 +122,7 @@ BAD_WORDS = (
     *("toxic", "scored", "risky", "an alert", "a warning", "insights", "a journey", "a streak", "Oops", "great job"),
     *("the verdict", "normally", "abnormal", "you should leave", "leave them"),
 )
-LONG = "You can see here that of all the very many messages which the two of you wrote in these months few came late."
+LONG = "You see here that of all the many messages which the two of you wrote in these months few came late."
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_marks_are_told_to_every_look_until_they_are_removed(full: Desk) -> None
     shown = full.run("mark", "--ended", "2025-06-20").stdout.splitlines()
     assert [line.partition("  ")[2] for line in shown] == [
         "away or together, 2025-03-03 to 2025-03-16",
-        "another reason for less time (Sam), 2025-05-05 to 2025-05-18",
+        "a hard time (Sam), 2025-05-05 to 2025-05-18",
         "living apart",
         "also in touch by: calls",
         "declared over on 2025-06-20",
