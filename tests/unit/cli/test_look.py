@@ -79,7 +79,7 @@ def test_json_is_all_there_is_on_standard_output(run: Run, even: Path) -> None:
     result = run("look", even, "--me", "Ana", "--json")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["schema_version"]
-    assert "unencrypted" in result.stderr
+    assert "not encrypted" in result.stderr
 
 
 @pytest.mark.element("E001")

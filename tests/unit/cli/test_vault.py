@@ -144,7 +144,7 @@ def test_a_mark_that_is_not_there_leaves_all_others(full: Desk) -> None:
     assert refused.exit_code == 2
     assert "999" in refused.stderr
     assert [mark["number"] for mark in full.json("mark")["marks"]] == [number]
-    assert "Nothing is marked" in full.run("mark", "--remove", number).stdout
+    assert "Nothing is named" in full.run("mark", "--remove", number).stdout
 
 
 def test_sources_are_listed_with_their_days(full: Desk) -> None:

@@ -112,7 +112,7 @@ def test_a_kept_schedule_comes_back_long_after_it_began() -> None:
 def test_a_changed_schedule_is_noticed(name: str, value: object) -> None:
     kept = schedule().to_dict()
     assert kept.get(name) != value
-    with pytest.raises(BadRequest, match="not the one that was drawn"):
+    with pytest.raises(BadRequest, match="changed after it was drawn"):
         Schedule.from_dict(kept | {name: value})
 
 
