@@ -101,14 +101,16 @@ def of_catalogue(file: str) -> dict[str, str]:
 
 
 TEXTS = {path.stem: of_wording(path) for path in WORDING} | {f"catalogue/{file}": of_catalogue(file) for file in SHOWN}
-#: Files whose sentences are written anew with the page of the answer.
-WAITING = ("findings", "report", "views", "hotcold")
-HELD = [file for file in TEXTS if file not in WAITING]
+#: Sentences that are written anew with the page of the answer.
+WAITING = ("findings.headline.", "report.")
+HELD = {
+    file: {key: text for key, text in texts.items() if not key.startswith(WAITING)} for file, texts in TEXTS.items()
+}
 
 
 @pytest.mark.parametrize("file", HELD)
 def test_each_sentence_keeps_the_rules(file: str) -> None:
-    assert [f"{key}: {fault}" for key, text in TEXTS[file].items() for fault in faults(text)] == []
+    assert [f"{key}: {fault}" for key, text in HELD[file].items() for fault in faults(text)] == []
 
 
 @pytest.mark.parametrize("file", HELD)

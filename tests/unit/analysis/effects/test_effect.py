@@ -196,7 +196,7 @@ def test_a_clear_rise_is_found_with_its_size() -> None:
     assert found.usual == pytest.approx(8, abs=1.5)
     text = worded(found)
     assert "has moved the way you hoped" in text
-    assert "starts a week more." in text and "may be larger" in text
+    assert "first messages a week more." in text and "may be larger" in text
 
 
 def test_the_same_rise_against_the_hope_is_opposite() -> None:
@@ -461,7 +461,7 @@ def test_both_people_get_the_same_lines() -> None:
     mine, theirs = (judged(counts(14.0), person=person) for person in ("me", "them"))
     assert replace(mine, person="them") == theirs
     lines = [worded(one, person=one.person).splitlines() for one in (mine, theirs)]
-    assert [line.replace("you started", "Sam started") for line in lines[0]] == lines[1]
+    assert [line.replace("you wrote first", "Sam wrote first") for line in lines[0]] == lines[1]
 
 
 def test_every_sentence_is_used_and_every_reason_has_one() -> None:
