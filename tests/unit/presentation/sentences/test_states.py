@@ -300,7 +300,7 @@ def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts(
         "Sam wrote first less often: about 4 first messages a week, before about 8. That is at least 4 lower (3.2 to 4.8)."
     ) in lines
     assert (
-        "Sam took longer to answer: about 60 minutes, before about 20 minutes; about 40 minutes longer "
+        "Sam took longer to answer: about 60 minutes, before about 20 minutes. That is about 40 minutes longer "
         "(30 minutes to 50 minutes)."
     ) in lines
     assert (
