@@ -104,7 +104,7 @@ def _stops(text: str, parts: list[str]) -> Iterator[str]:
     if re.search(r"(?<!\.)\.\.(?!\.)(?=\W|\Z)|\. \.|[?:,]\.(?!\w)", text):
         yield f"two stops: {text}"
     whole = len(parts) > 1 or (parts and words(parts[0]) >= SENTENCE_WORDS and parts[0][0].isupper())
-    if whole and not re.search(rf"[.?:][\"”’)]*$|\b{_FILLED}$", text):
+    if whole and not re.search(rf"[.?:][\"”’)]*( [\[(][^\])]*[\])])?$|\b{_FILLED}$", text):
         yield f"no full stop: {text}"
 
 
