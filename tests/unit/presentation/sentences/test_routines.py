@@ -188,7 +188,7 @@ def test_both_have_a_line_on_their_longest_gap_and_its_note() -> None:
 def test_an_open_gap_says_so_far() -> None:
     lines = said(tide("usual", "none", weekly(silences=(QUIET[0], replace(QUIET[1], open=True)))))
     assert lines[1] == (
-        "The last day with a message from Sam was 8 days ago (since 18 November 2024). the usual one is 1 day."
+        "The last day with a message from Sam was 8 days ago (since 18 November 2024). The usual quiet time is 1 day."
     )
 
 

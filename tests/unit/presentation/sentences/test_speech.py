@@ -104,4 +104,4 @@ def test_every_edge_of_a_file_has_its_sentence(reason: EdgeReason) -> None:
 def test_a_measure_inside_a_line_is_named_by_what_it_counts() -> None:
     values = {"how": How("length", Person.THEM), "now": Amount("length", "findings.units.length", 7.0)}
     text = speak(Finding("views.quarters.steady", "changed", values), PEOPLE).text
-    assert "how long Sam's messages were" in text and "7 characters a message" in text
+    assert "how long Sam's messages were" in text and "7 letters at a time" in text

@@ -297,15 +297,16 @@ def test_evidence_against_comes_before_evidence_for_and_is_never_empty() -> None
 def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts() -> None:
     lines = texts(tide(), "changed")
     assert (
-        "Sam wrote first less often: about 4 first messages a week, before about 8. That is at least 4 lower (3.2 to 4.8)."
+        "Sam wrote first less often: about 4 first messages a week, before about 8. "
+        "That is at least 4 lower (3.2 to 4.8)."
     ) in lines
     assert (
         "Sam took longer to answer: about 60 minutes, before about 20 minutes. That is about 40 minutes longer "
         "(30 minutes to 50 minutes)."
     ) in lines
     assert (
-        "Sam answered fewer messages that invited an answer: about 60 of 100 turns, before about 80; "
-        "about 20 lower (15 to 25)."
+        "Sam answered fewer messages that invited an answer: about 60 of 100 turns, before about 80. "
+        "That is about 20 lower (15 to 25)."
     ) in lines
 
 
