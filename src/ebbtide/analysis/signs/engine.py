@@ -227,7 +227,7 @@ def _lines(analysis: Analysis, bundles: tuple[Bundle, ...], ids: tuple[str, ...]
         return
     for bundle in bundles:
         kind = bundle.state.replace(" ", "_")
-        yield line("bundle", kind, bundle.person, Whose=bundle.person)
+        yield line("bundle", kind, bundle.person, who=bundle.person)
     if ids:
         yield line("bundle", "control", claims=("false_alarm_rate",))
 
@@ -267,18 +267,17 @@ def _evidence(analysis: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tu
         return draft.against, draft.favour
     if draft.state in (SignState.WITHIN, SignState.TOO_EARLY):
         return (line("against", draft.state.replace(" ", "_"), draft.person), *draft.against), draft.favour
-    against = draft.against or (_open(draft),)
+    against = draft.against or _open(draft)
     alone = (
         (line("against", "alone", draft.person),) if draft.state == SignState.SINGLE and not draft.sign.positive else ()
     )
     return (*against, *alone), _favour(analysis, draft)
 
 
-def _open(draft: Draft) -> Finding:
+def _open(draft: Draft) -> tuple[Finding, ...]:
     """No computed explanation holds; those that only the user can weigh are named, where the sign is of this side."""
-    if reasons := _may_be(draft):
-        return line("against", "may_be", draft.person, reasons=reasons)
-    return line("against", "nothing", draft.person)
+    reasons = (line("against", "may_be", draft.person, reason=reason) for reason in _may_be(draft))
+    return (line("against", "nothing", draft.person), *reasons)
 
 
 def _may_be(draft: Draft) -> tuple[str, ...]:

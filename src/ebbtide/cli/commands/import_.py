@@ -32,7 +32,7 @@ def command(access: Access, files: tuple[Path, ...], me: str | None, as_json: bo
     exports = _read(access.session, files, service.Reading(**how))
     with access.opened() as session:
         done = _added(session, exports, me)
-    lines = [*_lines(done), "", _left_behind(files)]
+    lines = [*_lines(done), say("cli_vault.import.next", vault=access.flag), "", _left_behind(files)]
     return give(
         as_json,
         "import",

@@ -42,11 +42,15 @@ def load(session: Session, request: LoadRequest, progress: Progress | None = Non
     ------
     ChoiceNeeded, DateOrderUnknown, YearUnknown, ChatChoiceNeeded
         the request has to say who the user is, how the dates are to be read, or which chat is meant.
+    BadRequest
+        `as_of` is still to come.
     ReadError
         a file cannot be read, or its messages lie in the future.
     Locked
         there are no files and the vault is not open.
     """
+    if request.as_of is not None and request.as_of > session.today:
+        raise BadRequest("cli.wrong.as_of_ahead", day=request.as_of)
     if request.files:
         reading = replace(request.reading, exported=request.circumstances.exported)
         chat = read_files(request.files, request.me, reading, session.read, progress, confined=True)

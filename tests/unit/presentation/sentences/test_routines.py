@@ -214,7 +214,7 @@ def test_episodes_are_listed_from_two_on_with_what_came_in_between() -> None:
 
 def test_a_long_list_names_the_latest() -> None:
     _, text = said(tide("usual", "none", weekly(bursts=tuple(episode(3 * k) for k in range(1, 9)))))
-    assert "came 8 times; the latest:" in text and text.count("back on") == BURSTS_LISTED
+    assert "came 8 times. The latest:" in text and text.count("back on") == BURSTS_LISTED
     assert "22 January" not in text and not FORBIDDEN.search(text)
 
 
