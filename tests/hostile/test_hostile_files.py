@@ -16,13 +16,24 @@ from click.testing import CliRunner
 
 import ebbtide as eb
 from ebbtide.cli import main
-from ebbtide.errors import EbbtideError, NotAPair, NotRecognised, ReadError, TooLarge, VaultDamaged, VaultError
+from ebbtide.errors import (
+    EbbtideError,
+    NotAPair,
+    NotOpened,
+    NotRecognised,
+    ReadError,
+    TooLarge,
+    VaultDamaged,
+    VaultError,
+)
 from ebbtide.history.readers.lines import MOST_LINES
 from ebbtide.vault import create, unlock
+from ebbtide.vault.keys.keyfile import prove
 from ebbtide.vault.storage.owner_files import KEYS, KEYS_COPY
 from ebbtide.vault.worker import process
 from tests.support.vaults import COST, PASSPHRASE
 
+OTHER = "lantern pewter oyster bramble ticket yodel"
 CORPUS = os.environ.get("EBBTIDE_CORPUS", "")
 FILES = sorted((Path(CORPUS) / "cases" / "hostile").glob("*")) if CORPUS else []
 CHATS = [path for path in FILES if path.suffix in (".txt", ".zip")]
@@ -393,12 +404,27 @@ def test_one_sound_key_file_is_enough(place: Path, name: str) -> None:
     assert (place / KEYS).read_bytes() == (place / KEYS_COPY).read_bytes() == whole
 
 
+def test_a_copy_that_a_crash_left_behind_opens_nothing_with_the_former_passphrase(place: Path) -> None:
+    before = (place / KEYS_COPY).read_bytes()
+    with unlock(place, PASSPHRASE) as made:
+        made.change_passphrase(OTHER, COST)
+    (place / KEYS_COPY).write_bytes(before)
+    with pytest.raises(NotOpened):
+        unlock(place, PASSPHRASE)
+    with pytest.raises(NotOpened):
+        prove(place, PASSPHRASE)
+    prove(place, OTHER)
+    unlock(place, OTHER).close()
+    assert (place / KEYS_COPY).read_bytes() == (place / KEYS).read_bytes() != before
+
+
 def test_where_the_key_file_is_another_vault_s_its_copy_is_tried(place: Path, tmp_path: Path) -> None:
     whole = (place / KEYS).read_bytes()
-    for passphrase in (PASSPHRASE, "lantern pewter oyster bramble ticket yodel"):
+    for passphrase in (PASSPHRASE, OTHER):
         other = tmp_path / f"other {passphrase[:3]}"
         create(other, passphrase, COST)
         (place / KEYS).write_bytes((other / KEYS).read_bytes())
+        prove(place, PASSPHRASE)
         unlock(place, PASSPHRASE).close()
         assert (place / KEYS).read_bytes() == whole, "mended"
     (place / KEYS).write_bytes((other / KEYS).read_bytes())

@@ -301,13 +301,14 @@ def unlock(folder: Path, secret: str, kind: str = PASSPHRASE) -> Vault:
         raise NoRoom("vault.disk.unfinished", folder=folder)
     refusals: list[EbbtideError] = []
     for keys in files:
+        if refusals and isinstance(refusals[0], NotOpened) and keys.vault == files[0].vault:
+            break  # a crash may have left a copy that a former passphrase opens, which is none any more
         try:
             opened = _opened(folder, keys, open_slots(keys, kind, secret), read_only, kind)
         except (NotOpened, VaultDamaged) as error:
             refusals.append(error)
             continue
-        # A key file of this vault that another secret opens is left as it is: it may hold a newer passphrase.
-        if not read_only and (keys is files[0] or keys.vault != files[0].vault or keys.pending):
+        if not read_only:
             mend_keys(folder, opened.keys)
         return Vault(folder, opened)
     raise refusals[0]

@@ -78,5 +78,7 @@ def mend_keys(folder: Path, file: KeyFile) -> None:
 def prove(folder: Path, secret: str) -> None:
     """Try a passphrase or a recovery code on the key file, also where the vault is unlocked; raises `NotOpened`."""
     kind = kind_of(secret)
-    if not any(open_slots(keys, kind, secret) for keys in key_files(folder)):
+    first, *copy = key_files(folder)
+    # As `local_vault.unlock`: a former passphrase may open a copy of this vault, and one of another vault fits nobody.
+    if not any(open_slots(keys, kind, secret) for keys in (first, *copy) if keys is first or keys.vault != first.vault):
         raise NotOpened(f"vault.open.wrong_{kind}")
