@@ -373,12 +373,11 @@ def _seen(seat: Terminal, *words: str) -> str:
     return seat.seen
 
 
-def test_ten_at_a_sitting_are_asked_and_the_rest_waits(
-    chat: Path, kept: Desk, seated: Callable[[str], Result], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ten_at_a_sitting_are_asked_and_the_rest_waits(kept: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(review_module, "SITTING", 2)
     waiting = len(review(kept))
     assert waiting > 2
-    walked = seated("y\n\n" * waiting)
+    monkeypatch.setattr(review_module, "on_terminal", lambda: True)
+    walked = kept.run("signs", "review", "--redo", typed="y\n\n" * waiting)
     assert f"2 judged, {waiting - 2} left" in walked.stderr
     assert "1/2" in walked.stdout and "2/2" in walked.stdout

@@ -107,10 +107,11 @@ def test_answers_to_files_are_counted_and_not_kept(chat: Path, tmp_path: Path) -
     assert (judged.count, judged.lasting) == (1, False)
 
 
-def test_what_waits_comes_newest_month_first_with_its_opposite_in_turn(session: Session, source: Source) -> None:
+def test_what_waits_comes_most_telling_first_with_its_opposite_in_turn(session: Session, source: Source) -> None:
     waiting = reviewed(session, source, redo=True).waiting
-    months = [(proposal.on.year, proposal.on.month) for proposal in waiting]
-    assert months == sorted(months, reverse=True)
+    for cell in {(proposal.sign, proposal.counter, proposal.person) for proposal in waiting}:
+        own = [each.strength for each in waiting if (each.sign, each.counter, each.person) == cell]
+        assert own == sorted(own, reverse=True)
     joys = [proposal.counter for proposal in waiting if proposal.sign == "wins_fall_flat"]
     assert joys == [True, False]
 
