@@ -210,7 +210,7 @@ def raised(seed: int) -> list[Record]:
 
 def _up(measure: str, way: str) -> int:
     from ebbtide.analysis.effects.action import DIRECTIONS
-    from ebbtide.analysis.effects.units import orientation
+    from ebbtide.analysis.effects.result import orientation
 
     return DIRECTIONS[way] * orientation(measure)
 

@@ -1,4 +1,4 @@
-"""The face of the library: wraps the pure results with what touches the world (files in, reports out)."""
+"""What `import ebbtide` gives: read files, look at a conversation, write reports."""
 
 from __future__ import annotations
 
@@ -184,10 +184,10 @@ def lint(
     over 20,000 characters, or for a rule that there is not or that cannot be switched off.
     """
     silent = () if guide is None else guide.entry.silent
-    kept = tuple(accept(rule, sentence, reason) for rule, sentence, reason in accepted)
-    options = LintOptions(language, tuple(names), tuple(off), silent, kept, situation or Situation())
-    found = speak.lint(text, options)
-    return Lint(**{item.name: getattr(found, item.name) for item in fields(found)})
+    acceptances = tuple(accept(rule, sentence, reason) for rule, sentence, reason in accepted)
+    options = LintOptions(language, tuple(names), tuple(off), silent, acceptances, situation or Situation())
+    result = speak.lint(text, options)
+    return Lint(**{item.name: getattr(result, item.name) for item in fields(result)})
 
 
 def guides(

@@ -32,10 +32,10 @@ TYPED = {
 SHOWN = {
     "init": "Write it on paper",
     "lock": "locked",
-    "import": "still lies unencrypted",
+    "import": "still there and not encrypted",
     "sources": "WhatsApp Chat",
     "people": "you: Ana",
-    "mark": "another reason for less time",
+    "mark": "a hard time",
     "look": "usual",
     "log": "The sea was calm.",
     "search": "did you sleep well?",

@@ -1,13 +1,13 @@
 """The method as data: signs, plays, claims, sources, help lines; one loader with a schema.
 
-`note` is what a screen shows behind a sentence. `table` and `one` read a single file of the
+`note` is what a screen shows behind a sentence. `table` and `entry` read a single file of the
 catalogue; `load` reads and checks all of them.
 """
 
 from ebbtide.catalogue.entries import CheckIn, Sign
 from ebbtide.catalogue.notes import SIGN_NOTE, Note, NoteSource, note, sign_note
 from ebbtide.catalogue.schema import CatalogueError
-from ebbtide.catalogue.store import Catalogue, load, one, settings, table
+from ebbtide.catalogue.store import Catalogue, entry, load, settings, table
 
 __all__ = [
     "SIGN_NOTE",
@@ -17,9 +17,9 @@ __all__ = [
     "Note",
     "NoteSource",
     "Sign",
+    "entry",
     "load",
     "note",
-    "one",
     "settings",
     "sign_note",
     "table",

@@ -132,12 +132,15 @@ def lint_language(code: str, families: tuple[LintFamily, ...]) -> LintLanguage:
         a rule does not fit the schema, or names a family that does not exist.
     """
     folder = _folder() / code
-    known = {family.id: family for family in families}
+    by_id = {family.id: family for family in families}
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
-    rules = [_rule(folder, name, known) for name in names if name not in (WORDS, CHECKS)]
+    rules = [_rule(folder, name, by_id) for name in names if name not in (WORDS, CHECKS)]
     checks = tomllib.loads((folder / CHECKS).read_text("utf-8"))["check"]
+    table = tomllib.loads((folder / WORDS).read_text("utf-8"))
+    classes = {key: tuple(part.strip() for part in text.split("/")) for key, text in table["classes"].items()}
+    words = LintWords(MappingProxyType(classes), MappingProxyType(table["short_forms"]), tuple(table["frames"]))
     return LintLanguage(
-        code, _words(folder), tuple(rules), tuple(build(LintCheck, row, f"lint/{code}/{CHECKS}") for row in checks)
+        code, words, tuple(rules), tuple(build(LintCheck, row, f"lint/{code}/{CHECKS}") for row in checks)
     )
 
 
@@ -158,9 +161,3 @@ def _rule(folder: Traversable, name: str, families: Mapping[str, LintFamily]) ->
         if value not in choices:
             raise CatalogueError(file, rule.id, key, "unknown_word")
     return rule
-
-
-def _words(folder: Traversable) -> LintWords:
-    row = tomllib.loads((folder / WORDS).read_text("utf-8"))
-    classes = {name: tuple(part.strip() for part in text.split("/")) for name, text in row["classes"].items()}
-    return LintWords(MappingProxyType(classes), MappingProxyType(row["short_forms"]), tuple(row["frames"]))

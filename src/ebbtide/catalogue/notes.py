@@ -52,7 +52,7 @@ def note(claim_id: str) -> Note:
     >>> note("no_forecast").grade
     'A'
     """
-    claim = store.one(Claim, "claims", "claim", claim_id)
+    claim = store.entry(Claim, "claims", "claim", claim_id)
     return Note(
         id=claim.id,
         claim=claim.claim,
@@ -62,7 +62,7 @@ def note(claim_id: str) -> Note:
         grade_text=say("catalogue.grade", claim.grade),
         known=claim.known,
         cited=claim.cited,
-        sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in claim.sources),
+        sources=tuple(_source(store.entry(Source, "sources", "source", key)) for key in claim.sources),
     )
 
 
@@ -81,7 +81,7 @@ def sign_note(sign_id: str) -> Note:
     >>> sign_note("hot_cold").grade
     'B'
     """
-    sign = store.one(Sign, "signs", "sign", sign_id)
+    sign = store.entry(Sign, "signs", "sign", sign_id)
     return Note(
         id=SIGN_NOTE + sign.id,
         claim=say("signs.names", sign.id),
@@ -91,5 +91,5 @@ def sign_note(sign_id: str) -> Note:
         grade_text=say("catalogue.grade", sign.grade),
         known=sign.science,
         cited=sign.cited,
-        sources=tuple(_source(store.one(Source, "sources", "source", key)) for key in sign.sources),
+        sources=tuple(_source(store.entry(Source, "sources", "source", key)) for key in sign.sources),
     )

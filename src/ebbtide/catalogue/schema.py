@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -37,36 +37,17 @@ class CatalogueError(EbbtideError):
         super().__init__(f"catalogue.broken.{problem}", file=file, entry=entry, name=key)
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str)
+#: How to check the value of a field, by the type of the field.
+_CHECKS: dict[Any, Callable[[object], bool]] = {
+    str: lambda value: isinstance(value, str),
+    int: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    bool: lambda value: isinstance(value, bool),
+    tuple: lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    Mapping: lambda value: isinstance(value, dict),
+}
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _table(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-@cache
-def _kinds(cls: type) -> dict[str, Callable[[object], bool]]:
-    """How to check each field of `cls`, from its type."""
-    simple: dict[Any, Callable[[object], bool]] = {str: _text, int: _whole, bool: _flag}
-    hints = get_type_hints(cls)
-    return {name: simple.get(hint) or (_texts if get_origin(hint) is tuple else _table) for name, hint in hints.items()}
-
-
-def _must(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
+_hints = cache(get_type_hints)
 
 
 def build(cls: type[T], row: Mapping[str, Any], file: str) -> T:
@@ -78,18 +59,20 @@ def build(cls: type[T], row: Mapping[str, Any], file: str) -> T:
         a key is unknown or missing, or its value is of the wrong kind or not one of the known words.
     """
     name = str(row.get("id") or row.get("country") or "?")
-    known = {item.name: item for item in fields(cls)}  # type: ignore[arg-type]
-    for key in row.keys() - known.keys():
+    expected = {item.name: item for item in fields(cls)}  # type: ignore[arg-type]
+    for key in row.keys() - expected.keys():
         raise CatalogueError(file, name, key, "unknown_key")
-    for key in (key for key, item in known.items() if _must(item) and key not in row):
-        raise CatalogueError(file, name, key, "missing_key")
+    for key, item in expected.items():
+        if key not in row and item.default is MISSING and item.default_factory is MISSING:
+            raise CatalogueError(file, name, key, "missing_key")
     for key, value in row.items():
         _check_value(cls, file, name, key, value)
     return cls(**{key: _value(cls, key, value, file) for key, value in row.items()})
 
 
 def _check_value(cls: type, file: str, name: str, key: str, value: object) -> None:
-    if not _kinds(cls)[key](value):
+    hint = _hints(cls)[key]
+    if not _CHECKS[get_origin(hint) or hint](value):
         raise CatalogueError(file, name, key, "wrong_kind")
     if (choices := CHOICES.get((cls, key))) and value not in choices:
         raise CatalogueError(file, name, key, "unknown_word")
@@ -103,6 +86,6 @@ def _value(cls: type, key: str, value: object, file: str) -> object:
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, dict):
-        inner: type = get_args(get_type_hints(cls)[key])[1]
+        inner: type = get_args(_hints(cls)[key])[1]
         return {name: build(inner, part, file) for name, part in value.items()}
     return value

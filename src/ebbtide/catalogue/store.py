@@ -66,14 +66,14 @@ def _text(file: str) -> str:
 
 @cache
 def _raw(file: str) -> Mapping[str, Any]:
-    found = tomllib.loads(_text(file))
-    for key in found.keys() - ROWS[file].keys() - {"schema", *SETTINGS.get(file, ())}:
+    content = tomllib.loads(_text(file))
+    for key in content.keys() - ROWS[file].keys() - {"schema", *SETTINGS.get(file, ())}:
         raise CatalogueError(file, "-", key, "unknown_key")
-    for key in (key for key in ROWS[file] if key not in found):
+    for key in (key for key in ROWS[file] if key not in content):
         raise CatalogueError(file, "-", key, "missing_key")
-    if found.get("schema") != FORMAT:
+    if content.get("schema") != FORMAT:
         raise CatalogueError(file, "-", "schema", "unknown_word")
-    return MappingProxyType(found)
+    return MappingProxyType(content)
 
 
 @cache
@@ -85,14 +85,14 @@ def table(file: str, name: str) -> Mapping[str, Any]:
     CatalogueError
         a row does not fit the schema or an id stands twice.
     """
-    cls, found = ROWS[file][name], dict[str, Any]()
+    cls, rows = ROWS[file][name], dict[str, Any]()
     for row in _raw(file)[name]:
         entry: Any = build(cls, row, file)
         key: str = entry.country if cls is entries.Emergency else entry.id
-        if key in found:
+        if key in rows:
             raise CatalogueError(file, key, "id", "twice")
-        found[key] = entry
-    return MappingProxyType(found)
+        rows[key] = entry
+    return MappingProxyType(rows)
 
 
 @cache
@@ -101,7 +101,7 @@ def settings(file: str) -> Mapping[str, Any]:
     return MappingProxyType({key: _raw(file)[key] for key in SETTINGS.get(file, ())})
 
 
-def one(kind: type[T], file: str, name: str, key: str) -> T:
+def entry(kind: type[T], file: str, name: str, key: str) -> T:
     """One entry.
 
     Raises
@@ -109,10 +109,10 @@ def one(kind: type[T], file: str, name: str, key: str) -> T:
     CatalogueError
         there is none of that id.
     """
-    found = table(file, name).get(key)
-    if not isinstance(found, kind):
+    match = table(file, name).get(key)
+    if not isinstance(match, kind):
         raise CatalogueError(file, key, name, "no_such")
-    return found
+    return match
 
 
 @dataclass(frozen=True)

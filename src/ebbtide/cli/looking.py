@@ -39,6 +39,7 @@ def loading(
         _note_single_voice(source)
         yield access.session, source
         return
+    service.protect.require_vault(access.session, "cli.look.no_vault")
     with access.opened() as session:
         if gut and access.asks and not session.open_vault.read_only:
             gut_first(session, session.today)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -14,6 +15,7 @@ from ebbtide.wording import say
 
 BETWEEN = ".."
 WHO = ":"
+DAY_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -30,7 +32,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value.strip())
         except ValueError:
-            self.fail(say("cli.wrong.day", given=value), param, ctx)
+            self.fail(_refusal("cli.wrong.day", value), param, ctx)
 
 
 class Stretch(click.ParamType[service.Days]):
@@ -53,13 +55,26 @@ class Stretch(click.ParamType[service.Days]):
             start = date.fromisoformat(first.strip())
             end = date.fromisoformat(last.strip()) if found else start
         except ValueError:
-            self._refuse("cli.wrong.span", value, param, ctx)
+            self.fail(_refusal("cli.wrong.span", value, first, last), param, ctx)
         if end < start:
-            self._refuse("cli.wrong.span_back", value, param, ctx)
+            self.fail(say("cli.wrong.span_back", given=value), param, ctx)
         return service.Days(start, end, who.strip() or None)
 
-    def _refuse(self, key: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
-        self.fail(say(key, given=value), param, ctx)
+
+def _refusal(key: str, given: str, *days: str) -> str:
+    """What is wrong with days that were not understood: one is written well and not in the calendar, or else `key`."""
+    absent = next((day.strip() for day in days or (given,) if _not_in_calendar(day.strip())), None)
+    return say(key, given=given) if absent is None else say("cli.wrong.no_such_day", given=absent)
+
+
+def _not_in_calendar(day: str) -> bool:
+    if not DAY_SHAPE.fullmatch(day):
+        return False
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return True
+    return False
 
 
 class Living(click.ParamType[str]):

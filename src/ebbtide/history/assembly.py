@@ -50,34 +50,27 @@ def build(results: Sequence[ReadResult], me: str | None, *, exported: date | Non
     mine = choose(merged.speakers, merged.counts, me)
     if len(merged.speakers) > 2 and not is_group(results):
         raise BadRequest("conversation.people.different", names=shown(merged.speakers, merged.counts))
-    coverage, warnings = cover(merged.shown, exported, one_sided=_voices(merged) < 2)
+    coverage, warnings = cover(merged.days, exported, one_sided=sum(count > 0 for count in merged.counts) < 2)
     names = (me or "" if mine is None else merged.speakers[mine][0], _other(merged, mine))
     return Conversation(_events(merged, mine), names, merged.reports, coverage, merged.fold, warnings)
 
 
-def _voices(merged: Merged) -> int:
-    return sum(count > 0 for count in merged.counts)
-
-
 def _events(merged: Merged, mine: int | None) -> pl.DataFrame:
-    own = pl.col("speaker") == mine if mine is not None else pl.lit(False)
-    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(own).then(Person.ME).otherwise(Person.THEM)
+    mine_only = pl.col("speaker") == mine if mine is not None else pl.lit(False)
+    person = pl.when(pl.col("speaker") < 0).then(NOBODY).when(mine_only).then(Person.ME).otherwise(Person.THEM)
     return merged.events.with_columns(person.cast(pl.Int8).alias("person")).select(EVENT_SCHEMA.keys())
 
 
 def _other(merged: Merged, mine: int | None) -> str:
     """The other's name: who wrote most, else the chat's own name, else "they"."""
-    rest = [(-count, index) for index, count in enumerate(merged.counts) if index != mine]
-    if rest:
-        return merged.speakers[min(rest)[1]][0]
-    own = () if mine is None else merged.speakers[mine]
-    files = {stem for report in merged.reports for stem in _stems(report.name)}
+    others = [(-count, index) for index, count in enumerate(merged.counts) if index != mine]
+    if others:
+        return merged.speakers[min(others)[1]][0]
+    my_names = () if mine is None else merged.speakers[mine]
+    parts = (part for report in merged.reports for part in report.name.replace("\\", "/").split("/"))
+    files = {part.rsplit(".", 1)[0] for part in parts}
     for thread in merged.events["thread"].drop_nulls().unique(maintain_order=True):
         # A chat that is called as its file is has no name of its own.
-        if thread.strip() and thread not in files and not any(same_name(thread, name) for name in own):
+        if thread.strip() and thread not in files and not any(same_name(thread, name) for name in my_names):
             return str(thread)
     return say("common.people.them")
-
-
-def _stems(name: str) -> list[str]:
-    return [part.rsplit(".", 1)[0] for part in name.replace("\\", "/").split("/")]

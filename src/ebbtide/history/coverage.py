@@ -1,4 +1,4 @@
-"""Which days the sources show, which they do not and why: silence may be the file."""
+"""Which days the sources show, which they do not, and why not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOLE_SIDE_DAYS, HOLE_SIDE_ROWS = 28, 3
 
 
 @dataclass(frozen=True)
-class Shown:
+class SourceDays:
     """One source's days: first and last day with an event on the common clock, and its own account."""
 
     first: date
@@ -39,35 +39,42 @@ class Shown:
     @property
     def end(self) -> date:
         """The last day that it shows: silence up to the export's day counts."""
-        told = self.report.exported_at
-        return self.last if told is None else max(told, self.last)
+        exported = self.report.exported_at
+        return self.last if exported is None else max(exported, self.last)
 
 
-def cover(shown: Sequence[Shown], exported: date | None, one_sided: bool) -> tuple[Coverage, tuple[str, ...]]:
+def cover(sources: Sequence[SourceDays], exported: date | None, one_sided: bool) -> tuple[Coverage, tuple[str, ...]]:
     """Coverage of all sources together, and warnings (finished sentences).
 
     exported: the day the user told, which goes before what archives and metadata say.
     """
-    first, last = min(item.first for item in shown), max(item.last for item in shown)
-    day, source, warnings = _exported(shown, exported, last)
-    edges = [_before(shown, first), *_gaps(shown), *_disappearing(shown), *_app_changes(shown)]
+    first, last = min(source.first for source in sources), max(source.last for source in sources)
+    exported_at, exported_at_source, warnings = _exported(sources, exported, last)
+    capped = all(source.report.cap_hit is not None for source in sources if source.first == first)
+    # A cap cuts inside its first day, so that day is not fully shown; without one the unknown ends the day before.
+    beginning = (
+        Edge(EdgeReason.CAP, first, first) if capped else Edge(EdgeReason.BEFORE_FIRST, first - DAY, first - DAY)
+    )
+    edges = [beginning, *_gaps(sources), *_disappearing(sources), *_app_changes(sources)]
     if one_sided:
         edges.append(Edge(EdgeReason.ONE_SIDED, first, None))
-    return Coverage(first, last, day, source, tuple(edges)), warnings
+    return Coverage(first, last, exported_at, exported_at_source, tuple(edges)), warnings
 
 
-def _exported(shown: Sequence[Shown], told: date | None, last: date) -> tuple[date | None, str, tuple[str, ...]]:
-    if told is not None:
-        return max(told, last), "told", _too_early(told, last)
-    known = [(item.report.exported_at, item.report.exported_at_source) for item in shown]
-    dated = [(day, source) for day, source in known if day is not None]
+def _exported(
+    sources: Sequence[SourceDays], told_day: date | None, last: date
+) -> tuple[date | None, str, tuple[str, ...]]:
+    if told_day is not None:
+        return max(told_day, last), "told", _too_early(told_day, last)
+    reports = [source.report for source in sources]
+    dated = [(report.exported_at, report.exported_at_source) for report in reports if report.exported_at is not None]
     if not dated:
         return None, "unknown", ()
-    day, source = max(dated)
-    if day < last and len(dated) < len(shown):
+    day, day_source = max(dated)
+    if day < last and len(dated) < len(sources):
         # An older archive is dated, the newer file is not: until told, the analysis ends at the last message.
         return None, "unknown", ()
-    return max(day, last), source, _too_early(day, last)
+    return max(day, last), day_source, _too_early(day, last)
 
 
 def _too_early(day: date, last: date) -> tuple[str, ...]:
@@ -76,27 +83,21 @@ def _too_early(day: date, last: date) -> tuple[str, ...]:
     return (say("conversation.coverage.exported_before_last", exported=day.isoformat(), last=last.isoformat()),)
 
 
-def _before(shown: Sequence[Shown], first: date) -> Edge:
-    capped = all(item.report.cap_hit is not None for item in shown if item.first == first)
-    # A cap cuts inside its first day, so that day is not fully shown; without one the unknown ends the day before.
-    return Edge(EdgeReason.CAP, first, first) if capped else Edge(EdgeReason.BEFORE_FIRST, first - DAY, first - DAY)
-
-
-def _gaps(shown: Sequence[Shown]) -> list[Edge]:
+def _gaps(sources: Sequence[SourceDays]) -> list[Edge]:
     edges: list[Edge] = []
     reach: date | None = None
-    for item in sorted(shown, key=lambda one: (one.first, one.end)):
-        if reach is not None and item.first > reach + DAY:
-            edges.append(Edge(EdgeReason.GAP, reach + DAY, item.first - DAY))
-        reach = item.end if reach is None else max(reach, item.end)
+    for source in sorted(sources, key=lambda source: (source.first, source.end)):
+        if reach is not None and source.first > reach + DAY:
+            edges.append(Edge(EdgeReason.GAP, reach + DAY, source.first - DAY))
+        reach = source.end if reach is None else max(reach, source.end)
     return edges
 
 
-def _switches(item: Shown) -> list[tuple[int, int]]:
+def _switches(source: SourceDays) -> list[tuple[int, int]]:
     """Inclusive day ordinals during which messages of this source vanished."""
     spells: list[tuple[int, int]] = []
     since: int | None = None
-    for switch in sorted(item.report.disappearing, key=lambda one: one.at):
+    for switch in sorted(source.report.disappearing, key=lambda change: change.at):
         day = switch.at.date().toordinal()
         if switch.on and since is None:
             since = day
@@ -104,29 +105,26 @@ def _switches(item: Shown) -> list[tuple[int, int]]:
             spells.append((since, day))
             since = None
     if since is not None:
-        spells.append((since, max(item.end.toordinal(), since)))
+        spells.append((since, max(source.end.toordinal(), since)))
     return spells
 
 
-def _days(spells: Iterable[tuple[int, int]]) -> Days:
-    return {day for start, end in spells for day in range(start, end + 1)}
-
-
-def _disappearing(shown: Sequence[Shown]) -> list[Edge]:
+def _disappearing(sources: Sequence[SourceDays]) -> list[Edge]:
     """Days on which every source that reaches them had disappearing messages switched on.
 
     An export made before the messages vanished shows them, so its own end matters, not the switch alone.
     """
-    spells = [_days(_switches(item)) for item in shown]
+    spells: list[Days] = [
+        {day for start, stop in _switches(source) for day in range(start, stop + 1)} for source in sources
+    ]
     hidden: Days = set().union(*spells)
-    for item, own in zip(shown, spells, strict=True):
-        hidden -= set(range(item.first.toordinal(), item.end.toordinal() + 1)) - own
-    end = max(item.end for item in shown).toordinal()
-    return [_spell(start, stop, end) for start, stop in _runs(sorted(hidden))]
-
-
-def _spell(start: int, stop: int, end: int) -> Edge:
-    return Edge(EdgeReason.DISAPPEARING, date.fromordinal(start), None if stop >= end else date.fromordinal(stop))
+    for source, vanishing in zip(sources, spells, strict=True):
+        hidden -= set(range(source.first.toordinal(), source.end.toordinal() + 1)) - vanishing
+    end = max(source.end for source in sources).toordinal()
+    return [
+        Edge(EdgeReason.DISAPPEARING, date.fromordinal(start), None if stop >= end else date.fromordinal(stop))
+        for start, stop in _runs(sorted(hidden))
+    ]
 
 
 def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
@@ -138,8 +136,8 @@ def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
     return list(zip(starts, stops, strict=True))
 
 
-def _app_changes(shown: Sequence[Shown]) -> list[Edge]:
-    ordered = sorted(shown, key=lambda one: one.first)
+def _app_changes(sources: Sequence[SourceDays]) -> list[Edge]:
+    ordered = sorted(sources, key=lambda source: source.first)
     return [
         Edge(EdgeReason.APP_CHANGE, after.first, after.first)
         for before, after in pairwise(ordered)
@@ -155,7 +153,7 @@ def holes(events: pl.DataFrame, before: date) -> tuple[Edge, ...]:
     zero.
     """
     rows = events.filter(pl.col("person") >= 0).select(pl.col("at_local").dt.date().unique().sort()).to_series()
-    day = np.array([one.toordinal() for one in rows.to_list() if one < before], dtype=np.int64)
+    day = np.array([row.toordinal() for row in rows.to_list() if row < before], dtype=np.int64)
     empty = np.diff(day) - 1
     return tuple(
         Edge(EdgeReason.HOLE, date.fromordinal(int(day[k]) + 1), date.fromordinal(int(day[k + 1]) - 1))

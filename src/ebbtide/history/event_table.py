@@ -1,4 +1,4 @@
-"""The event table's plumbing: fill missing columns, tell suspect clocks, sort by time."""
+"""Complete the event table: fill missing columns, flag suspect clocks, sort by time."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def complete(columns: Mapping[str, object], schema: Mapping[str, Any]) -> pl.Dat
 
 def clock(events: pl.DataFrame) -> pl.Expr:
     """The column to sort and to take differences by: UTC where every row has it, else the wall clock."""
-    known = events["at_utc"].null_count() == 0
-    return pl.col("at_utc" if known else "at_local")
+    utc_complete = events["at_utc"].null_count() == 0
+    return pl.col("at_utc" if utc_complete else "at_local")
 
 
 def millis(events: pl.DataFrame) -> Millis:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ebbtide.errors import BadRequest
 from ebbtide.history.conversation import EVENT_SCHEMA, Conversation
-from ebbtide.history.coverage import Shown, cover
+from ebbtide.history.coverage import SourceDays, cover
 from ebbtide.history.event_table import complete, ordered
 from ebbtide.history.people import same_name
 from ebbtide.history.readers.contract import MEDIA, SourceReport
@@ -49,12 +49,12 @@ def from_rows(
     >>> chat.events["person"].to_list(), chat.people
     ([0, 1], ('you', 'they'))
     """
-    taken = list(rows)
-    if not taken:
+    entries = list(rows)
+    if not entries:
         raise BadRequest("conversation.rows.empty")
-    times = [time for time, _, _ in taken]
-    person = [_who(who, people) for _, who, _ in taken]
-    columns = {**_clocks(times), **_texts([text for _, _, text in taken], person), "person": person}
+    times = [time for time, _, _ in entries]
+    person = [_who(who, people) for _, who, _ in entries]
+    columns = {**_clocks(times), **_texts([text for _, _, text in entries], person), "person": person}
     return _conversation(columns, people, exported)
 
 
@@ -71,12 +71,12 @@ def _who(who: str | int, people: tuple[str, str]) -> int:
 
 
 def _clocks(times: Sequence[datetime]) -> dict[str, Any]:
-    aware = [time.utcoffset() is not None for time in times]
+    zoned = [time.utcoffset() is not None for time in times]
     utc = [time.astimezone(UTC).replace(tzinfo=None) if time.utcoffset() is not None else None for time in times]
     return {
         "at_local": pl.Series([time.replace(tzinfo=None) for time in times], dtype=pl.Datetime("ms")),
         "at_utc": pl.Series(utc, dtype=pl.Datetime("ms")),
-        "zone_source": pl.Series(["stated" if known else "unknown" for known in aware]),
+        "zone_source": pl.Series(["stated" if has_zone else "unknown" for has_zone in zoned]),
         "resolution_s": _resolution(times),
     }
 
@@ -122,16 +122,16 @@ def from_columns(
     BadRequest
         there are no rows, or the columns differ in length.
     """
-    given = {"person": person, "chars": chars, "words": words, "emoji": emoji, "flags": flags, "media": media}
-    _same_length(len(at_local), given)
-    order = _time_order(at_local)
+    arrays = {"person": person, "chars": chars, "words": words, "emoji": emoji, "flags": flags, "media": media}
+    _same_length(len(at_local), arrays)
+    order = slice(None) if (at_local[1:] >= at_local[:-1]).all() else np.argsort(at_local, kind="stable")
     columns: dict[str, Any] = {
         "at_local": at_local[order].astype("datetime64[ms]"),
         "resolution_s": resolution_s,
         "zone_source": "unknown",
         "kind": "message",
     }
-    for name, values in given.items():
+    for name, values in arrays.items():
         if name != "media" and values is not None:
             columns[name] = np.asarray(values)[order]
     columns["text_state"] = "not_exported" if chars is None else "purged"
@@ -140,16 +140,12 @@ def from_columns(
     return _conversation(columns, people, exported, in_order=True)
 
 
-def _same_length(rows: int, given: Mapping[str, Any]) -> None:
+def _same_length(rows: int, columns: Mapping[str, Any]) -> None:
     if not rows:
         raise BadRequest("conversation.rows.empty")
-    for name, values in given.items():
+    for name, values in columns.items():
         if values is not None and len(values) != rows:
             raise BadRequest("conversation.rows.lengths", name=name, found=len(values), expected=rows)
-
-
-def _time_order(at: NDArray[np.datetime64]) -> NDArray[np.intp] | slice:
-    return slice(None) if (at[1:] >= at[:-1]).all() else np.argsort(at, kind="stable")
 
 
 def _media(
@@ -171,8 +167,8 @@ def _conversation(
     rows = len(columns["at_local"])
     at = np.arange(rows)
     uid = pl.Series(at + FIRST_UID).cast(pl.String).cast(pl.Binary)
-    own = {"uid": uid, "source": 0, "position": at + 1, "flags": 0}
-    events = complete({**own, **columns}, EVENT_SCHEMA)
+    origin = {"uid": uid, "source": 0, "position": at + 1, "flags": 0}
+    events = complete({**origin, **columns}, EVENT_SCHEMA)
     events = events if in_order else ordered(events)
     report = _report(events, people)
     coverage, warnings = cover([_shown(events, report)], exported, len(report.senders) < 2)
@@ -201,9 +197,9 @@ def _when(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _shown(events: pl.DataFrame, report: SourceReport) -> Shown:
+def _shown(events: pl.DataFrame, report: SourceReport) -> SourceDays:
     written = events["at_local"].filter(events["person"] != NOBODY)
     first, last = _when(written.min()), _when(written.max())
     if first is None or last is None:
         raise BadRequest("conversation.rows.empty")
-    return Shown(first.date(), last.date(), report)
+    return SourceDays(first.date(), last.date(), report)

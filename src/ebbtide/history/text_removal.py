@@ -18,8 +18,8 @@ def purge_text(conversation: Conversation) -> Conversation:
     """
     events = conversation.events
     counts = text_counts(events["text"])
-    said = pl.col("text").is_not_null() & (pl.col("text_state") != "none")
-    state = pl.when(said).then(pl.lit("purged")).otherwise(pl.col("text_state").cast(pl.String))
+    has_text = pl.col("text").is_not_null() & (pl.col("text_state") != "none")
+    state = pl.when(has_text).then(pl.lit("purged")).otherwise(pl.col("text_state").cast(pl.String))
     purged = events.with_columns(
         *(events[name].fill_null(counts[name]) for name in counts.columns),
         state.cast(events.schema["text_state"]).alias("text_state"),

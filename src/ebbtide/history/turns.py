@@ -1,4 +1,4 @@
-"""Turns, conversations and the hours of the week: the plain shapes of talk, before any measure."""
+"""Cut messages into turns and conversations, and count them by hour of the week."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def conversations(events: pl.DataFrame) -> pl.DataFrame:
     change[1:] |= person[1:] != person[:-1]
     before = np.concatenate([[0], np.cumsum(person == 0)])
     mine = before[last + 1] - before[first]
-    taken = np.concatenate([[0], np.cumsum(change)])
+    turns_before = np.concatenate([[0], np.cumsum(change)])
     return pl.DataFrame(
         {
             **_times(events, rows, at, first, last),
             "opener": person[first],
             "closer": person[last],
-            "turns": taken[last + 1] - taken[first],
+            "turns": turns_before[last + 1] - turns_before[first],
             "mine": mine,
             "theirs": last - first + 1 - mine,
         }
@@ -100,9 +100,9 @@ def hour_grid(events: pl.DataFrame, start: date | None = None, end: date | None 
     start, end: inclusive days; None for no bound.
     """
     day = pl.col("at_local").dt.date()
-    wanted = (pl.col("kind") == "message") & (pl.col("person") >= 0)
-    wanted = wanted if start is None else wanted & (day >= start)
-    wanted = wanted if end is None else wanted & (day <= end)
+    counted = (pl.col("kind") == "message") & (pl.col("person") >= 0)
+    counted = counted if start is None else counted & (day >= start)
+    counted = counted if end is None else counted & (day <= end)
     day_of_week = pl.col("person").cast(pl.Int64) * 7 + pl.col("at_local").dt.weekday() - 1
-    cells = events.filter(wanted).select(day_of_week * 24 + pl.col("at_local").dt.hour()).to_series().to_numpy()
+    cells = events.filter(counted).select(day_of_week * 24 + pl.col("at_local").dt.hour()).to_series().to_numpy()
     return np.bincount(cells, minlength=2 * 7 * 24).reshape(2, 7, 24)

@@ -55,10 +55,10 @@ def kept_safety(session: Session) -> Safety:
     """The answers in the vault: the last one of a question counts, a no is as old as the oldest."""
     tables = session.open_vault.tables
     latest: dict[str, SafetyRecord] = {record.question: record for record in tables.safety.all()}
-    told = tables.settings.get(WHO) in WATCHED
+    device_told = tables.settings.get(WHO) in WATCHED
     if not latest:
-        return Safety(device_told=told)
+        return Safety(device_told=device_told)
     refused = [record.day for record in latest.values() if record.answer == Answer.NO]
     answers = {question: record.answer for question, record in latest.items()}
     day = min(refused or [record.day for record in latest.values()])
-    return Safety.from_answers(answers, day, device_told=told, going_on=bool(tables.settings.get(GOING_ON)))
+    return Safety.from_answers(answers, day, device_told=device_told, going_on=bool(tables.settings.get(GOING_ON)))

@@ -75,7 +75,7 @@ def test_every_sign_brings_what_speaks_against_it() -> None:
 
 
 def test_guides_carry_their_slots() -> None:
-    guide = catalogue.one(Guide, "speak", "guide", "five_parts")
+    guide = catalogue.entry(Guide, "speak", "guide", "five_parts")
     assert list(guide.slots) == list(guide.order)
     assert guide.slots["facts"].facts
 
@@ -92,7 +92,7 @@ def test_a_note_shows_the_claim_what_is_known_and_how_the_source_is_known() -> N
 def test_no_source_from_memory_is_shown_as_checked() -> None:
     for key in catalogue.table("claims", "claim"):
         for item in catalogue.note(key).sources:
-            status = catalogue.one(Source, "sources", "source", item.id).status
+            status = catalogue.entry(Source, "sources", "source", item.id).status
             assert item.checked == (status in ("V", "O"))
             assert ("not checked" in item.known) == (status == "M")
 
@@ -120,8 +120,8 @@ def test_every_claim_in_the_code_has_its_note() -> None:
 
 def test_one_claim_parses_no_other_file() -> None:
     code = (
-        "from ebbtide.catalogue import entries, one, store;"
-        "one(entries.Claim, 'claims', 'claim', 'busy_rule'); print(store._raw.cache_info().currsize)"
+        "from ebbtide.catalogue import entries, entry, store;"
+        "entry(entries.Claim, 'claims', 'claim', 'busy_rule'); print(store._raw.cache_info().currsize)"
     )
     where = {**os.environ, "PYTHONPATH": str(DATA.parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=where)
@@ -192,7 +192,7 @@ def test_asking_for_what_is_not_there_is_refused() -> None:
     with pytest.raises(CatalogueError):
         catalogue.note("moon_phase")
     with pytest.raises(CatalogueError):
-        catalogue.one(Sign, "claims", "claim", "busy_rule")
+        catalogue.entry(Sign, "claims", "claim", "busy_rule")
 
 
 def test_settings_are_kept_beside_the_rows() -> None:

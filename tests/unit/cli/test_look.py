@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_json_is_all_there_is_on_standard_output(run: Run, even: Path) -> None:
     result = run("look", even, "--me", "Ana", "--json")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["schema_version"]
-    assert "unencrypted" in result.stderr
+    assert "not encrypted" in result.stderr
 
 
 @pytest.mark.element("E001")
@@ -221,7 +222,7 @@ def test_three_messages_are_too_little_to_say(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 6, result.output
     assert "There are too few messages here to compare." in result.stdout
     assert here() == ["report.html"]
-    assert "Too little to say" in Path("report.html").read_text("utf-8")
+    assert "There are too few messages here to compare." in Path("report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +232,21 @@ def test_an_option_that_does_not_fit_is_told_with_its_name(run: Run, even: Path,
     result = run("look", even, "--me", "Ana", *wrong)
     assert result.exit_code == 2
     assert wrong[0] in result.stderr
+
+
+def test_a_look_as_of_a_day_still_to_come_is_refused(run: Run, even: Path) -> None:
+    tomorrow = date.today() + timedelta(days=1)
+    result = run("look", even, "--me", "Ana", "--as-of", tomorrow)
+    assert result.exit_code == 2
+    assert f"{tomorrow.day} " in result.stderr and "still to come" in result.stderr
+    assert run("look", even, "--me", "Ana", "--as-of", date.today()).exit_code == 0
+
+
+def test_a_look_at_nothing_names_both_ways_and_the_demo(run: Run, tmp_path: Path) -> None:
+    result = run("look", "--vault", tmp_path / "nowhere")
+    assert result.exit_code == 7
+    told = " ".join(result.stderr.split())
+    assert all(f"`ebbtide {way}`" in told for way in ("look FILE", "init", "demo"))
 
 
 @pytest.fixture

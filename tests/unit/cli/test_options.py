@@ -19,10 +19,23 @@ def test_a_day_is_an_iso_date() -> None:
     assert convert(Day(), "2026-07-04") == date(2026, 7, 4)
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "04.07.2026", "2026-02-30", "2026-13-01"])
+@pytest.mark.parametrize("value", ["", "yesterday", "04.07.2026", "2026-7-4", "20260704x"])
 def test_what_is_no_day_is_refused_with_an_example(value: str) -> None:
     with pytest.raises(click.BadParameter, match="2026-07-04"):
         convert(Day(), value)
+
+
+@pytest.mark.parametrize("value", ["2026-02-30", "2026-13-01", " 2025-02-29 "])
+def test_a_day_that_no_calendar_has_is_named(value: str) -> None:
+    with pytest.raises(click.BadParameter, match=f"no day {value.strip()} in the calendar"):
+        convert(Day(), value)
+
+
+def test_a_stretch_names_the_one_of_its_days_that_no_calendar_has() -> None:
+    with pytest.raises(click.BadParameter, match="no day 2026-02-30 in the calendar"):
+        convert(Stretch(), "2026-02-01..2026-02-30")
+    with pytest.raises(click.BadParameter, match="no day 2026-02-30 in the calendar"):
+        convert(Stretch(names=True), "2026-02-30:them")
 
 
 def test_a_stretch_runs_from_one_day_to_another_or_is_one_day() -> None:

@@ -79,5 +79,5 @@ def test_where_files_lie_is_said_in_one_line_each(chat: Path, capsys: pytest.Cap
     first, second = capsys.readouterr().out.splitlines()
     assert str(report.resolve()) in first
     assert str(chat.resolve()) in second
-    assert "unencrypted" in second
+    assert "not encrypted" in second
     assert "only you can read it" in second

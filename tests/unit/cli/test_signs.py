@@ -103,7 +103,7 @@ def test_the_signs_stand_there_for_both_with_what_waits(chat: Path) -> None:
     assert "If you are afraid" in seen.stdout
     full = run("wins_fall_flat", chat, *TOLD).stdout
     assert full.index("Ana: only you can say") < full.index("Sam: only you can say")
-    assert "What is known (grade A)" in full and "What no message shows" in full
+    assert "What is known (grade A)" in full and "What messages cannot show" in full
     made = run("wins_fall_flat", chat, *TOLD, "--json")
     published = signs_schema()
     told = json.loads(made.stdout)
@@ -166,7 +166,7 @@ def test_wrong_answers_keep_nothing(kept: Desk) -> None:
         ("[" * 100_000, "is not a list"),
         ('[{"id": ["00"], "answer": "confirm"}]', "none of the messages"),
         ('[{"id": "00", "answer": "confirm"}]', "none of the messages"),
-        (half, "no answer to a proposal"),
+        (half, "yes is no answer here"),
     ):
         refused = kept.run("signs", "review", "--verdicts-stdin", typed=given)
         assert refused.exit_code == 2

@@ -46,7 +46,7 @@ def test_it_is_refused_where_a_mark_would_change_sides(kept: tuple[Path, str, Re
     place, code, _ = kept
     with opened(place, code) as made:
         mark = made.tables.marks.add(Mark("stressor", date(2025, 3, 3), date(2025, 3, 9), 1))
-        with pytest.raises(BadRequest, match=f"marks: {mark.id}"):
+        with pytest.raises(BadRequest, match=f"numbers: {mark.id}"):
             made.choose_me("Sam")
         assert made.conversation().people == ("Ana", "Sam")
         with pytest.raises(BadRequest, match="Nobody here"):

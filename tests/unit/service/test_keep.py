@@ -37,11 +37,11 @@ def test_an_import_asks_who_one_is_and_changes_nothing_until_it_knows(empty: Ses
     with pytest.raises(BadRequest):
         keep.people(empty)
     first = keep.import_exports(empty, exports, "ana")
-    assert (first.rows, first.new, first.already, first.known) == (first.new, first.rows, 0, ())
+    assert (first.rows, first.new, first.already, first.repeated) == (first.new, first.rows, 0, ())
     assert first.first is not None and first.last is not None and first.first < first.last
     again = keep.import_exports(empty, exports)
     assert (again.rows, again.new, again.already) == (first.rows, 0, first.rows)
-    assert again.known == (exports.results[0].report.name,)
+    assert again.repeated == (exports.results[0].report.name,)
 
 
 def test_reading_exports_needs_no_key(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_answers_in_a_vault_last_and_a_new_one_takes_the_place_of_the_old(sessio
     first, waiting = review.waiting[0], len(review.waiting)
     assert see.signs(session, source).waiting == waiting
     judged = see.judge(session, review, [Answer(first.id, "confirm", "I remember")])
-    assert (judged.taken, judged.lasting, judged.waiting) == (1, True, waiting - 1)
+    assert (judged.count, judged.lasting, judged.waiting) == (1, True, waiting - 1)
     assert sum(sum(tally.showing) + sum(tally.opposite) for tally in judged.confirmed) == 1
     later = see.load(session, LoadRequest())
     verdict = reviewed(session, later).answer(first)
@@ -104,7 +104,7 @@ def test_answers_to_files_are_counted_and_not_kept(chat: Path, tmp_path: Path) -
     review = reviewed(session, source, "hot_cold")
     assert {proposal.sign for proposal in review.proposals} == {"hot_cold"}
     judged = see.judge(session, review, [Answer(review.waiting[0].id, "confirm")])
-    assert (judged.taken, judged.lasting) == (1, False)
+    assert (judged.count, judged.lasting) == (1, False)
 
 
 def test_what_waits_comes_newest_month_first_with_its_opposite_in_turn(session: Session, source: Source) -> None:

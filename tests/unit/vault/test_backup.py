@@ -70,9 +70,9 @@ def test_the_passphrase_of_the_day_of_the_backup_opens_it(kept: tuple[Path, str,
         made.change_passphrase(OTHER, COST)
         made.renew_code()
     restore(file, tmp_path / "new", PASSPHRASE)
-    with pytest.raises(NotOpened, match="in force when the backup was made"):
+    with pytest.raises(NotOpened, match="of the day when the backup was made"):
         restore(file, tmp_path / "other", OTHER)
-    with pytest.raises(NotOpened, match="in force when the backup was made"):
+    with pytest.raises(NotOpened, match="of the day when the backup was made"):
         restore(file, tmp_path / "other", recovery_code.new_code(), RECOVERY)
     with pytest.raises(NotOpened, match="36"):
         restore(file, tmp_path / "other", code[:-1], RECOVERY)
@@ -318,7 +318,7 @@ def test_a_wipe_overwrites_the_keys_and_takes_only_what_is_ours(
         assert len(seen[path]) == len(before[path])
         assert before[path][:60] not in seen[path]
     assert seen[own / DATA][:4096] != before[own / DATA][:4096]
-    assert any("Other files" in sentence for sentence in done.sentences())
+    assert any("There are other files" in sentence for sentence in done.sentences())
     with pytest.raises(NoVault):
         wipe(own)
 

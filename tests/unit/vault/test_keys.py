@@ -316,6 +316,6 @@ def test_the_chats_of_the_vault_are_asked_at_a_change(tmp_path: Path) -> None:
         assert made.known_words() == ()
         made.add([export(tmp_path, 0, 200)], "Ana")
         for change in (made.change_passphrase, made.rekey):
-            with pytest.raises(BadRequest, match="can be guessed"):
+            with pytest.raises(BadRequest, match="can guess it"):
                 change("message about the train", COST)
     unlock(place, PASSPHRASE).close()

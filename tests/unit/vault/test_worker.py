@@ -488,7 +488,7 @@ def test_without_workers_the_vault_opens_here_and_closes_at_the_end(
     with Access(place).opened() as session:
         assert isinstance(session.vault, Vault)
     assert len(told) == 1
-    assert "each command asks for the passphrase" in told[0]
+    assert "Each command asks for the passphrase" in told[0]
     with opened(place, code) as own:
         assert own.tables.journal.get(1).text == "kept"
 

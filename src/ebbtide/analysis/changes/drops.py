@@ -44,12 +44,12 @@ def drop(draws: Draws, series: int, value: Floats, volume: float) -> Drop:
     weeks = np.flatnonzero(np.isfinite(value)) if np.isfinite(value).sum() > 1 else np.arange(len(value))
     path = draws.path[series][:, weeks]
     usual, now, swing = levels(path)
-    held = usual - now >= c.DROP + c.SWINGS * swing
+    is_lower = usual - now >= c.DROP + c.SWINGS * swing
     place = _fall(path, np.diff(np.cumsum(draws.cut[series], axis=1)[:, weeks], axis=1, prepend=0) > 0)
     week = np.where(place >= 0, weeks[place], -1)
     beyond = recent_fall(value) - float(swing.mean())
-    probability = probability_of(float(held.mean()), beyond, volume)
-    return Drop(probability, float((usual - now).mean()), np.where(held, week, -1))
+    probability = probability_of(float(is_lower.mean()), beyond, volume)
+    return Drop(probability, float((usual - now).mean()), np.where(is_lower, week, -1))
 
 
 def probability_of(share: float, fall: float, volume: float) -> float:
@@ -62,9 +62,9 @@ def probability_of(share: float, fall: float, volume: float) -> float:
     """
     inside = min(max(share, c.LEAST_SHARE), 1 - c.LEAST_SHARE)
     least, most = c.VOLUMES
-    shown, written = min(max(fall, -c.MOST_FALL), c.MOST_FALL), min(max(volume, least), most)
-    known = (1.0, math.log(inside / (1 - inside)), shown, math.log(written))
-    odds = sum(weight * figure for weight, figure in zip(c.CALIBRATION, known, strict=True))
+    move, written = min(max(fall, -c.MOST_FALL), c.MOST_FALL), min(max(volume, least), most)
+    figures = (1.0, math.log(inside / (1 - inside)), move, math.log(written))
+    odds = sum(weight * figure for weight, figure in zip(c.CALIBRATION, figures, strict=True))
     return min(1 / (1 + math.exp(-odds)), c.MOST_SURE)
 
 
@@ -74,12 +74,12 @@ def recent_fall(value: Floats) -> float:
     value: (T,), nan where a week is missing, which is passed over. The draws part the weeks by boundaries; a slow
     fade has none, and its last weeks lie lower than the level of its last stretch.
     """
-    seen = value[np.isfinite(value)]
-    before = seen[usual_weeks(len(seen))] if len(seen) else seen
+    observed = value[np.isfinite(value)]
+    before = observed[usual_weeks(len(observed))] if len(observed) else observed
     if not len(before):
         return 0.0
-    weight = c.KEEP ** np.arange(len(seen))[::-1]
-    return float(before.mean() - seen @ weight / weight.sum())
+    weight = c.KEEP ** np.arange(len(observed))[::-1]
+    return float(before.mean() - observed @ weight / weight.sum())
 
 
 def levels(path: Floats) -> tuple[Floats, Floats, Floats]:

@@ -33,8 +33,8 @@ class Index:
 
 def noise_sd(y: Floats) -> float:
     """Week-to-week noise, blind to level shifts: MAD of first differences over root two."""
-    seen = y[np.isfinite(y)]
-    step = np.diff(seen)
+    observed = y[np.isfinite(y)]
+    step = np.diff(observed)
     if len(step) < 3:
         return float("nan")
     sd = float(np.median(np.abs(step - np.median(step)))) * _MAD / np.sqrt(2)
@@ -45,9 +45,9 @@ def index(w: Weekly, last: int, withheld: Withheld = NOTHING) -> Index:
     """The two indices from data up to week `last` (inclusive)."""
     first = max(0, last + 1 - LONGEST_WEEKS)
     part = slice(first, last + 1)
-    made = [_person(w, p, part, withheld[p]) for p in PEOPLE]
-    value, variance = (np.stack([m[k] for m in made]) for k in (0, 1))
-    return Index(value, variance, (made[0][2], made[1][2]), first)
+    parts = [_person(w, p, part, withheld[p]) for p in PEOPLE]
+    value, variance = (np.stack([m[k] for m in parts]) for k in (0, 1))
+    return Index(value, variance, (parts[0][2], parts[1][2]), first)
 
 
 def _person(w: Weekly, person: Person, part: slice, withheld: frozenset[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
@@ -71,25 +71,25 @@ def _tells(m: Measure, person: Person, part: slice) -> bool:
     value, natural = m.value[person, part], m.natural[person, part]
     if np.isfinite(value).mean() < LEAST_PRESENT:
         return False
-    seen = natural[np.isfinite(natural)]
-    zero = float((seen == 0).mean()) if m.needs_text and len(seen) else 0.0
+    observed = natural[np.isfinite(natural)]
+    zero = float((observed == 0).mean()) if m.needs_text and len(observed) else 0.0
     return zero < MOSTLY_ZERO and noise_sd(value) > 0
 
 
 def _standard(y: Floats, v: Floats) -> tuple[Floats, Floats]:
     """z scores by the measure's own week-to-week noise, and their sampling variance."""
     sd = noise_sd(y)
-    seen = np.isfinite(y)
-    return (y - np.median(y[seen])) / sd, np.where(seen, v, np.inf) / sd**2
+    observed = np.isfinite(y)
+    return (y - np.median(y[observed])) / sd, np.where(observed, v, np.inf) / sd**2
 
 
 def _stand_in(z: Floats, v: Floats) -> tuple[Floats, Floats]:
     """Missing weeks take the mean of the last weeks that were seen, with the measure's whole variance."""
     out_z, out_v = z.copy(), v.copy()
     for k, row in enumerate(z):
-        seen: NDArray[np.int64] = np.flatnonzero(np.isfinite(row))
+        observed: NDArray[np.int64] = np.flatnonzero(np.isfinite(row))
         for t in np.flatnonzero(~np.isfinite(row)):
-            near = seen[seen < t][-STAND_IN_WEEKS:]
+            near = observed[observed < t][-STAND_IN_WEEKS:]
             out_z[k, t] = row[near].mean() if len(near) else 0.0
-            out_v[k, t] = float(np.var(row[seen])) if len(seen) > 1 else 1.0
+            out_v[k, t] = float(np.var(row[observed])) if len(observed) > 1 else 1.0
     return out_z, np.where(np.isfinite(out_v), out_v, 1.0)

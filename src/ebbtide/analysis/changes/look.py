@@ -40,7 +40,7 @@ from ebbtide.people import PEOPLE, Person, Side
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Outcome:
     """The parts of a Analysis that depend on the kind of page."""
 
     state: State
@@ -65,13 +65,13 @@ def analyse(
     research. check: whether to run the pair's own check, and what a
     fall would have had to be to show.
     """
-    told = context or Context()
-    day, known = chat.day_of_look(as_of, told), chat.known_day(as_of, told) is not None
-    w = weekly(chat, day, told.away)
+    context = context or Context()
+    day, day_known = chat.day_of_look(as_of, context), chat.known_day(as_of, context) is not None
+    w = weekly(chat, day, context.away)
     if w is not None and chat.coverage is not None and w.holes:
         chat = replace(chat, coverage=replace(chat.coverage, edges=(*chat.coverage.edges, *w.holes)))
-    base = Analysis(chat, told, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not known)
-    if told.resting(day):
+    base = Analysis(chat, context, day, State.TOO_LITTLE, Side.TOO_LITTLE, w, export_day_unknown=not day_known)
+    if context.resting(day):
         return replace(base, state=State.RESTING, side=Side.NONE, weekly=None)
     if w is None or (last := last_week(w)) < c.SHORT_WEEKS - 1:
         return base
@@ -84,18 +84,18 @@ def _judge(base: Analysis, w: Weekly, last: int, minimum: str | None, check: boo
     if minimum and weeks < c.SHORT_WEEKS:
         return base
     if minimum and weeks < c.MIN_WEEKS:
-        return _with_rows(base, w, last, _Found(State.SHORT, Side.TOO_LITTLE), withheld)
-    found = _rule(base, w, last, withheld)
-    if minimum and not enough_starts(w, found.week if found.week is not None else last + 1):
-        return _with_rows(base, w, last, _Found(State.TOO_LITTLE, Side.TOO_LITTLE), withheld)
-    analysis = _with_views(_with_rows(base, w, last, found, withheld), w, last, found, withheld)
+        return _with_rows(base, w, last, _Outcome(State.SHORT, Side.TOO_LITTLE), withheld)
+    outcome = _rule(base, w, last, withheld)
+    if minimum and not enough_starts(w, outcome.week if outcome.week is not None else last + 1):
+        return _with_rows(base, w, last, _Outcome(State.TOO_LITTLE, Side.TOO_LITTLE), withheld)
+    analysis = _with_views(_with_rows(base, w, last, outcome, withheld), w, last, outcome, withheld)
     if not check:
         return analysis
-    shows = fall_that_shows(w, last, withheld) if found.state == State.USUAL else None
-    return replace(analysis, check=self_check(w, _before_change(found, last)), would_show=shows)
+    shows = fall_that_shows(w, last, withheld) if outcome.state == State.USUAL else None
+    return replace(analysis, check=self_check(w, _before_change(outcome, last)), would_show=shows)
 
 
-def _rule(base: Analysis, w: Weekly, last: int, withheld: Withheld) -> _Found:
+def _rule(base: Analysis, w: Weekly, last: int, withheld: Withheld) -> _Outcome:
     rule = verdict(w, last, withheld)
     quiet = silence(w, last)
     if quiet.both:
@@ -103,12 +103,12 @@ def _rule(base: Analysis, w: Weekly, last: int, withheld: Withheld) -> _Found:
     if quiet.since != (None, None):
         return _one_stopped(base, rule, w, quiet)
     if rule.side == Side.NONE:
-        return _Found(State.USUAL, Side.NONE, rule)
+        return _Outcome(State.USUAL, Side.NONE, rule)
     if rule.young:
-        return _Found(State.TOO_EARLY, Side.TOO_EARLY, rule, rule.week, rule.dates)
+        return _Outcome(State.TOO_EARLY, Side.TOO_EARLY, rule, rule.week, rule.dates)
     called = rule.week is not None and "calls" in elsewhere(w, rule.week, last)
     side = Side.UNCLEAR if called or _writes_otherwise(w, rule, last) or _at_an_edge(base, w, rule) else rule.side
-    return _Found(State.CHANGED, _side(base, side), rule, rule.week, rule.dates)
+    return _Outcome(State.CHANGED, _side(base, side), rule, rule.week, rule.dates)
 
 
 def _writes_otherwise(w: Weekly, rule: Verdict, last: int) -> bool:
@@ -131,7 +131,7 @@ def _side(base: Analysis, side: Side) -> Side:
     return Side.UNCLEAR if base.context.living == "together" else side
 
 
-def _one_stopped(base: Analysis, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+def _one_stopped(base: Analysis, rule: Verdict, w: Weekly, quiet: Silence) -> _Outcome:
     """One all but stopped writing while the other goes on: the clearest case, told by days."""
     person = Person.ME if quiet.since[0] is not None else Person.THEM
     since = quiet.since[person]
@@ -145,51 +145,51 @@ def _one_stopped(base: Analysis, rule: Verdict, w: Weekly, quiet: Silence) -> _F
     return _stopped(State.CHANGED, _side(base, side), rule, w, quiet)
 
 
-def _stopped(state: State, side: Side, rule: Verdict, w: Weekly, quiet: Silence) -> _Found:
+def _stopped(state: State, side: Side, rule: Verdict, w: Weekly, quiet: Silence) -> _Outcome:
     day = min(since for since in quiet.since if since is not None)
     week = min((day - w.monday[0]).days // 7, len(w.monday) - 1)
-    return _Found(state, side, rule, week, np.array([week]), day)
+    return _Outcome(state, side, rule, week, np.array([week]), day)
 
 
-def _before_change(found: _Found, last: int) -> int:
-    if found.day is None and found.rule is not None and found.rule.interval is not None:
-        return found.rule.interval[0]
-    return found.week if found.week is not None else last
+def _before_change(outcome: _Outcome, last: int) -> int:
+    if outcome.day is None and outcome.rule is not None and outcome.rule.interval is not None:
+        return outcome.rule.interval[0]
+    return outcome.week if outcome.week is not None else last
 
 
-def _with_rows(base: Analysis, w: Weekly, last: int, found: _Found, withheld: Withheld) -> Analysis:
-    hole = _across(w, last) if found.week is None else None
+def _with_rows(base: Analysis, w: Weekly, last: int, outcome: _Outcome, withheld: Withheld) -> Analysis:
+    hole = _across(w, last) if outcome.week is None else None
     middle = _week_after(w, hole) if hole is not None else (last + 1) // 2
-    dates = found.dates if found.dates is not None and len(found.dates) else np.array([middle])
+    dates = outcome.dates if outcome.dates is not None and len(outcome.dates) else np.array([middle])
     rows = sizes(w, last, dates, withheld)
-    if found.state == State.BOTH_STOPPED:
+    if outcome.state == State.BOTH_STOPPED:
         # Where both stopped there is no interval to argue about: how much there was and is are plain facts.
         rows = tuple(replace(row, controlled=row.controlled and w.measures[row.measure].spec.quantity) for row in rows)
-    elif found.state != State.CHANGED:
+    elif outcome.state != State.CHANGED:
         rows = tuple(replace(row, controlled=False) for row in rows)
-    middle = found.week if found.week is not None else middle
+    middle = outcome.week if outcome.week is not None else middle
+    look: Look = outcome.rule.look if outcome.rule is not None else look_at(w, last, withheld)
     analysis = replace(
         base,
         hole=hole,
-        elsewhere=elsewhere(w, middle, last) if found.week is not None else (),
+        elsewhere=elsewhere(w, middle, last) if outcome.week is not None else (),
         amounts=amounts(base.conversation.events, w, last, middle),
-        state=found.state,
-        side=found.side,
+        state=outcome.state,
+        side=outcome.side,
         sizes=rows,
-        index=_tracks(w, found, last, withheld),
+        index=(_track(look, Person.ME, len(w.monday)), _track(look, Person.THEM, len(w.monday))),
         hours=_hours(base, w, middle, last),
     )
-    if found.rule is not None:
-        analysis = replace(
-            analysis, probability={person.side.value: found.rule.probability[person] for person in PEOPLE}
-        )
-        if found.week is not None:  # without a change there is nothing to weigh
-            thin = thin_measures(w, *sides(w, last, found.week))
+    if outcome.rule is not None:
+        probability = {person.side.value: outcome.rule.probability[person] for person in PEOPLE}
+        analysis = replace(analysis, probability=probability)
+        if outcome.week is not None:  # without a change there is nothing to weigh
+            thin = thin_measures(w, *sides(w, last, outcome.week))
             unjudged = withheld[0] | thin[0], withheld[1] | thin[1]
             called = "calls" in analysis.elsewhere or "calls" in base.context.channels
-            weighed = busy(w, found.rule.look, base.context, unjudged, found.week, called=called)
+            weighed = busy(w, outcome.rule.look, base.context, unjudged, outcome.week, called=called)
             analysis = replace(analysis, busy=weighed)
-    return _with_date(analysis, w, found, last)
+    return _with_date(analysis, w, outcome, last)
 
 
 def _across(w: Weekly, last: int) -> Edge | None:
@@ -207,31 +207,26 @@ def _week_after(w: Weekly, hole: Edge) -> int:
     return min((hole.end + timedelta(days=1) - w.monday[0]).days // 7, len(w.monday) - 1)
 
 
-def _with_views(analysis: Analysis, w: Weekly, last: int, found: _Found, withheld: Withheld) -> Analysis:
+def _with_views(analysis: Analysis, w: Weekly, last: int, outcome: _Outcome, withheld: Withheld) -> Analysis:
     """The loop view, the quarter view, and the day inside the dates of a change that the rule found."""
-    day = None
-    if (
-        found.state == State.CHANGED
-        and found.day is None
-        and found.dates is not None
-        and analysis.date_interval is not None
-    ):
-        day = day_of_change(w, last, found.dates, analysis.date_interval)
+    day, dated_by_weeks = None, outcome.state == State.CHANGED and outcome.day is None
+    if dated_by_weeks and outcome.dates is not None and analysis.date_interval is not None:
+        day = day_of_change(w, last, outcome.dates, analysis.date_interval)
     tracks = (analysis.index[0].value, analysis.index[1].value) if analysis.index is not None else None
     analysis = replace(analysis, hot_cold=hot_cold(w, last, withheld))
     return replace(analysis, loop=loop(w, last), quarters=quarters(w, last, withheld, tracks), day=day)
 
 
-def _with_date(analysis: Analysis, w: Weekly, found: _Found, last: int) -> Analysis:
-    if found.week is None:
+def _with_date(analysis: Analysis, w: Weekly, outcome: _Outcome, last: int) -> Analysis:
+    if outcome.week is None:
         return analysis
-    if found.day is not None:
-        day, interval = found.day, (found.day - _DAYS_EITHER_WAY, found.day + _DAYS_EITHER_WAY)
+    if outcome.day is not None:
+        day, interval = outcome.day, (outcome.day - _DAYS_EITHER_WAY, outcome.day + _DAYS_EITHER_WAY)
     else:
-        low, high = found.rule.interval if found.rule and found.rule.interval else (found.week, found.week)
-        day, interval = w.monday[found.week], (w.monday[low] - _PART_WEEK, w.monday[high] + timedelta(days=6))
-    first = found.rule.first if found.rule and found.side == Side.BOTH else None
-    pattern = _pattern(analysis.sizes, found.side, last + 1 - found.week, w)
+        low, high = outcome.rule.interval if outcome.rule and outcome.rule.interval else (outcome.week, outcome.week)
+        day, interval = w.monday[outcome.week], (w.monday[low] - _PART_WEEK, w.monday[high] + timedelta(days=6))
+    first = outcome.rule.first if outcome.rule and outcome.side == Side.BOTH else None
+    pattern = _pattern(analysis.sizes, outcome.side, last + 1 - outcome.week, w)
     return replace(analysis, date=day, date_interval=interval, first=first, pattern=pattern)
 
 
@@ -253,12 +248,6 @@ def _pattern(rows: tuple[Change, ...], side: Side, weeks: int, w: Weekly) -> Pat
     if len(areas) >= need and weeks >= long:
         return Pattern.LASTING
     return Pattern.SEVERAL if len(areas) >= c.PATTERN_AREAS and weeks >= c.PATTERN_WEEKS else Pattern.SINGLE
-
-
-def _tracks(w: Weekly, found: _Found, last: int, withheld: Withheld) -> tuple[IndexTrack, IndexTrack]:
-    look: Look = found.rule.look if found.rule is not None else look_at(w, last, withheld)
-    me, them = (_track(look, p, len(w.monday)) for p in PEOPLE)
-    return me, them
 
 
 def _track(look: Look, person: Person, weeks: int) -> IndexTrack:

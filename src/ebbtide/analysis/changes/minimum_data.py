@@ -27,8 +27,8 @@ HOUR_MEASURES = frozenset(spec.name for spec in SPECS.values() if spec.needs_ste
 
 def last_week(w: Weekly) -> int:
     """The last week that the sources show; -1 for none."""
-    shown = np.flatnonzero(w.covered >= LEAST_COVERED)
-    return int(shown[-1]) if len(shown) else -1
+    visible = np.flatnonzero(w.covered >= LEAST_COVERED)
+    return int(visible[-1]) if len(visible) else -1
 
 
 def history(w: Weekly, last: int) -> int:
@@ -112,8 +112,8 @@ def _moved(row: Floats, late: int) -> bool:
 
 def _past(row: Floats, start: int, width: int) -> float:
     part = row[start : start + width].sum(axis=0)
-    rest = row.sum(axis=0) - part
-    return _distance(part, rest) if part.sum() > 0 and rest.sum() > 0 else float("nan")
+    others = row.sum(axis=0) - part
+    return _distance(part, others) if part.sum() > 0 and others.sum() > 0 else float("nan")
 
 
 def _distance(a: Floats, b: Floats) -> float:
@@ -134,8 +134,8 @@ def sides(w: Weekly, last: int, week: int) -> tuple[Ints, Ints]:
 
     Weeks that the sources do not show are passed over, so that the two sides of a hole are held against each other.
     """
-    shown = np.flatnonzero(w.covered[: last + 1] >= LEAST_COVERED)
-    return shown[shown < week][-BASELINE_WEEKS:], shown[shown >= week]
+    visible = np.flatnonzero(w.covered[: last + 1] >= LEAST_COVERED)
+    return visible[visible < week][-BASELINE_WEEKS:], visible[visible >= week]
 
 
 def thin_measures(w: Weekly, before: Ints, after: Ints) -> Withheld:
@@ -143,14 +143,12 @@ def thin_measures(w: Weekly, before: Ints, after: Ints) -> Withheld:
 
     How much is written is itself the finding there, so that rates and the longest silence stay.
     """
-    me, them = (frozenset(m.name for m in w.measures.values() if _thin(m, person, before, after)) for person in PEOPLE)
+    shares = [m for m in w.measures.values() if not m.spec.quantity]
+    me, them = (
+        frozenset(m.name for m in shares if min(_a_week(m, p, before), _a_week(m, p, after)) < LEAST_A_WEEK)
+        for p in PEOPLE
+    )
     return me, them
-
-
-def _thin(m: Measure, person: int, before: Ints, after: Ints) -> bool:
-    if m.spec.quantity:
-        return False
-    return min(_a_week(m, person, weeks) for weeks in (before, after)) < LEAST_A_WEEK
 
 
 def _a_week(m: Measure, person: int, weeks: Ints) -> float:

@@ -40,8 +40,8 @@ def silence(w: Weekly, last: int) -> Silence:
     # Weeks of silence must not count as usual, however many they are.
     usual = [float(np.median(row[row > 0])) / 7 if (row > 0).any() else 0.0 for row in rows]
     daily = w.daily if last == len(w.monday) - 1 else w.daily[:, : 7 * (last + 1)]
-    found = [_since(daily[p], usual[p]) for p in PEOPLE]
-    me, them = (None if k is None else w.monday[0] + timedelta(days=k) for k in found)
+    starts = [_since(daily[p], usual[p]) for p in PEOPLE]
+    me, them = (None if k is None else w.monday[0] + timedelta(days=k) for k in starts)
     return Silence((me, them))
 
 
@@ -50,11 +50,11 @@ def _since(daily: Floats, usual: float) -> int | None:
 
     Hidden days (nan) count neither as silence nor as contact.
     """
-    shown = np.flatnonzero(np.isfinite(daily))
-    if usual <= 0 or len(shown) < LEAST_DAYS:
+    visible = np.flatnonzero(np.isfinite(daily))
+    if usual <= 0 or len(visible) < LEAST_DAYS:
         return None
-    gain = np.cumsum((daily[shown] * np.log(_QUIET) + (1 - _QUIET) * usual)[::-1])[::-1]
+    gain = np.cumsum((daily[visible] * np.log(_QUIET) + (1 - _QUIET) * usual)[::-1])[::-1]
     start = int(gain.argmax())
-    rest = daily[shown[start:]]
-    long_enough = len(rest) >= LEAST_DAYS and usual * len(rest) >= LEAST_EXPECTED
-    return int(shown[start]) if long_enough and float(rest.mean()) <= NEAR_NOTHING * usual else None
+    tail = daily[visible[start:]]
+    long_enough = len(tail) >= LEAST_DAYS and usual * len(tail) >= LEAST_EXPECTED
+    return int(visible[start]) if long_enough and float(tail.mean()) <= NEAR_NOTHING * usual else None

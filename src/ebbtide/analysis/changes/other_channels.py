@@ -30,19 +30,19 @@ HINTS = ("calls", "media", "evenings")
 
 def elsewhere(w: Weekly, split: int, last: int) -> tuple[str, ...]:
     """Which of `HINTS` the weeks from `split` to `last` give against the half year before."""
-    shown = np.flatnonzero(shown_weeks(w, last))
-    before, after = shown[(shown < split) & (shown >= split - BASELINE_WEEKS)], shown[shown >= split]
+    visible = np.flatnonzero(shown_weeks(w, last))
+    before, after = visible[(visible < split) & (visible >= split - BASELINE_WEEKS)], visible[visible >= split]
     if min(len(before), len(after)) < LEAST_WEEKS:
         return ()
     turns = w.turns.sum(axis=0)
     if turns[after].mean() > FELL * turns[before].mean():
         return ()
-    found = {
+    hints = {
         "calls": _calls(w, before, after),
         "media": _media(w, before, after),
         "evenings": _evenings(w.hours, before, after),
     }
-    return tuple(hint for hint in HINTS if found[hint])
+    return tuple(hint for hint in HINTS if hints[hint])
 
 
 def _calls(w: Weekly, before: Ints, after: Ints) -> bool:
@@ -68,7 +68,8 @@ def _evenings(hours: Floats, before: Ints, after: Ints) -> bool:
     """The evening's share fell, of both people alike."""
     left = [_share(row, after) / max(_share(row, before), 1e-9) for row in hours]
     both = hours.sum(axis=0)
-    early, late = (_weekly_share(both[weeks]) for weeks in (before, after))
+    parts = (both[weeks][both[weeks].sum(axis=1) > 0] for weeks in (before, after))
+    early, late = (part[:, EVENING:].sum(axis=1) / part.sum(axis=1) for part in parts)
     together = _share(both, after) / max(_share(both, before), 1e-9)
     return together <= EVENINGS_LEFT and max(left) <= EVENINGS_LEFT_EACH and -_apart(early, late) >= CLEAR_EVENINGS
 
@@ -76,11 +77,6 @@ def _evenings(hours: Floats, before: Ints, after: Ints) -> bool:
 def _share(hours: Floats, weeks: Ints) -> float:
     part = hours[weeks].sum(axis=0)
     return float(part[EVENING:].sum() / max(float(part.sum()), 1.0))
-
-
-def _weekly_share(hours: Floats) -> Floats:
-    total = hours.sum(axis=1)
-    return np.asarray(hours[total > 0, EVENING:].sum(axis=1) / total[total > 0])
 
 
 def _apart(early: Floats, late: Floats) -> float:

@@ -44,9 +44,9 @@ def counted(m: Measure, person: int, weeks: Ints) -> Counted:
     """The events of a person in those of `weeks` that the sources show; only for measures that have an exposure."""
     assert m.exposure is not None
     exposure, count = m.exposure[person, weeks], m.count[person, weeks]
-    seen = (exposure > 0) & np.isfinite(m.natural[person, weeks])
-    total, time = float(count[seen].sum()), float(exposure[seen].sum())
-    return Counted(total, time, _dispersion(count[seen], exposure[seen]))
+    observed = (exposure > 0) & np.isfinite(m.natural[person, weeks])
+    total, time = float(count[observed].sum()), float(exposure[observed].sum())
+    return Counted(total, time, _dispersion(count[observed], exposure[observed]))
 
 
 def _dispersion(count: Floats, exposure: Floats) -> float:

@@ -60,7 +60,9 @@ def draw_levels(
     rho, tau, log_prior = grid()
     last = np.full(series, weeks - 1) if ends is None else np.asarray(ends)
     seeds = [seed + b for b in range(series)] if isinstance(seed, int) else list(seed)
-    chance = [_Chance(np.random.default_rng(one), draws, int(end) + 1) for one, end in zip(seeds, last, strict=True)]
+    chance = [
+        _Chance(np.random.default_rng(own_seed), draws, int(end) + 1) for own_seed, end in zip(seeds, last, strict=True)
+    ]
     filtered = _filter(value, variance, rho, tau)
     return _sample(filtered, _forward(filtered), log_prior, last, chance)
 
@@ -79,12 +81,12 @@ def _filter(value: Floats, variance: Floats, rho: Floats, tau: Floats) -> _Filte
     out = _Filter(*(np.full((weeks, *shape), fill) for fill in (-np.inf, 0.0, 0.0)))
     state = _State(shape, tau)
     r, innovation = rho[None, :, None], (tau**2 * (1 - rho**2))[None, :, None]
-    seen = np.isfinite(value) & np.isfinite(variance)
-    y, v = np.where(seen, value, 0.0), np.where(seen, variance, 1.0)
+    observed = np.isfinite(value) & np.isfinite(variance)
+    y, v = np.where(observed, value, 0.0), np.where(observed, variance, 1.0)
     for t in range(weeks):
         if t:
             state.predict(slice(0, t), r, innovation)
-        state.update(slice(0, t + 1), y[:, t, None, None], v[:, t, None, None], seen[:, t, None, None])
+        state.update(slice(0, t + 1), y[:, t, None, None], v[:, t, None, None], observed[:, t, None, None])
         out.log[t, :, :, : t + 1] = state.log[:, :, : t + 1]
         out.mean[t, :, :, : t + 1] = state.level[:, :, : t + 1]
         out.var[t, :, :, : t + 1] = state.p_level[:, :, : t + 1]
@@ -105,14 +107,14 @@ class _State:
         self.p_dev[:, :, part] *= rho**2
         self.p_dev[:, :, part] += innovation
 
-    def update(self, part: slice, value: Floats, variance: Floats, seen: NDArray[np.bool_]) -> None:
+    def update(self, part: slice, value: Floats, variance: Floats, observed: NDArray[np.bool_]) -> None:
         """Take in one week; series in which it is missing stay as they are."""
         p1, p12, p2 = (a[:, :, part] for a in (self.p_level, self.p_both, self.p_dev))
         to_level, to_dev = p1 + p12, p12 + p2
         total = to_level + to_dev + variance
-        miss = np.where(seen, value - self.level[:, :, part] - self.dev[:, :, part], 0.0)
-        gain1, gain2 = (np.where(seen, to / total, 0.0) for to in (to_level, to_dev))
-        self.log[:, :, part] -= np.where(seen, 0.5 * (_LOG_2PI + np.log(total) + miss**2 / total), 0.0)
+        miss = np.where(observed, value - self.level[:, :, part] - self.dev[:, :, part], 0.0)
+        gain1, gain2 = (np.where(observed, to / total, 0.0) for to in (to_level, to_dev))
+        self.log[:, :, part] -= np.where(observed, 0.5 * (_LOG_2PI + np.log(total) + miss**2 / total), 0.0)
         self.level[:, :, part] += gain1 * miss
         self.dev[:, :, part] += gain2 * miss
         p1 -= gain1 * to_level
@@ -126,7 +128,9 @@ def _forward(f: _Filter) -> Floats:
     evidence = np.full((weeks + 1, series, cells), -np.inf)
     evidence[0] = 0.0
     for t in range(weeks):
-        evidence[t + 1] = _logsumexp(_terms(f, evidence, t))
+        terms = _terms(f, evidence, t)
+        top = terms.max(axis=-1)
+        evidence[t + 1] = top + np.log(np.exp(terms - top[..., None]).sum(axis=-1))
     return evidence
 
 
@@ -135,12 +139,6 @@ def _terms(f: _Filter, evidence: Floats, t: int) -> Floats:
     length = t - np.arange(t + 1)
     prior = np.log(HAZARD) + length * np.log1p(-HAZARD)
     out: Floats = np.moveaxis(evidence[: t + 1], 0, 2) + prior + f.log[t, :, :, : t + 1]
-    return out
-
-
-def _logsumexp(a: Floats) -> Floats:
-    top = a.max(axis=-1)
-    out: Floats = top + np.log(np.exp(a - top[..., None]).sum(axis=-1))
     return out
 
 
@@ -156,27 +154,24 @@ def _sample(f: _Filter, evidence: Floats, log_prior: Floats, last: Ints, chance:
     weeks, series = f.log.shape[0], f.log.shape[1]
     draws = len(chance[0].cell)
     cell_shares = _shares(np.stack([evidence[end + 1, b] for b, end in enumerate(last)]) + log_prior)
-    cell = (cell_shares[:, None, :] < np.stack([one.cell for one in chance])[:, :, None]).sum(axis=-1)
+    cell = (cell_shares[:, None, :] < np.stack([entry.cell for entry in chance])[:, :, None]).sum(axis=-1)
     end = np.repeat(last[:, None], draws, axis=1)
     level, cut = np.zeros((series, draws, weeks)), np.zeros((series, draws, weeks), dtype=bool)
     for t in range(int(last.max()), -1, -1):
         b, d = np.nonzero(end == t)
         if not b.size:
             continue
-        picked = _shares(_terms(f, evidence, t))[b, cell[b, d]]
+        shares = _shares(_terms(f, evidence, t))[b, cell[b, d]]
         uniform, normal = (
-            np.stack([getattr(one, name)[min(t, len(one.start) - 1)] for one in chance]) for name in ("start", "level")
+            np.stack([getattr(entry, name)[min(t, len(entry.start) - 1)] for entry in chance])
+            for name in ("start", "level")
         )
-        start = (picked < uniform[b, d, None]).sum(axis=-1)
+        start = (shares < uniform[b, d, None]).sum(axis=-1)
         mean, var = (a[t, b, cell[b, d], start] for a in (f.mean, f.var))
         level[b, d, start] = mean + normal[b, d] * np.sqrt(np.maximum(var, 0.0))
         cut[b, d, start] = True
         end[b, d] = start - 1
-    return _paths(level, cut)
-
-
-def _paths(level: Floats, cut: NDArray[np.bool_]) -> Draws:
-    """Levels stand where their segments begin; carry each on to the next."""
+    # Levels stand where their segments begin; carry each on to the next.
     began = np.maximum.accumulate(np.where(cut, np.arange(cut.shape[-1]), 0), axis=-1)
     cut[:, :, 0] = False
     return Draws(np.take_along_axis(level, began, axis=-1), cut)

@@ -39,7 +39,7 @@ def self_check(w: Weekly, stop: int) -> SelfCheck:
     weeks = range(max(MIN_WEEKS, stop - MOST_DATES), stop)
     if len(weeks) < CHECK_DATES:
         return SelfCheck(len(weeks), False)
-    speaking = {found.look.last for found in _near_the_line(w, weeks) if found.side != Side.NONE}
+    speaking = {ruling.look.last for ruling in _near_the_line(w, weeks) if ruling.side != Side.NONE}
     begun = [week for week in sorted(speaking) if week - 1 not in speaking]
     return SelfCheck(len(weeks), True, tuple(w.monday[week] + timedelta(days=6) for week in begun))
 

@@ -38,14 +38,14 @@ _Sized = tuple[Change, float]
 
 def sizes(w: Weekly, last: int, dates: NDArray[np.int64], withheld: Withheld = NOTHING) -> tuple[Change, ...]:
     """One `Change` a measure and person; `dates` are draws of the week of the change."""
-    drawn = _Dates(w, last, dates)
-    few = thin_measures(w, *drawn.usual)
-    made = [
-        _size(m, person, drawn, _reason(m, m.name in withheld[person], m.name in few[person]))
+    split = _Dates(w, last, dates)
+    few = thin_measures(w, *split.usual)
+    rows = [
+        _size(m, person, split, _reason(m, m.name in withheld[person], m.name in few[person]))
         for m in w.measures.values()
         for person in PEOPLE
     ]
-    return _control([item for item in made if item is not None])
+    return _control([item for item in rows if item is not None])
 
 
 def _reason(m: Measure, withheld: bool, few: bool) -> str | None:
@@ -68,20 +68,20 @@ class _Dates:
         return self.sides[int(self.share.argmax())]
 
 
-def _size(m: Measure, person: Person, drawn: _Dates, withheld: str | None) -> _Sized | None:
-    if (rate := _rate(m, person, drawn)) is not None:
+def _size(m: Measure, person: Person, split: _Dates, withheld: str | None) -> _Sized | None:
+    if (rate := _rate(m, person, split)) is not None:
         return rate if rate[0].before + rate[0].after > 0 else None
-    parts = [_difference(m, person, *pair) for pair in drawn.sides]
+    parts = [_difference(m, person, *pair) for pair in split.sides]
     keep = [k for k, part in enumerate(parts) if part is not None]
     if not keep:
         return None
     rows = np.array([parts[k] for k in keep])
-    weight = drawn.share[keep] / drawn.share[keep].sum()
+    weight = split.share[keep] / split.share[keep].sum()
     before, after = float(weight @ rows[:, 0]), float(weight @ rows[:, 1])
     within = float(weight @ (rows[:, 2] ** 2))
     between = float(weight @ (rows[:, 1] - rows[:, 0] - (after - before)) ** 2)
     row, p = _change(m, person, before, after, math.sqrt(within + between))
-    clear = row.clear and withheld is None and not _rare_share(m, person, drawn.usual)
+    clear = row.clear and withheld is None and not _rare_share(m, person, split.usual)
     return replace(row, clear=clear, withheld=withheld), p
 
 
@@ -116,13 +116,13 @@ class _Part:
 
 def _part(m: Measure, person: Person, weeks: Ints) -> _Part:
     value, variance = m.value[person, weeks], m.variance[person, weeks]
-    seen = np.isfinite(value) & np.isfinite(variance)
-    value, variance = value[seen], variance[seen]
+    observed = np.isfinite(value) & np.isfinite(variance)
+    value, variance = value[observed], variance[observed]
     if not m.spec.is_share or not len(value):
         return _Part(value, variance, float(value.mean()) if len(value) else math.nan)
     # Weekly angles of a rare thing lie too high (three eighths are added to every week), so shares are pooled.
-    count = m.count[person, weeks][seen]
-    hits = float((m.natural[person, weeks][seen] / 100 * count).sum())
+    count = m.count[person, weeks][observed]
+    hits = float((m.natural[person, weeks][observed] / 100 * count).sum())
     return _Part(value, variance, math.asin(math.sqrt((hits + 0.375) / (float(count.sum()) + 0.75))))
 
 
@@ -130,8 +130,8 @@ def _error(part: _Part, total: float, rho: float) -> float:
     """Variance of a level: sampling noise falls with the number of weeks, slow noise by AR(1) more slowly."""
     sampling = min(SAMPLING_SHARE * float(part.variance.mean()), total)
     slow = total - sampling
-    own = min(max(RHO_FLOOR, rho * total / slow), RHO_CEILING) if slow > 0.05 * total else RHO_FLOOR
-    return (sampling + slow * (1 + own) / (1 - own)) / len(part.value)
+    memory = min(max(RHO_FLOOR, rho * total / slow), RHO_CEILING) if slow > 0.05 * total else RHO_FLOOR
+    return (sampling + slow * (1 + memory) / (1 - memory)) / len(part.value)
 
 
 def _autocorrelation(y: Floats) -> float:
@@ -140,15 +140,15 @@ def _autocorrelation(y: Floats) -> float:
     return (n * float((y[1:] * y[:-1]).sum()) / base + 1) / max(n - 4, 1) if base > 0 else 0.0
 
 
-def _rate(m: Measure, person: Person, drawn: _Dates) -> _Sized | None:
+def _rate(m: Measure, person: Person, split: _Dates) -> _Sized | None:
     """The row of a rate from counts over time, where a week has few events on either side; None elsewhere."""
     if m.exposure is None:
         return None
-    pairs = [[counted(m, person, weeks) for weeks in pair] for pair in drawn.sides]
+    pairs = [[counted(m, person, weeks) for weeks in pair] for pair in split.sides]
     keep = [k for k, pair in enumerate(pairs) if min(part.weeks for part in pair) > 0]
     if not keep:
         return None
-    weight = drawn.share[keep] / drawn.share[keep].sum()
+    weight = split.share[keep] / split.share[keep].sum()
     before, after = (joined([pairs[k][side] for k in keep], weight) for side in (0, 1))
     if min(before.rate, after.rate) >= COUNTED_BELOW:
         return None
@@ -180,9 +180,9 @@ def natural_level(m: Measure, person: Person, x: float) -> float:
     """A level of the analysis scale in the unit a person reads."""
     if m.spec.scale is Scale.ROOT:
         # Weeks without an event have no such ratio, and their median would take every rare rate for nothing.
-        seen = np.isfinite(m.value[person]) & (m.value[person] > 0) & (np.nan_to_num(m.natural[person]) > 0)
-        ratio = m.natural[person][seen] / m.value[person][seen] ** 2
-        return max(x, 0.0) ** 2 * float(np.median(ratio)) if seen.any() else float("nan")
+        observed = np.isfinite(m.value[person]) & (m.value[person] > 0) & (np.nan_to_num(m.natural[person]) > 0)
+        ratio = m.natural[person][observed] / m.value[person][observed] ** 2
+        return max(x, 0.0) ** 2 * float(np.median(ratio)) if observed.any() else float("nan")
     if m.spec.scale is Scale.LOG:
         return math.exp(-x) if m.spec.turned else math.expm1(x)
     return 100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2

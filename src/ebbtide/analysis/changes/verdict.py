@@ -57,13 +57,13 @@ def looks_at(w: Weekly, weeks: Sequence[int], withheld: Withheld | None = None) 
 
     withheld: measures left out of the index; None takes those that the page would have left out at each week.
     """
-    made = [index(w, k, withheld_measures(w, k) if withheld is None else withheld) for k in weeks]
-    value, variance = (_side_by_side([getattr(one, name) for one in made]) for name in ("value", "variance"))
-    ends = [one.value.shape[1] - 1 for one in made for _ in _PAIR]
-    seeds = [seed_of(one.value[person], one.variance[person]) for one in made for person in _PAIR]
+    indices = [index(w, k, withheld_measures(w, k) if withheld is None else withheld) for k in weeks]
+    value, variance = (_side_by_side([getattr(entry, name) for entry in indices]) for name in ("value", "variance"))
+    ends = [entry.value.shape[1] - 1 for entry in indices for _ in _PAIR]
+    seeds = [seed_of(entry.value[person], entry.variance[person]) for entry in indices for person in _PAIR]
     apart = without_shared(value, draw_levels(value, variance, seeds, c.FIRST_DRAWS, ends))
     draws = draw_levels(apart, variance, seeds, ends=ends)
-    return [_look(w, k, one, draws, apart, 2 * at) for at, (k, one) in enumerate(zip(weeks, made, strict=True))]
+    return [_look(w, k, entry, draws, apart, 2 * at) for at, (k, entry) in enumerate(zip(weeks, indices, strict=True))]
 
 
 def largest_fall(w: Weekly, last: int) -> float:
@@ -96,19 +96,19 @@ def without_shared(value: Floats, draws: Draws) -> Floats:
     return out
 
 
-def _look(w: Weekly, last: int, made: Index, draws: Draws, apart: Floats, row: int) -> Look:
-    weeks = made.value.shape[1]
-    own = Draws(draws.path[row : row + 2, :, :weeks], draws.cut[row : row + 2, :, :weeks])
-    volume = turns_a_day(w, made.first_week, last)
-    me, them = (drop(own, person, apart[row + person, :weeks], volume) for person in _PAIR)
-    return Look(last, made, own, (me, them))
+def _look(w: Weekly, last: int, indices: Index, draws: Draws, apart: Floats, row: int) -> Look:
+    weeks = indices.value.shape[1]
+    pair = Draws(draws.path[row : row + 2, :, :weeks], draws.cut[row : row + 2, :, :weeks])
+    volume = turns_a_day(w, indices.first_week, last)
+    me, them = (drop(pair, person, apart[row + person, :weeks], volume) for person in _PAIR)
+    return Look(last, indices, pair, (me, them))
 
 
 def turns_a_day(w: Weekly, first: int, last: int) -> float:
     """Turns of both on a day of the middle week from `first` to `last` (inclusive), by the days covered; 0: none."""
     part = slice(first, last + 1)
-    seen = (w.covered[part] > 0) & ~w.marked[part]
-    counts = w.turns[:, part].sum(axis=0)[seen] / w.covered[part][seen]
+    observed = (w.covered[part] > 0) & ~w.marked[part]
+    counts = w.turns[:, part].sum(axis=0)[observed] / w.covered[part][observed]
     return float(np.median(counts)) / 7 if counts.size else 0.0
 
 
@@ -183,8 +183,8 @@ def falls(now: Look) -> tuple[float, float]:
 
 def _means(rows: Floats) -> Floats:
     """Means of the weeks that were seen; nan where none was."""
-    seen = np.isfinite(rows)
-    total, count = np.where(seen, rows, 0.0).sum(axis=1), seen.sum(axis=1)
+    observed = np.isfinite(rows)
+    total, count = np.where(observed, rows, 0.0).sum(axis=1), observed.sum(axis=1)
     mean: Floats = np.divide(total, count, out=np.full(len(rows), np.nan), where=count > 0)
     return mean
 

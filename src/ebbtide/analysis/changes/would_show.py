@@ -9,7 +9,7 @@ import numpy as np
 
 from ebbtide.analysis.changes.minimum_data import Withheld
 from ebbtide.analysis.changes.verdict import verdict
-from ebbtide.analysis.measures.measure import Floats, Measure, Weekly
+from ebbtide.analysis.measures.measure import Floats, Weekly
 from ebbtide.analysis.measures.specs import Scale
 from ebbtide.people import PEOPLE, Person, Side
 
@@ -25,9 +25,9 @@ def fall_that_shows(w: Weekly, last: int, withheld: Withheld) -> str | None:
     All of a person's measures in the index fall alike: rates, shares and lengths by that part, answers take as much
     longer. None where even the largest would not have shown.
     """
-    seen = [_smallest(w, last, withheld, person) for person in PEOPLE]
+    smallest = [_smallest(w, last, withheld, person) for person in PEOPLE]
     names = list(FALLS)
-    return None if None in seen else max((name for name in seen if name is not None), key=names.index)
+    return None if None in smallest else max((name for name in smallest if name is not None), key=names.index)
 
 
 def _smallest(w: Weekly, last: int, withheld: Withheld, person: Person) -> str | None:
@@ -46,17 +46,12 @@ def _smallest(w: Weekly, last: int, withheld: Withheld, person: Person) -> str |
 def _lower(w: Weekly, last: int, person: Person, fall: float) -> Weekly:
     """The same weeks, of which the last ones have less of that person."""
     part = slice(max(last + 1 - WEEKS, 0), last + 1)
-    measures = {
-        name: _lowered(measure, person, part, 1.0 - fall) if measure.in_index else measure
-        for name, measure in w.measures.items()
-    }
+    measures = dict(w.measures)
+    for m in filter(lambda m: m.in_index, w.measures.values()):
+        value: Floats = m.value.copy()
+        value[person, part] = _scaled(m.spec.scale, value[person, part], 1.0 - fall)
+        measures[m.name] = replace(m, value=value)
     return replace(w, measures=measures)
-
-
-def _lowered(measure: Measure, person: Person, part: slice, left: float) -> Measure:
-    value: Floats = measure.value.copy()
-    value[person, part] = _scaled(measure.spec.scale, value[person, part], left)
-    return replace(measure, value=value)
 
 
 def _scaled(scale: Scale, value: Floats, left: float) -> Floats:

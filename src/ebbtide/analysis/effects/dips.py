@@ -56,27 +56,19 @@ def recovery(series: Series, before: int, after: int, up: int) -> Recovery:
     ahead = value[:before]
     usual = float(np.median(ahead[:-DIP_WEEKS]))
     dip, now = float(ahead[-DIP_WEEKS:].mean()), float(value[after:][-NOW_WEEKS:].mean())
-    means = _means(ahead)
-    own = max(float(np.std(means[:-DIP_WEEKS])), math.sqrt(float(np.median(series.variance)) / DIP_WEEKS))
+    means = np.convolve(ahead, np.full(DIP_WEEKS, 1 / DIP_WEEKS), "valid")
+    # How far a mean of four weeks swings in this history.
+    error = float(np.std(np.convolve(ahead, np.full(NOW_WEEKS, 1 / NOW_WEEKS), "valid")))
+    spread = max(float(np.std(means[:-DIP_WEEKS])), math.sqrt(float(np.median(series.variance)) / DIP_WEEKS))
     earlier = earlier_dips(means, usual, usual - dip)
     levels = (up * usual, up * dip, up * now)
-    if usual - dip < DIP_DEPTH * own:
+    if usual - dip < DIP_DEPTH * spread:
         return Recovery("no dip", *levels, None, earlier)
     half = usual - HALF * (usual - dip)
-    p = 0.5 * math.erfc(-(now - half) / max(_error(ahead), 1e-9) / math.sqrt(2))
+    p = 0.5 * math.erfc(-(now - half) / max(error, 1e-9) / math.sqrt(2))
     state = "back" if p > LINE else "not back" if p < 1 - LINE else "cannot tell"
     since = after + _since(value[after:], half) if state == "back" else None
     return Recovery(state, *levels, since, earlier)
-
-
-def _means(value: Floats) -> Floats:
-    """Means of each week and the two before it."""
-    return np.convolve(value, np.full(DIP_WEEKS, 1 / DIP_WEEKS), "valid")
-
-
-def _error(ahead: Floats) -> float:
-    """How far a mean of four weeks swings in this history."""
-    return float(np.std(np.convolve(ahead, np.full(NOW_WEEKS, 1 / NOW_WEEKS), "valid")))
 
 
 def _since(value: Floats, half: float) -> int:

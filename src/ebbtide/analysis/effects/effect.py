@@ -13,14 +13,14 @@ import numpy as np
 
 from ebbtide.analysis.changes.constants import LONGEST_WEEKS, MIN_WEEKS
 from ebbtide.analysis.changes.minimum_data import enough_starts, withheld_measures
+from ebbtide.analysis.changes.sizes import natural_level
 from ebbtide.analysis.effects.action import DIRECTIONS, LEAST_AFTER, Action, Effect
 from ebbtide.analysis.effects.dips import DIP_WEEKS, recovery
 from ebbtide.analysis.effects.effect_findings import findings
 from ebbtide.analysis.effects.interrupted_series import Series, estimate
 from ebbtide.analysis.effects.randomisation import as_good_by_luck
-from ebbtide.analysis.effects.result import Result, Scale, result, scale_of
+from ebbtide.analysis.effects.result import Result, Scale, orientation, result, scale_of
 from ebbtide.analysis.effects.schedule import Schedule, all_draws
-from ebbtide.analysis.effects.units import natural, orientation
 from ebbtide.analysis.measures import Weekly, weekly
 from ebbtide.analysis.measures.measure import Floats
 from ebbtide.analysis.measures.specs import SPECS
@@ -44,19 +44,19 @@ def effect(
     an estimate that a randomisation test has to bear out. Marked, missing and uncovered weeks count as
     missing. Raises `BadRequest` for a measure that these weeks do not have.
     """
-    told = context or Context()
-    day = chat.day_of_look(as_of, told)
-    found = _effect(chat, action, day, told)
-    return replace(found, findings=findings(found, action, told))
+    context = context or Context()
+    day = chat.day_of_look(as_of, context)
+    answer = _effect(chat, action, day, context)
+    return replace(answer, findings=findings(answer, action, context))
 
 
-def _effect(chat: Conversation, action: Action | Schedule, day: date, told: Context) -> Effect:
+def _effect(chat: Conversation, action: Action | Schedule, day: date, context: Context) -> Effect:
     base, ready = _nothing(action), tell_from(action)
-    if Person.of_side(action.person) is Person.THEM and told.resting(day):  # rule 14
+    if Person.of_side(action.person) is Person.THEM and context.resting(day):  # rule 14
         return replace(base, reason="ended")
     if day < ready:
         return replace(base, state="cannot tell yet", tell_from=ready)
-    return judge(chat, weekly(chat, last_day(action, day), told.away), action)
+    return judge(chat, weekly(chat, last_day(action, day), context.away), action)
 
 
 def last_day(action: Action | Schedule, day: date) -> date:
@@ -117,8 +117,8 @@ def _reason(chat: Conversation, w: Weekly, action: Action | Schedule) -> str | N
 def _too_few_after(series: Series, action: Action | Schedule, w: Weekly) -> bool:
     if isinstance(action, Schedule):
         return int((series.week >= _week(w, action.start)).sum()) < SEEN_DRAWN * 2 * action.pairs
-    seen = int((series.week >= _week(w, action.first_week)).sum())
-    return seen < max(LEAST_AFTER, SEEN_AFTER * action.weeks if action.beforehand else 0)
+    count = int((series.week >= _week(w, action.first_week)).sum())
+    return count < max(LEAST_AFTER, SEEN_AFTER * action.weeks if action.beforehand else 0)
 
 
 def _at_an_edge(chat: Conversation, w: Weekly, start: int) -> bool:
@@ -136,17 +136,17 @@ def _series(w: Weekly, action: Action | Schedule) -> Series:
         raise BadRequest("effects.errors.measure", measure=action.measure)
     m, person = w.measures[action.measure], Person.of_side(action.person)
     value, variance = m.value[person], m.variance[person]
-    seen = np.flatnonzero(np.isfinite(value) & np.isfinite(variance))
-    seen = seen[seen >= len(w.monday) - LONGEST_WEEKS]
-    return Series(value[seen], variance[seen], seen)
+    observed = np.flatnonzero(np.isfinite(value) & np.isfinite(variance))
+    observed = observed[observed >= len(w.monday) - LONGEST_WEEKS]
+    return Series(value[observed], variance[observed], observed)
 
 
 def _beforehand(base: Effect, w: Weekly, action: Action) -> Effect:
     m, person, series = w.measures[action.measure], Person.of_side(action.person), _series(w, action)
     start, first = _week(w, action.start), _week(w, action.first_week)
     scale = scale_of(m, person, DIRECTIONS[action.direction])
-    found, ahead = told_beforehand(series, start, first, scale)
-    return replace(_with(base, found), dip=natural(m, person, ahead))
+    outcome, ahead = told_beforehand(series, start, first, scale)
+    return replace(_with(base, outcome), dip=natural_level(m, person, ahead))
 
 
 def told_beforehand(series: Series, start: int, first: int, scale: Scale) -> tuple[Result, float]:
@@ -156,12 +156,12 @@ def told_beforehand(series: Series, start: int, first: int, scale: Scale) -> tup
     action in a dip is not followed by one.
     """
     part = without_the_dip(series, start, first)
-    found = result(estimate(part, (part.week >= first).astype(np.float64)), scale)
+    outcome = result(estimate(part, (part.week >= first).astype(np.float64)), scale)
     ahead = float(series.value[series.week < start][-DIP_WEEKS:].mean())
     since = float(series.value[series.week >= first].mean())
-    if found.state == "opposite" and scale.up * (since - ahead) >= 0:
-        found = replace(found, state="cannot tell", reason="dip")
-    return found, ahead
+    if outcome.state == "opposite" and scale.up * (since - ahead) >= 0:
+        outcome = replace(outcome, state="cannot tell", reason="dip")
+    return outcome, ahead
 
 
 def without_the_dip(series: Series, start: int, first: int) -> Series:
@@ -172,12 +172,12 @@ def without_the_dip(series: Series, start: int, first: int) -> Series:
 def _drawn(base: Effect, w: Weekly, schedule: Schedule) -> Effect:
     series, start = _series(w, schedule), _week(w, schedule.start)
     scale = scale_of(w.measures[schedule.measure], Person.of_side(schedule.person), DIRECTIONS[schedule.direction])
-    drawn = _marks(np.array([schedule.has_action], dtype=np.float64), series, start)[0]
-    could = _marks(all_draws(schedule.pairs), series, start)
-    lucky = as_good_by_luck(series, drawn, could)[:: scale.up]
-    share = (lucky[0] / len(could), lucky[1] / len(could))
-    found = _with(base, result(estimate(series, drawn), scale, share))
-    return replace(found, lucky=(lucky[1] if found.state == "opposite" else lucky[0], len(could)))
+    marks = _marks(np.array([schedule.has_action], dtype=np.float64), series, start)[0]
+    possible = _marks(all_draws(schedule.pairs), series, start)
+    lucky = as_good_by_luck(series, marks, possible)[:: scale.up]
+    share = (lucky[0] / len(possible), lucky[1] / len(possible))
+    answer = _with(base, result(estimate(series, marks), scale, share))
+    return replace(answer, lucky=(lucky[1] if answer.state == "opposite" else lucky[0], len(possible)))
 
 
 def _marks(schedules: Floats, series: Series, start: int) -> Floats:
@@ -188,16 +188,16 @@ def _marks(schedules: Floats, series: Series, start: int) -> Floats:
     return out
 
 
-def _with(base: Effect, found: Result) -> Effect:
+def _with(base: Effect, outcome: Result) -> Effect:
     return replace(
         base,
-        state=found.state,
-        reason=found.reason,
-        usual=found.usual,
-        seen=found.seen,
-        effect=found.seen - found.usual,
-        low=found.low,
-        high=found.high,
+        state=outcome.state,
+        reason=outcome.reason,
+        usual=outcome.usual,
+        seen=outcome.during,
+        effect=outcome.during - outcome.usual,
+        low=outcome.low,
+        high=outcome.high,
     )
 
 
@@ -205,17 +205,17 @@ def _afterwards(base: Effect, w: Weekly, action: Action) -> Effect:
     series, m, person = _series(w, action), w.measures[action.measure], Person.of_side(action.person)
     before = int(np.searchsorted(series.week, _week(w, action.start)))
     after = int(np.searchsorted(series.week, _week(w, action.first_week)))
-    seen = recovery(series, before, after, DIRECTIONS[action.direction] * orientation(action.measure))
-    usual, dip, now = (natural(m, person, level) for level in (seen.usual, seen.dip, seen.now))
-    since = None if seen.since is None else w.monday[int(series.week[seen.since])]
-    known = seen.state != "no dip"
+    course = recovery(series, before, after, DIRECTIONS[action.direction] * orientation(action.measure))
+    usual, dip, now = (natural_level(m, person, level) for level in (course.usual, course.dip, course.now))
+    since = None if course.since is None else w.monday[int(series.week[course.since])]
+    has_dip = course.state != "no dip"
     return replace(
         base,
-        state=seen.state if known else "cannot tell",
-        reason=None if known else "no dip",
+        state=course.state if has_dip else "cannot tell",
+        reason=None if has_dip else "no dip",
         usual=usual,
         seen=now,
         dip=dip,
         since=since,
-        dips=seen.earlier if known else None,
+        dips=course.earlier if has_dip else None,
     )

@@ -22,12 +22,12 @@ _STATES = {
 }
 
 
-def findings(effect: Effect, action: Action | Schedule, told: Context) -> tuple[Finding, ...]:
+def findings(effect: Effect, action: Action | Schedule, context: Context) -> tuple[Finding, ...]:
     """All of it: the answer, what speaks against it, the numbers, how sure."""
-    made = [_headline(effect, action)]
+    items = [_headline(effect, action)]
     if effect.state != "cannot tell yet":
-        made += [*_reason(effect, told), *_against(effect, told), *_numbers(effect, action), *_sure(effect)]
-    return tuple(made)
+        items += [*_reason(effect, context), *_against(effect, context), *_numbers(effect, action), *_sure(effect)]
+    return tuple(items)
 
 
 def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | None = None) -> Finding:
@@ -38,7 +38,7 @@ def _finding(effect: Effect, kind: str, group: str, values: dict[str, object] | 
 
 
 def _headline(effect: Effect, action: Action | Schedule) -> Finding:
-    drawn = "_drawn" if effect.design == "randomised" else ""
+    suffix = "_drawn" if effect.design == "randomised" else ""
     how, start = How(effect.measure, Person.of_side(effect.person)), action.start
     if effect.state == "cannot tell yet" and effect.tell_from is not None:
         values: dict[str, object] = {"day": effect.tell_from, "weeks": Weeks(_count(action))}
@@ -49,10 +49,10 @@ def _headline(effect: Effect, action: Action | Schedule) -> Finding:
         kind = _STATES.get(effect.state, "unclear")
         since = {} if effect.since is None else {"since": effect.since}
         return _finding(effect, key("headline", kind), "headline", {"How": how, **since})
-    when = {} if drawn else {"start": start}
+    when = {} if suffix else {"start": start}
     if effect.state not in _STATES:
-        return _finding(effect, "headline.cannot" + drawn, "headline", {**when})
-    return _finding(effect, "headline." + _STATES[effect.state] + drawn, "headline", {"How": how, **when})
+        return _finding(effect, "headline.cannot" + suffix, "headline", {**when})
+    return _finding(effect, "headline." + _STATES[effect.state] + suffix, "headline", {"How": how, **when})
 
 
 def _count(action: Action | Schedule) -> int:
@@ -61,7 +61,7 @@ def _count(action: Action | Schedule) -> int:
     return action.weeks if action.beforehand else LEAST_AFTER
 
 
-def _reason(effect: Effect, told: Context) -> Iterator[Finding]:
+def _reason(effect: Effect, context: Context) -> Iterator[Finding]:
     if effect.reason in (None, "no dip"):
         return
     values: dict[str, object] = {}
@@ -69,17 +69,17 @@ def _reason(effect: Effect, told: Context) -> Iterator[Finding]:
         values = {"needed": Weeks(MIN_WEEKS)}
     elif effect.reason == "starts":
         values = {"needed": MIN_STARTS_A_WEEK}
-    elif effect.reason == "ended" and told.ended is not None:
-        values = {"ended": told.ended, "opens": told.ended + REST}
+    elif effect.reason == "ended" and context.ended is not None:
+        values = {"ended": context.ended, "opens": context.ended + REST}
     yield _finding(effect, key("reason", effect.reason), "against", values)
 
 
-def _against(effect: Effect, told: Context) -> Iterator[Finding]:
+def _against(effect: Effect, context: Context) -> Iterator[Finding]:
     if effect.usual is None:
         return
     kind = "drawn" if effect.design == "randomised" else effect.design
     yield _finding(effect, key("against", kind), "against")
-    if told.living == "together" and SPECS[effect.measure].volume:
+    if context.living == "together" and SPECS[effect.measure].volume:
         yield _finding(effect, "against.together", "against")
     if effect.dips is not None:
         yield _dips(effect, *effect.dips)
@@ -97,27 +97,26 @@ def _dips(effect: Effect, back: int, of: int) -> Finding:
 def _numbers(effect: Effect, action: Action | Schedule) -> Iterator[Finding]:
     if effect.usual is None or effect.seen is None:
         return
-    usual, seen = (_amount(effect, value) for value in (effect.usual, effect.seen))
+    usual, during = (_amount(effect, value) for value in (effect.usual, effect.seen))
     if effect.low is None or effect.high is None:
         if effect.dip is not None:
             dip, start = _amount(effect, effect.dip), action.start
-            yield _finding(effect, "numbers.dip", "changed", {"usual": usual, "dip": dip, "now": seen, "start": start})
+            yield _finding(
+                effect, "numbers.dip", "changed", {"usual": usual, "dip": dip, "now": during, "start": start}
+            )
         return
     kind = "level_drawn" if effect.design == "randomised" else "level"
-    yield _finding(effect, key("numbers", kind), "changed", {"seen": seen, "usual": usual})
-    yield _range(effect, effect.low, effect.high)
+    yield _finding(effect, key("numbers", kind), "changed", {"seen": during, "usual": usual})
+    more_or_less = "more" if effect.low > 0 else "less" if effect.high < 0 else "either"
+    ends = [abs(effect.low), abs(effect.high)]
+    near, far = ends if more_or_less == "either" else sorted(ends)
+    low = Amount(effect.measure, SPECS[effect.measure].unit, near, alone=True)
+    yield _finding(effect, key("numbers", more_or_less), "changed", {"low": low, "high": _amount(effect, far)})
     if effect.dip is not None:
         values: dict[str, object] = {"ahead": _amount(effect, effect.dip), "start": action.start}
         yield _finding(effect, "numbers.ahead", "changed", values)
     if SPECS[effect.measure].undercounted and effect.state in ("consistent", "opposite"):
         yield _finding(effect, "numbers.attenuated", "changed")
-
-
-def _range(effect: Effect, low: float, high: float) -> Finding:
-    kind = "more" if low > 0 else "less" if high < 0 else "either"
-    near, far = sorted((abs(low), abs(high))) if kind != "either" else (abs(low), abs(high))
-    first = Amount(effect.measure, SPECS[effect.measure].unit, near, alone=True)
-    return _finding(effect, key("numbers", kind), "changed", {"low": first, "high": _amount(effect, far)})
 
 
 def _amount(effect: Effect, value: float) -> Amount:

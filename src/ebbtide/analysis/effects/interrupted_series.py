@@ -55,8 +55,8 @@ class Series:
 
     def spread(self, usual: Floats) -> float:
         """Robust spread of the weeks where `usual` (n,) is above 0; never less than half the sampling error."""
-        own = self.value[usual > 0]
-        mad = _MAD * float(np.median(np.abs(own - np.median(own))))
+        part = self.value[usual > 0]
+        mad = _MAD * float(np.median(np.abs(part - np.median(part))))
         return max(mad, 0.5 * math.sqrt(float(np.median(self.variance))), 1e-6)
 
 
@@ -129,7 +129,9 @@ def estimate(series: Series, action: Floats) -> Estimate:
     """
     scale, centre = series.spread(1 - action), float(np.median(series.value[action == 0]))
     t, marked = (series.week - series.week.mean()) / _YEAR, np.flatnonzero(action)
-    shapes = _step_shapes(len(t), int(marked[0]))
+    # (n, S) columns that are 1 from a possible step of the history on, each with room on either side.
+    starts = np.arange(STEP_ROOM, int(marked[0]) - STEP_ROOM + 1)
+    shapes = np.asarray(np.arange(len(t))[:, None] >= starts[None, :], dtype=np.float64)
     level = level_root(t) @ level_root(t)[marked].mean(axis=0)
     solved = _solve(series, scale, np.column_stack([(series.value - centre) / scale, action, level, shapes]), t)
     parts = _parts(solved, shapes[marked].mean(axis=0))
@@ -144,12 +146,6 @@ def _mixture(parts: list[Floats], scale: float, centre: float) -> Posterior:
     weight = weight[keep] / weight[keep].sum()
     at = centre + scale * float(weight @ level[keep])
     return Posterior(weight, scale * mean[keep], scale * np.sqrt(variance[keep]), at)
-
-
-def _step_shapes(weeks: int, stop: int) -> Floats:
-    """(weeks, S) columns that are one from a possible step of the history on, each with room on either side."""
-    starts = np.arange(STEP_ROOM, stop - STEP_ROOM + 1)
-    return np.asarray(np.arange(weeks)[:, None] >= starts[None, :], dtype=np.float64)
 
 
 def level_root(t: Floats) -> Floats:

@@ -12,19 +12,19 @@ _YEAR = 52.0
 _SAME = 1e-9
 
 
-def as_good_by_luck(series: Series, drawn: Floats, could: Floats) -> tuple[int, int]:
-    """How many of the schedules `could` (S, n) lie at least as high, and as low, as `drawn` (n,), itself included.
+def as_good_by_luck(series: Series, marks: Floats, possible: Floats) -> tuple[int, int]:
+    """How many of the schedules `possible` (S, n) lie at least as high, and as low, as `marks` (n,), itself included.
 
     Fisher's randomisation test: were the action without effect, the weeks would have been the same
     under every schedule, so that the count is right whatever the noise is. Noise and level only weigh
     the weeks, by the grid's mean precision without any effect (Edgington 1980, Journal of Psychology
     104, for single cases).
     """
-    scale = series.spread(np.ones(len(drawn)))
+    scale = series.spread(np.ones(len(marks)))
     y = (series.value - float(np.median(series.value))) / scale
     weigh = _precision(series, scale, y)
-    all_of, own = _contrast(could, weigh, y), float(_contrast(drawn[None, :], weigh, y)[0])
-    return int(np.sum(all_of >= own - _SAME)), int(np.sum(all_of <= own + _SAME))
+    all_of, score = _contrast(possible, weigh, y), float(_contrast(marks[None, :], weigh, y)[0])
+    return int(np.sum(all_of >= score - _SAME)), int(np.sum(all_of <= score + _SAME))
 
 
 def _precision(series: Series, scale: float, y: Floats) -> Floats:

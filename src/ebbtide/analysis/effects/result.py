@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ebbtide.analysis.effects.interrupted_series import Estimate, Posterior
-from ebbtide.analysis.effects.units import natural, orientation
+from ebbtide.analysis.changes.sizes import natural_level
+from ebbtide.analysis.effects.interrupted_series import Estimate
 from ebbtide.analysis.measures import specs
 from ebbtide.analysis.measures.measure import Measure
 from ebbtide.people import Person
@@ -44,42 +44,39 @@ class Result:
     state: str
     reason: str | None
     usual: float
-    seen: float
+    during: float
     low: float
     high: float
+
+
+def orientation(measure: str) -> int:
+    """1 where more on the analysis scale is more in the natural unit, else -1."""
+    return -1 if specs.SPECS[measure].turned else 1
 
 
 def scale_of(m: Measure, person: Person, hoped: int) -> Scale:
     """The scale of a measure of a person, where more (1) or less (-1) is hoped for."""
     up = hoped * orientation(m.name)
-    return Scale(lambda x: natural(m, person, x), hoped, up, m.spec.is_share, m.spec.scale is specs.Scale.ROOT)
+    return Scale(lambda x: natural_level(m, person, x), hoped, up, m.spec.is_share, m.spec.scale is specs.Scale.ROOT)
 
 
-def result(found: Estimate, scale: Scale, luck: tuple[float, float] = (0.0, 0.0)) -> Result:
+def result(estimate: Estimate, scale: Scale, luck: tuple[float, float] = (0.0, 0.0)) -> Result:
     """The word for an estimate; luck: shares of all schedules as good by luck, the hoped and the other way."""
-    usual, seen, low, high = _numbers(found.weighed, scale)
-    state, reason = _word(found, scale, luck, _rules_out(usual, low, high, scale))
-    return Result(state, reason, usual, seen, low, high)
+    p = estimate.weighed
+    usual, during = scale.to_natural(p.level), scale.to_natural(p.level + p.middle)
+    low, high = sorted(scale.to_natural(p.level + end) - usual for end in p.interval(scale.root))
+    state, reason = _word(estimate, scale, luck, _rules_out(usual, low, high, scale))
+    return Result(state, reason, usual, during, low, high)
 
 
-def _numbers(p: Posterior, scale: Scale) -> tuple[float, float, float, float]:
-    usual, seen = scale.to_natural(p.level), scale.to_natural(p.level + p.middle)
-    ends = sorted(scale.to_natural(p.level + end) - usual for end in p.interval(scale.root))
-    return usual, seen, ends[0], ends[1]
-
-
-def _word(found: Estimate, scale: Scale, luck: tuple[float, float], ruled_out: bool) -> tuple[str, str | None]:
+def _word(estimate: Estimate, scale: Scale, luck: tuple[float, float], ruled_out: bool) -> tuple[str, str | None]:
     for state, way, lucky in (("consistent", scale.up, luck[0]), ("opposite", -scale.up, luck[1])):
-        both = [_named(p, way) for p in (found.whole, found.weighed)]
+        both = [(p.above(0.0) if way > 0 else 1 - p.above(0.0)) > LINE for p in (estimate.whole, estimate.weighed)]
         if all(both) and lucky <= LUCK_LINE:
             return state, None
         if any(both) and not (ruled_out and state == "consistent"):
             return "cannot tell", "luck" if all(both) else "level"
     return ("not seen", None) if ruled_out else ("cannot tell", "wide")
-
-
-def _named(p: Posterior, way: int) -> bool:
-    return (p.above(0.0) if way > 0 else 1 - p.above(0.0)) > LINE
 
 
 def _rules_out(usual: float, low: float, high: float, scale: Scale) -> bool:

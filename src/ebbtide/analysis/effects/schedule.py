@@ -40,8 +40,10 @@ class Schedule:
     @property
     def has_action(self) -> tuple[bool, ...]:
         """(2 pairs,) whether each week has the action."""
-        first = [self._bit(pair) for pair in range(self.pairs)]
-        return tuple(week for one in first for week in (one, not one))
+        # Not a library's generator: its stream may change between versions, and the weeks may not.
+        digests = (hashlib.sha256(f"{self.seed}:{pair}".encode()).digest() for pair in range(self.pairs))
+        first = [bool(digest[0] & 1) for digest in digests]
+        return tuple(week for bit in first for week in (bit, not bit))
 
     @property
     def weeks(self) -> tuple[tuple[date, bool], ...]:
@@ -56,7 +58,9 @@ class Schedule:
     @property
     def digest(self) -> str:
         """A fingerprint of the whole content, hex."""
-        return hashlib.sha256(self._content().encode()).hexdigest()
+        plain = [FORMAT] + [str(getattr(self, name)) for name in _FIELDS]
+        content = json.dumps(plain, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values to keep; `from_dict` notices when one of them was changed."""
@@ -65,26 +69,18 @@ class Schedule:
         return plain | {"format": FORMAT, "has_action": list(self.has_action), "digest": self.digest}
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Schedule:
+    def from_dict(cls, values: Mapping[str, Any]) -> Schedule:
         """A kept schedule; raises `BadRequest` where its content is not what was drawn."""
         try:
-            days = {name: date.fromisoformat(kept[name]) for name in ("start", "made_on")}
-            schedule = cls(**({name: kept[name] for name in _FIELDS} | days))
+            days = {name: date.fromisoformat(values[name]) for name in ("start", "made_on")}
+            schedule = cls(**({name: values[name] for name in _FIELDS} | days))
             _check(schedule)
-            same = schedule.to_dict() == dict(kept)
+            same = schedule.to_dict() == dict(values)
         except (KeyError, TypeError, ValueError) as broken:
             raise BadRequest("effects.errors.schedule") from broken
         if not same:
             raise BadRequest("effects.errors.schedule")
         return schedule
-
-    def _content(self) -> str:
-        plain = [FORMAT] + [str(getattr(self, name)) for name in _FIELDS]
-        return json.dumps(plain, separators=(",", ":"), ensure_ascii=True)
-
-    def _bit(self, pair: int) -> bool:
-        # Not a library's generator: its stream may change between versions, and the weeks may not.
-        return bool(hashlib.sha256(f"{self.seed}:{pair}".encode()).digest()[0] & 1)
 
 
 def draw(

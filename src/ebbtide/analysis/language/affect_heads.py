@@ -106,60 +106,55 @@ def tokens(texts: pl.Series) -> pl.DataFrame:
     if addressed.any():
         plain = plain.zip_with(~addressed, plain.str.replace_all(_ADDRESS, " "))
     plain = plain.str.replace_many([*_APOSTROPHES, EDGE], [""] * len(_APOSTROPHES) + [" "])
-    found = pl.select(pl.lit(EDGE) + plain + EDGE).to_series().str.extract_all(rf"{_TOKEN}|\{EDGE}").alias("token")
-    return pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "token": found}).explode("token")
+    parts = pl.select(pl.lit(EDGE) + plain + EDGE).to_series().str.extract_all(rf"{_TOKEN}|\{EDGE}").alias("token")
+    return pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "token": parts}).explode("token")
 
 
-def grams(said: pl.DataFrame) -> pl.DataFrame:
-    """Columns `row` and `term`: each word, pair of neighbours and long word's beginning of `said`, once a row."""
+def grams(table: pl.DataFrame) -> pl.DataFrame:
+    """Columns `row` and `term`: each word, pair of neighbours and long word's beginning of `table`, once a row."""
     token, row = pl.col("token"), pl.col("row")
-    words = said.filter(token != EDGE).select("row", term=token)
-    pairs = said.with_columns(term=token + " " + token.shift(-1)).filter(row == row.shift(-1)).select("row", "term")
+    words = table.filter(token != EDGE).select("row", term=token)
+    pairs = table.with_columns(term=token + " " + token.shift(-1)).filter(row == row.shift(-1)).select("row", "term")
     long = token.str.contains("^[a-z]") & (token.str.len_bytes() > BEGINNING)
-    begun = said.filter(long).select("row", term=BEGUN + token.str.slice(0, BEGINNING))
+    begun = table.filter(long).select("row", term=BEGUN + token.str.slice(0, BEGINNING))
     return pl.concat([words, pairs, begun]).unique()
 
 
 def _ids(token: pl.Series) -> tuple[Ints, Ints, Ints]:
     """Places of each token (n,) as a word, as a beginning and as a part of pairs; -1 where it is none."""
-    index, known = _index(), token.unique()
+    index, distinct = _index(), token.unique()
     table = pl.DataFrame(
         {
-            "token": known,
-            "word": [index.words.get(one, -1) for one in known],
-            "begun": [index.begun.get(one[:BEGINNING], -1) if len(one) > BEGINNING else -1 for one in known],
-            "part": [index.parts.get(one, -1) for one in known],
+            "token": distinct,
+            "word": [index.words.get(text, -1) for text in distinct],
+            "begun": [index.begun.get(text[:BEGINNING], -1) if len(text) > BEGINNING else -1 for text in distinct],
+            "part": [index.parts.get(text, -1) for text in distinct],
         }
     )
-    found = token.to_frame("token").join(table, on="token", how="left", maintain_order="left")
-    return found["word"].to_numpy(), found["begun"].to_numpy(), found["part"].to_numpy()
+    placed = token.to_frame("token").join(table, on="token", how="left", maintain_order="left")
+    return placed["word"].to_numpy(), placed["begun"].to_numpy(), placed["part"].to_numpy()
 
 
-def _distinct(keys: Ints) -> Ints:
-    """As np.unique, which takes ten times as long on whole numbers in NumPy 2.4."""
-    ordered: Ints = np.sort(keys)
-    once: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return once
-
-
-def _hits(said: pl.DataFrame) -> tuple[Ints, Ints]:
-    """Rows and places of the terms in `said`, each once a row: what `grams` finds, by numbers and so faster."""
+def _hits(table: pl.DataFrame) -> tuple[Ints, Ints]:
+    """Rows and places of the terms in `table`, each once a row: what `grams` finds, by numbers and so faster."""
     index, size = _index(), len(heads().terms)
-    row, (words, begun, parts) = said["row"].to_numpy().astype(np.int64), _ids(said["token"])
+    row, (words, begun, parts) = table["row"].to_numpy().astype(np.int64), _ids(table["token"])
     near = (row[:-1] == row[1:]) & (parts[:-1] >= 0) & (parts[1:] >= 0)
     keys = np.where(near, parts[:-1] * len(index.parts) + parts[1:], -1)
     spot = np.minimum(np.searchsorted(index.pairs, keys), len(index.pairs) - 1)
     pairs = np.where(index.pairs[spot] == keys, index.places[spot], -1)
     places = np.concatenate([words, begun, pairs])
-    once = _distinct((np.concatenate([row, row, row[:-1]]) * size + places)[places >= 0])
-    return once // size, once % size
+    # As np.unique, which takes ten times as long on whole numbers in NumPy 2.4.
+    keys = np.sort((np.concatenate([row, row, row[:-1]]) * size + places)[places >= 0])
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    return keys // size, keys % size
 
 
 def _log_odds(texts: pl.Series) -> Floats:
     """Log-odds (n, labels) of one batch."""
-    said = tokens(texts)
-    size = np.bincount(said["row"].to_numpy(), minlength=len(texts))
-    rows, places = _hits(said)
+    table = tokens(texts)
+    size = np.bincount(table["row"].to_numpy(), minlength=len(texts))
+    rows, places = _hits(table)
     sums = [np.bincount(rows, weights[places], minlength=len(texts)) for weights in heads().weights.T]
     odds: Floats = np.stack(sums, axis=1) / np.sqrt(size)[:, None] + heads().intercepts
     return odds
@@ -172,9 +167,9 @@ def score(texts: pl.Series) -> pl.DataFrame:
     trained on; in chats the labels are rarer, so compare a person with their own earlier months only.
     """
     odds = [_log_odds(texts.slice(start, BATCH)) for start in range(0, len(texts), BATCH)]
-    shown = 1 / (1 + np.exp(-np.concatenate([np.empty((0, len(LABELS))), *odds])))
-    found = pl.DataFrame({label: shown[:, place] for place, label in enumerate(LABELS)})
-    return found.select(pl.when(texts.is_not_null()).then(pl.col(label)).alias(label) for label in LABELS)
+    chance = 1 / (1 + np.exp(-np.concatenate([np.empty((0, len(LABELS))), *odds])))
+    scores = pl.DataFrame({label: chance[:, place] for place, label in enumerate(LABELS)})
+    return scores.select(pl.when(texts.is_not_null()).then(pl.col(label)).alias(label) for label in LABELS)
 
 
 def score_in(texts: pl.Series, languages: pl.Series) -> pl.DataFrame:
@@ -195,11 +190,11 @@ class Reason:
 def _placed(text: str) -> list[tuple[str, int, int]]:
     """The tokens of the beginning of `text` with their places; the edges have no width."""
     text = text[:MOST_LETTERS]
-    found = [(EDGE, 0, 0)]
+    placed = [(EDGE, 0, 0)]
     for place in _PLACE.finditer(text):
         token = re.sub(f"[{_APOSTROPHES}]", "", (place["token"] or "").lower())
-        found += [(token, place.start(), place.end())] if token else []
-    return [*found, (EDGE, len(text), len(text))]
+        placed += [(token, place.start(), place.end())] if token else []
+    return [*placed, (EDGE, len(text), len(text))]
 
 
 def _spans(text: str) -> list[tuple[str, int, int]]:
@@ -223,5 +218,5 @@ def explain(text: str, label: str) -> list[Reason]:
     scale = 1 / math.sqrt(len(_placed(text)))
     spans = [span for span in _spans(text) if span[0] in terms]
     weights = heads().weights[[terms[term] for term, *_ in spans], column] * scale
-    found = [Reason(*span, float(weight)) for span, weight in zip(spans, weights, strict=True) if weight]
-    return sorted(found, key=lambda reason: (-abs(reason.weight), reason.start, reason.term))
+    reasons = [Reason(*span, float(weight)) for span, weight in zip(spans, weights, strict=True) if weight]
+    return sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start, reason.term))

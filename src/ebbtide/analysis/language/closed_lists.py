@@ -49,16 +49,16 @@ def _words(entries: list[str]) -> list[str]:
 
 def _called(table: dict[str, list[str]], greetings: list[str]) -> list[str]:
     """Places where a word is a name that somebody is called by."""
-    found: list[str] = []
+    literals: list[str] = []
     for name in table["called"]:
-        found += [f" {edge} {name} " for edge in "|,"] + [f" {name} {edge} " for edge in "|,"]
+        literals += [f" {edge} {name} " for edge in "|,"] + [f" {name} {edge} " for edge in "|,"]
     for name in table.get("last", []):
-        found += [f" {name} {edge} " for edge in "|,"]
+        literals += [f" {name} {edge} " for edge in "|,"]
     for name in table["greeted"]:
-        found += [f" {left} {name} {right} " for left in "|," for right in "|,"]
+        literals += [f" {left} {name} {right} " for left in "|," for right in "|,"]
     for name in table["called"] + table["greeted"]:
-        found += [f" {greeting} {name} " for greeting in greetings]
-    return found
+        literals += [f" {greeting} {name} " for greeting in greetings]
+    return literals
 
 
 def _not_called(table: dict[str, list[str]], common: list[str]) -> list[str]:
@@ -68,20 +68,15 @@ def _not_called(table: dict[str, list[str]], common: list[str]) -> list[str]:
     return before + [f" {name} {verb} " for verb in table["verbs"] for name in names]
 
 
-def _table(language: str) -> dict[str, dict[str, list[str]]]:
-    file = resources.files("ebbtide.analysis.language") / "data" / f"{language}.toml"
-    table: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text("utf-8"))
-    return table
-
-
-def _unique(found: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(found), key=lambda literal: (-len(literal), literal)))
+def _unique(literals: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(literals), key=lambda literal: (-len(literal), literal)))
 
 
 @cache
 def lists(languages: tuple[str, ...] = LANGUAGES) -> Lists:
     """The lists of `languages` together, longest literal first; part of the package, read once."""
-    tables = [_table(language) for language in ("any", *languages)]
+    files = (resources.files("ebbtide.analysis.language") / "data" / f"{name}.toml" for name in ("any", *languages))
+    tables: list[dict[str, dict[str, list[str]]]] = [tomllib.loads(file.read_text("utf-8")) for file in files]
     warm = [table["affection"] for table in tables]
     asks = [table["questions"] for table in tables]
     says = [_words(table["says"] + table["names"]) + _called(table, table["greetings"]) for table in warm]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ebbtide.analysis.language.flags import BATCH, SPOKEN, bits
 from ebbtide.analysis.language.language_guess import OTHER, languages
-from ebbtide.analysis.language.lexicon import lexicon, said
+from ebbtide.analysis.language.lexicon import lexicon, sentence_classes
 from ebbtide.analysis.language.news_replies import joy_at_news
 from ebbtide.analysis.language.signals import elongated, laughter
 from ebbtide.analysis.language.spelling import fold
@@ -66,13 +66,16 @@ def features(events: pl.DataFrame) -> pl.DataFrame:
     message reads by itself; they mean something only as an answer. Where the text was purged, the bits that
     `remember` set are read. Needs the columns of the event table, in time order; pure.
     """
-    told = languages(events)
-    flags = _remember(events, told)["flags"]
-    known = {name: _has(flags, bit) for name, bit in _KEPT.items()}
-    known["answered_warm"] = pl.Series(joy_at_news(events, known["good_news"].to_numpy(), known["joy"].to_numpy()))
-    known["alternative"] = known["decline"] & (known["plan"] | known["invitation"])
+    language = languages(events)
+    flags = _remember(events, language)["flags"]
+    marks = {name: _has(flags, bit) for name, bit in _KEPT.items()}
+    marks["answered_warm"] = pl.Series(joy_at_news(events, marks["good_news"].to_numpy(), marks["joy"].to_numpy()))
+    marks["alternative"] = marks["decline"] & (marks["plan"] | marks["invitation"])
     words = events["words"].fill_null(0).cast(pl.UInt32).alias("words")
-    return pl.DataFrame([known[name].alias(name) for name in FEATURES] + [words, _kept_language(flags, told)])
+    # Where no text is left, the bits still say that it was in a language without lists.
+    other = _has(flags, FLAG_FEATURES_READ) & ~_has(flags, _LISTED) & language.is_null()
+    month = pl.select(language=pl.when(other).then(pl.lit(OTHER)).otherwise(language)).to_series()
+    return pl.DataFrame([marks[name].alias(name) for name in FEATURES] + [words, month])
 
 
 def remember(events: pl.DataFrame) -> pl.DataFrame:
@@ -84,13 +87,13 @@ def remember(events: pl.DataFrame) -> pl.DataFrame:
     return _remember(events, languages(events))
 
 
-def _remember(events: pl.DataFrame, told: pl.Series) -> pl.DataFrame:
-    """As `remember`; `told` (rows,) are the languages."""
+def _remember(events: pl.DataFrame, language: pl.Series) -> pl.DataFrame:
+    """As `remember`, with the language of each row, `language` (rows,)."""
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN)
     present = (pl.col("text_state").cast(pl.String) == "present") & pl.col("text").is_not_null()
     flags = events["flags"].fill_null(0).to_numpy().copy()
     rows = np.flatnonzero(events.select(spoken & present).to_series().to_numpy() & ((flags & _BOTH) != _BOTH))
-    listed = ~(told == OTHER).fill_null(False).to_numpy()
+    listed = ~(language == OTHER).fill_null(False).to_numpy()
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         flags[some] = _added(flags[some], events["text"].gather(some), listed[some])
@@ -102,11 +105,11 @@ def _added(flags: Bits, texts: pl.Series, listed: Bools) -> Bits:
     folded = fold(texts)
     before = (flags & FLAG_READ_BY_LANGUAGE) > 0
     flags = flags | np.where(before, 0, bits(texts, folded).to_numpy()).astype(np.uint32)
-    found = read_features(texts, folded)
-    own = np.full(len(texts), FLAG_FEATURES_READ, np.uint32) | np.where(listed, np.uint32(_LISTED), np.uint32(0))
-    for name in found.columns:
-        own |= np.where(found[name].to_numpy(), np.uint32(FEATURE_FLAGS[name]), np.uint32(0))
-    return np.where((flags & FLAG_FEATURES_READ) > 0, flags, flags | own).astype(np.uint32)
+    marks = read_features(texts, folded)
+    new_bits = np.full(len(texts), FLAG_FEATURES_READ, np.uint32) | np.where(listed, np.uint32(_LISTED), np.uint32(0))
+    for name in marks.columns:
+        new_bits |= np.where(marks[name].to_numpy(), np.uint32(FEATURE_FLAGS[name]), np.uint32(0))
+    return np.where((flags & FLAG_FEATURES_READ) > 0, flags, flags | new_bits).astype(np.uint32)
 
 
 def read_features(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataFrame:
@@ -114,15 +117,9 @@ def read_features(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataF
 
     folded: (n,) the same texts by `fold`, where they are there already.
     """
-    found = meant(said(fold(texts) if folded is None else folded, lexicon()))
-    return pl.DataFrame(found | {"laughter": laughter(texts).to_numpy(), "elongated": elongated(texts).to_numpy()})
+    marks = meant(sentence_classes(fold(texts) if folded is None else folded, lexicon()))
+    return pl.DataFrame(marks | {"laughter": laughter(texts).to_numpy(), "elongated": elongated(texts).to_numpy()})
 
 
 def _has(flags: pl.Series, bit: int) -> pl.Series:
     return pl.Series((flags.to_numpy() & np.uint32(bit)) > 0)
-
-
-def _kept_language(flags: pl.Series, told: pl.Series) -> pl.Series:
-    """The languages as told; where no text is left, at least that it was one without lists."""
-    other = _has(flags, FLAG_FEATURES_READ) & ~_has(flags, _LISTED) & told.is_null()
-    return pl.select(pl.when(other).then(pl.lit(OTHER)).otherwise(told).alias("language")).to_series()

@@ -26,12 +26,12 @@ def _blanked(folded: pl.Series, literals: tuple[str, ...], by: str) -> pl.Series
 
 
 def _warm(texts: pl.Series, folded: pl.Series, words: Lists) -> pl.Series:
-    said = folded.str.contains_any(list(words.affection))
-    places = said.arg_true()
+    warm = folded.str.contains_any(list(words.affection))
+    places = warm.arg_true()
     if len(places):
-        rest = _blanked(folded.gather(places), words.affection_not, " ")
-        said = said.scatter(places, rest.str.contains_any(list(words.affection)))
-    return said | texts.str.contains_any(list(words.signs)) | texts.str.contains(_TYPED_KISS)
+        cleared = _blanked(folded.gather(places), words.affection_not, " ")
+        warm = warm.scatter(places, cleared.str.contains_any(list(words.affection)))
+    return warm | texts.str.contains_any(list(words.signs)) | texts.str.contains(_TYPED_KISS)
 
 
 def _marked(texts: pl.Series, words: Lists) -> pl.Series:
@@ -46,12 +46,12 @@ def _marked(texts: pl.Series, words: Lists) -> pl.Series:
 
 def _opened(folded: pl.Series, words: Lists) -> pl.Series:
     """Starts or ends as a question does, though it has no mark."""
-    rest = folded
+    cleared = folded
     skipped = tuple(filler + comma for comma in (", ", "") for filler in words.fillers)
     for _ in range(MOST_FILLERS):
-        rest = _blanked(rest, skipped, " | ")
-    rest = _blanked(rest, words.opens_not, " | ")
-    return rest.str.contains_any(list(words.opens)) | folded.str.contains_any(list(words.ends))
+        cleared = _blanked(cleared, skipped, " | ")
+    cleared = _blanked(cleared, words.opens_not, " | ")
+    return cleared.str.contains_any(list(words.opens)) | folded.str.contains_any(list(words.ends))
 
 
 def _asking(texts: pl.Series, folded: pl.Series, words: Lists) -> pl.Series:
@@ -74,8 +74,8 @@ def read(texts: pl.Series, folded: pl.Series | None = None) -> pl.DataFrame:
 
 def bits(texts: pl.Series, folded: pl.Series | None = None) -> pl.Series:
     """What `read` finds as bits of `flags` (n,), with `FLAG_READ_BY_LANGUAGE`."""
-    found = read(texts, folded)
-    return found.select(
+    marks = read(texts, folded)
+    return marks.select(
         pl.lit(FLAG_READ_BY_LANGUAGE, pl.UInt32)
         | pl.when("affection").then(FLAG_AFFECTION).otherwise(0).cast(pl.UInt32)
         | pl.when("question").then(FLAG_QUESTION).otherwise(0).cast(pl.UInt32)

@@ -1,4 +1,4 @@
-"""The language of each person in each month, told by function words; "other" for one without lists.
+"""The language of each person in each month, by its function words; "other" for one without lists.
 
 Pooling a month makes counting function words enough (docs/method/signs.md#language); a message alone is too short.
 """
@@ -33,10 +33,10 @@ LEAST_SHARE = 0.18
 @cache
 def _weights() -> pl.DataFrame:
     """Columns `word` and one a language: 1/k where the word is a function word of k languages, that one among them."""
-    own = {language: {bare(word) for word in function_words(language).classes} for language in LANGUAGES}
-    words = sorted(set().union(*own.values()))
-    shared = {word: sum(word in one for one in own.values()) for word in words}
-    columns = {name: [(word in own[name]) / shared[word] for word in words] for name in LANGUAGES}
+    vocabularies = {language: {bare(word) for word in function_words(language).classes} for language in LANGUAGES}
+    words = sorted(set().union(*vocabularies.values()))
+    shared = {word: sum(word in vocabulary for vocabulary in vocabularies.values()) for word in words}
+    columns = {name: [(word in vocabularies[name]) / shared[word] for word in words] for name in LANGUAGES}
     return pl.DataFrame({"word": words, **columns})
 
 
@@ -53,24 +53,19 @@ def languages(events: pl.DataFrame) -> pl.Series:
     """
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN)
     present = (pl.col("text_state").cast(pl.String) == "present") & pl.col("text").is_not_null()
-    place = events.with_columns(person=_who(events), month=_month(events)).select("person", "month")
+    writers = [pl.col(name).cast(pl.String) for name in ("person", "sender") if name in events.columns]
+    dated = "at_local" in events.columns
+    month = pl.col("at_local").dt.truncate("1mo") if dated else pl.lit(None, pl.Datetime("ms"))
+    person = writers[0] if writers else pl.lit("", pl.String)
+    place = events.with_columns(person=person, month=month).select("person", "month")
     rows = place.with_columns(events["text"]).filter(events.select(spoken & present).to_series())
     looked_at = rows.group_by("person", "month", maintain_order=True).head(LOOKED_AT)
     months = _counted(looked_at, ["person", "month"])
     whole = _counted(looked_at, ["person"])
-    told = months.join(whole, on="person", suffix="_all", maintain_order="left", nulls_equal=True)
-    chosen = told.select("person", "month", language=_chosen(told))
-    found = place.join(chosen, on=["person", "month"], how="left", maintain_order="left", nulls_equal=True)
-    return found["language"]
-
-
-def _who(events: pl.DataFrame) -> pl.Expr:
-    known = [name for name in ("person", "sender") if name in events.columns]
-    return pl.col(known[0]).cast(pl.String) if known else pl.lit("", pl.String)
-
-
-def _month(events: pl.DataFrame) -> pl.Expr:
-    return pl.col("at_local").dt.truncate("1mo") if "at_local" in events.columns else pl.lit(None, pl.Datetime("ms"))
+    counted = months.join(whole, on="person", suffix="_all", maintain_order="left", nulls_equal=True)
+    guesses = counted.select("person", "month", language=_guess(counted))
+    joined = place.join(guesses, on=["person", "month"], how="left", maintain_order="left", nulls_equal=True)
+    return joined["language"]
 
 
 def _counted(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -82,14 +77,14 @@ def _counted(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
 
 
-def _chosen(told: pl.DataFrame) -> pl.Series:
-    month, whole = told["n"].to_numpy(), told["n_all"].to_numpy()
+def _guess(counted: pl.DataFrame) -> pl.Series:
+    month, whole = counted["n"].to_numpy(), counted["n_all"].to_numpy()
     small = month < LEAST_WORDS
-    own: Floats = told.select(LANGUAGES).to_numpy()
-    pooled: Floats = told.select(f"{name}_all" for name in LANGUAGES).to_numpy()
+    monthly: Floats = counted.select(LANGUAGES).to_numpy()
+    pooled: Floats = counted.select(f"{name}_all" for name in LANGUAGES).to_numpy()
     words = np.where(small, whole, month)
-    share = np.where(small[:, None], pooled, own) / np.maximum(words, 1)[:, None]
+    share = np.where(small[:, None], pooled, monthly) / np.maximum(words, 1)[:, None]
     names = np.array([*LANGUAGES, OTHER], dtype=object)
     best = np.where(share.max(axis=1, initial=0) >= LEAST_SHARE, share.argmax(axis=1), len(LANGUAGES))
-    told_apart = [str(names[one]) if n >= LEAST_WORDS else None for one, n in zip(best, words, strict=True)]
-    return pl.Series(told_apart, dtype=pl.String)
+    codes = [str(names[place]) if n >= LEAST_WORDS else None for place, n in zip(best, words, strict=True)]
+    return pl.Series(codes, dtype=pl.String)

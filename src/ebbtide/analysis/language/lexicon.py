@@ -54,7 +54,7 @@ CLASSES = (
 
 
 @dataclass(frozen=True)
-class Said:
+class SentenceClasses:
     """Which classes each sentence holds, and which message each sentence belongs to.
 
     sentences: a Boolean array (sentences,) a class. message: (sentences,). messages: their number.
@@ -82,8 +82,8 @@ def _entries(block: str) -> Iterable[str]:
 def table(language: str) -> dict[str, dict[str, str]]:
     """The feature lists of one language as written."""
     file = resources.files("ebbtide.analysis.language") / "data" / f"says_{language}.toml"
-    found: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8"))
-    return found
+    blocks: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8"))
+    return blocks
 
 
 @cache
@@ -100,12 +100,12 @@ def lexicon(languages: tuple[str, ...] = LANGUAGES) -> Automaton:
     return automaton
 
 
-def said(folded: pl.Series, automaton: Automaton) -> Said:
+def sentence_classes(folded: pl.Series, automaton: Automaton) -> SentenceClasses:
     """The classes that the sentences of `folded` (n,) messages speak for."""
     words = automaton.words(folded)
     hits = automaton.find(words.codes)
-    found = {name: _sentences(hits, words, np.uint64(1 << place)) for place, name in enumerate(CLASSES)}
-    return Said(found, words.message_of_sentence, len(folded))
+    sentences = {name: _sentences(hits, words, np.uint64(1 << place)) for place, name in enumerate(CLASSES)}
+    return SentenceClasses(sentences, words.message_of_sentence, len(folded))
 
 
 def _sentences(hits: Hits, words: Words, bit: np.uint64) -> Bools:

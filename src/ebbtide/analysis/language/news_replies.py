@@ -1,4 +1,4 @@
-"""Good news and the turn that answers it, by structure: who told it, who wrote next, and how soon."""
+"""Good news and the turn that answers it, by structure: who wrote it, who wrote next, and how soon."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ SOON = timedelta(hours=24)
 
 def joy_at_news(events: pl.DataFrame, news: Bools, joy: Bools) -> Bools:
     """Messages of `joy` in the other person's next turn after a turn with good `news`; all (rows,)."""
-    found = np.zeros(events.height, bool)
+    joyful = np.zeros(events.height, bool)
     if not (news.any() and joy.any()):
-        return found
+        return joyful
     table = turns(events)
     person, first, last = (table[name].to_numpy() for name in ("person", "first_row", "last_row"))
     speaker = events["person"].to_numpy()
     changes = np.flatnonzero(person[1:] != person[:-1]) + 1
-    told = np.unique(np.searchsorted(first, np.flatnonzero(news), side="right") - 1)
-    place = np.searchsorted(changes, told, side="right")
-    told, answer = told[place < len(changes)], changes[place[place < len(changes)]]
-    soon = (table["start"].gather(answer) - table["end"].gather(told) <= SOON).to_numpy()
+    news_turns = np.unique(np.searchsorted(first, np.flatnonzero(news), side="right") - 1)
+    place = np.searchsorted(changes, news_turns, side="right")
+    news_turns, answer = news_turns[place < len(changes)], changes[place[place < len(changes)]]
+    soon = (table["start"].gather(answer) - table["end"].gather(news_turns) <= SOON).to_numpy()
     for turn in answer[soon]:
         rows = np.arange(first[turn], last[turn] + 1)
-        found[rows[joy[rows] & (speaker[rows] == person[turn])]] = True
-    return found
+        joyful[rows[joy[rows] & (speaker[rows] == person[turn])]] = True
+    return joyful

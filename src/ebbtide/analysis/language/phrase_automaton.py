@@ -34,14 +34,14 @@ def slots(entry: str) -> list[list[str]]:
     >>> slots("[miss/] you so")
     [['miss', ''], ['you so']]
     """
-    found = []
+    alternatives = []
     for part in entry.split("["):
         choices, closed, plain = part.rpartition("]")
         if closed:
-            found.append(choices.split("/"))
+            alternatives.append(choices.split("/"))
         if plain := plain.strip():
-            found.append([plain])
-    return found
+            alternatives.append([plain])
+    return alternatives
 
 
 def _each(targets: Targets) -> tuple[int, ...]:
@@ -96,15 +96,15 @@ class Automaton:
 
     def _path(self, phrase: str, tail: int) -> tuple[int, int]:
         """The first word of `phrase`, and the node behind it, from which the others lead to `tail`."""
-        known = self.vocabulary
+        codes = self.vocabulary
         if " " not in phrase:
-            return known.setdefault(phrase, len(known)), tail
+            return codes.setdefault(phrase, len(codes)), tail
         first, *words = phrase.split()
         for word in reversed(words):
-            self._inner[self._nodes] = (known.setdefault(word, len(known)), tail)
+            self._inner[self._nodes] = (codes.setdefault(word, len(codes)), tail)
             tail = self._nodes
             self._nodes += 1
-        return known.setdefault(first, len(known)), tail
+        return codes.setdefault(first, len(codes)), tail
 
     def _after(self, node: int) -> dict[int, Targets]:
         """The words that lead on from a node, and to which nodes."""
@@ -129,39 +129,39 @@ class Automaton:
         """`folded` (n,) messages as codes; words of no entry are `len(vocabulary)`; runs of edges are one edge."""
         split = folded.str.split(" ")
         counts = split.list.len().to_numpy()
-        known = split.explode().cast(self._names, strict=False).to_physical()
-        codes = known.cast(pl.Int32).fill_null(self._width).to_numpy()
+        word_codes = split.explode().cast(self._names, strict=False).to_physical()
+        codes = word_codes.cast(pl.Int32).fill_null(self._width).to_numpy()
         edge = codes == 0
-        kept = np.ones(len(codes), bool)
-        kept[1:] = ~(edge[1:] & edge[:-1])
-        opens = edge & kept
+        keep = np.ones(len(codes), bool)
+        keep[1:] = ~(edge[1:] & edge[:-1])
+        opens = edge & keep
         message = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         # Sentence 0 holds the blank before the first edge of all.
         of_sentence = np.concatenate([[np.int32(0)], message[opens]])
-        return Words(codes[kept], np.cumsum(opens, dtype=np.int32)[kept], of_sentence)
+        return Words(codes[keep], np.cumsum(opens, dtype=np.int32)[keep], of_sentence)
 
     def find(self, codes: Codes) -> Hits:
         """Every place where an entry stands in `codes`."""
         padded = np.append(codes, np.int32(self._width))
         first, state = self._started(codes)
-        step, found = 0, []
+        step, hits = 0, []
         while len(first):
-            said, not_said = self._masks(state)
-            hit = np.flatnonzero(said | not_said)
-            found.append((first[hit], first[hit] + step, said[hit], not_said[hit]))
+            says, nots = (np.array(masks, np.uint64)[state] for masks in (self._says, self._nots))
+            hit = np.flatnonzero(says | nots)
+            hits.append((first[hit], first[hit] + step, says[hit], nots[hit]))
             step += 1
             state, alive = self._step(state, padded[np.minimum(first + step, len(codes))])
             first = first[alive]
-        parts = [np.concatenate(part) for part in zip(*found, strict=True)] or [first] * 4
+        parts = [np.concatenate(part) for part in zip(*hits, strict=True)] or [first] * 4
         return Hits(parts[0], parts[1], parts[2].astype(np.uint64), parts[3].astype(np.uint64))
 
     def _started(self, codes: Codes) -> tuple[Places, Places]:
         """Places where an entry may begin, and the states after their first word."""
         first = np.flatnonzero(self._starts[codes] != _DEAD)
-        own = codes[first]
-        for code in np.unique(own[self._starts[own] == _UNMADE]):
+        words = codes[first]
+        for code in np.unique(words[self._starts[words] == _UNMADE]):
             self._starts[code] = self._make(self._width + 1 + int(code))
-        return first, self._starts[own]
+        return first, self._starts[words]
 
     def _step(self, state: Places, code: Codes) -> tuple[Places, Places]:
         """The states after `code` and which of the rows go on."""
@@ -175,8 +175,8 @@ class Automaton:
         after = self._targets[place]
         unmade = np.unique(place[after == _UNMADE])
         if len(unmade):
-            for one in unmade:
-                self._targets[one] = self._make(int(self._keys[one]))
+            for row in unmade:
+                self._targets[row] = self._make(int(self._keys[row]))
             after = self._targets[place]
         return after, alive
 
@@ -218,6 +218,3 @@ class Automaton:
         for node in nodes:
             whole |= self._accept.get(node, (0, 0))[side]
         return whole
-
-    def _masks(self, state: Places) -> tuple[Masks, Masks]:
-        return np.array(self._says, np.uint64)[state], np.array(self._nots, np.uint64)[state]

@@ -1,7 +1,7 @@
 """Words that only this pair uses, most of them pet names, learned from how they call each other; and lost again.
 
-A pet name that no list knows betrays itself by its place: it stands at the edge of a sentence ("night, bobbin"), and
-it is no ordinary word. These are candidates for the user to keep or strike, never a finding by themselves.
+A pet name that no list knows shows by its place: it stands at the edge of a sentence ("night, bobbin"), and it is no
+ordinary word. These are candidates for the user to keep or strike, never a finding by themselves.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _SCHEMA = {
 @cache
 def _ordinary() -> pl.Series:
     """Words that any pair uses: function words and all words of the lists, folded."""
-    known = set(lexicon().vocabulary) | set(function_vocabulary())
+    words = set(lexicon().vocabulary) | set(function_vocabulary())
     phrases = (*lists().affection, *lists().opens, *lists().ends, *lists().affection_not, *lists().opens_not)
-    known.update(word for phrase in phrases for word in phrase.split())
-    return pl.Series(sorted(known))
+    words.update(word for phrase in phrases for word in phrase.split())
+    return pl.Series(sorted(words))
 
 
 def private_words(events: pl.DataFrame, until: date, names: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -53,9 +53,9 @@ def private_words(events: pl.DataFrame, until: date, names: tuple[str, ...] = ()
     recent days, and in these (null where nothing was written). Sorted by person, then by how frequent it was.
     Uses nothing after `until`; needs readable texts.
     """
-    said = _said(events, until)
+    messages = _messages(events, until)
     edge = until - RECENT
-    uses = _uses(said).filter(~pl.col("word").is_in(_ordinary().implode()) & ~pl.col("word").is_in(_folded(names)))
+    uses = _uses(messages).filter(~pl.col("word").is_in(_ordinary().implode()) & ~pl.col("word").is_in(_folded(names)))
     learned = (
         uses.filter(pl.col("day") <= edge)
         .group_by("word", "person")
@@ -74,37 +74,37 @@ def private_words(events: pl.DataFrame, until: date, names: tuple[str, ...] = ()
             (pl.col("day") > edge).sum().alias("used_now"),
         )
     )
-    return _rates(spans, said, edge).sort("person", "before", "word", descending=[False, True, False])
+    return _rates(spans, messages, edge).sort("person", "before", "word", descending=[False, True, False])
 
 
-def _said(events: pl.DataFrame, until: date) -> pl.DataFrame:
+def _messages(events: pl.DataFrame, until: date) -> pl.DataFrame:
     """Readable messages up to `until`: person, day, text."""
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN) & (pl.col("text_state").cast(pl.String) == "present")
-    known = spoken & pl.col("text").is_not_null() & (pl.col("person") >= 0)
-    return events.select("person", "text", known.alias("known"), day=pl.col("at_local").dt.date()).filter(
-        pl.col("known") & (pl.col("day") <= until)
+    readable = spoken & pl.col("text").is_not_null() & (pl.col("person") >= 0)
+    return events.select("person", "text", readable.alias("readable"), day=pl.col("at_local").dt.date()).filter(
+        pl.col("readable") & (pl.col("day") <= until)
     )
 
 
-def _uses(said: pl.DataFrame) -> pl.DataFrame:
+def _uses(messages: pl.DataFrame) -> pl.DataFrame:
     """One row a word and message: person, day, word, and whether it stands beside an edge or a comma there."""
-    parts = fold(said["text"]).str.strip_chars(" ").str.split(" ")
-    words = said.select("person", "day", row=pl.int_range(pl.len()), word=parts).explode("word")
+    parts = fold(messages["text"]).str.strip_chars(" ").str.split(" ")
+    words = messages.select("person", "day", row=pl.int_range(pl.len()), word=parts).explode("word")
     edge = pl.col("word").is_in(["|", ","])
     called = (edge.shift(1) | edge.shift(-1)).fill_null(True)
     letters = pl.col("word").str.contains(rf"^\p{{L}}{{{LEAST_LETTERS},}}$")
     laughs = pl.col("word").str.contains("(?:ha){2}|(?:ja){2}")
-    kept = words.with_columns(called.alias("called")).filter(letters & ~laughs)
-    return kept.group_by("row", "word").agg(pl.first("person", "day"), pl.col("called").any())
+    candidates = words.with_columns(called.alias("called")).filter(letters & ~laughs)
+    return candidates.group_by("row", "word").agg(pl.first("person", "day"), pl.col("called").any())
 
 
 def _folded(names: tuple[str, ...]) -> list[str]:
     return fold(pl.Series(names, dtype=pl.String)).str.extract_all(r"\p{L}+").explode().drop_nulls().to_list()
 
 
-def _rates(spans: pl.DataFrame, said: pl.DataFrame, edge: date) -> pl.DataFrame:
+def _rates(spans: pl.DataFrame, messages: pl.DataFrame, edge: date) -> pl.DataFrame:
     """`spans` with the rates before and now instead of counts."""
-    pairs = spans.join(said.select("person", "day"), on="person")
+    pairs = spans.join(messages.select("person", "day"), on="person")
     inside = (pl.col("day") >= pl.col("first")) & (pl.col("day") <= edge)
     recent = (pl.col("day") > edge).sum()
     totals = pairs.group_by("word", "person").agg(inside.sum().alias("all"), recent.alias("recent"))

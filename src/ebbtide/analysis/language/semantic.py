@@ -33,7 +33,7 @@ _ENGINE = "onnxruntime"
 
 @dataclass(frozen=True)
 class Hashes:
-    """SHA-256, in hexadecimal, of the model file and of its tokenizer.json, as the user told them at set-up."""
+    """SHA-256, in hexadecimal, of the model file and of its tokenizer.json, as the user entered them at set-up."""
 
     model: str
     tokenizer: str
@@ -44,7 +44,7 @@ class Hashes:
 
 
 def hashes(model: bytes, tokenizer: bytes) -> Hashes:
-    """What `load` compares with what was told."""
+    """The hashes of two files, which `load` compares with those of set-up."""
     return Hashes(hashlib.sha256(model).hexdigest(), hashlib.sha256(tokenizer).hexdigest())
 
 
@@ -53,11 +53,11 @@ def available() -> bool:
     return importlib.util.find_spec(_ENGINE) is not None
 
 
-def notice(told: Hashes | None) -> str | None:
+def notice(expected: Hashes | None) -> str | None:
     """The key of what to say where a model could have added something and there is none; None where one is set up."""
     if not available():
         return "semantic.none.extra"
-    return "semantic.none.model" if told is None else None
+    return "semantic.none.model" if expected is None else None
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,14 @@ class Model:
     def embed(self, texts: pl.Series) -> Floats:
         """Directions of meaning (n, d) of unit length; zeros where there is no text. Each text is read once."""
         texts = beginnings(texts)
-        known = texts.drop_nulls().unique(maintain_order=True)
-        ordered = known.gather(known.str.len_bytes().arg_sort())
+        distinct = texts.drop_nulls().unique(maintain_order=True)
+        ordered = distinct.gather(distinct.str.len_bytes().arg_sort())
         cut = [numbers(text, self.pieces) for text in ordered]
-        made = [_directions(self.session, cut[start : start + BATCH]) for start in range(0, len(cut), BATCH)]
-        if not made:
+        batches = [_directions(self.session, cut[start : start + BATCH]) for start in range(0, len(cut), BATCH)]
+        if not batches:
             return np.zeros((len(texts), 1))
         place = {text: row for row, text in enumerate(ordered, start=1)}
-        table = np.concatenate([np.zeros((1, made[0].shape[1])), *made])
+        table = np.concatenate([np.zeros((1, batches[0].shape[1])), *batches])
         return table[[place.get(text, 0) for text in texts]]
 
 
@@ -87,13 +87,13 @@ def _directions(session: Any, cut: Sequence[Sequence[int]]) -> Floats:
     ids, mask = (np.zeros((len(cut), width), dtype=np.int64) for _ in range(2))
     for row, some in enumerate(cut):
         ids[row, : len(some)], mask[row, : len(some)] = some, 1
-    given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    wanted = [one.name for one in session.get_inputs()]
-    found = np.asarray(session.run(None, {name: given[name] for name in wanted})[0], dtype=np.float64)
-    if found.ndim == 3:
-        found = (found * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-    length = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.where(length > 0, length, 1))
+    inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    names = [node.name for node in session.get_inputs()]
+    output = np.asarray(session.run(None, {name: inputs[name] for name in names})[0], dtype=np.float64)
+    if output.ndim == 3:
+        output = (output * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    length = np.linalg.norm(output, axis=1, keepdims=True)
+    return np.asarray(output / np.where(length > 0, length, 1))
 
 
 def _session(model: bytes) -> Any:
@@ -106,20 +106,20 @@ def _session(model: bytes) -> Any:
         session = engine.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the engine's errors have no common kind of their own
         raise BadRequest("semantic.refused.model") from error
-    if not {one.name for one in session.get_inputs()} <= {"input_ids", "attention_mask", "token_type_ids"}:
+    if not {node.name for node in session.get_inputs()} <= {"input_ids", "attention_mask", "token_type_ids"}:
         raise BadRequest("semantic.refused.model")
     return session
 
 
-def load(model: bytes, tokenizer: bytes, told: Hashes) -> Model:
+def load(model: bytes, tokenizer: bytes, expected: Hashes) -> Model:
     """The model in the bytes of an ONNX file, with the bytes of its tokenizer.json.
 
-    Raises BadRequest where the extra is not installed, where either file is not the one whose hash was `told` at
-    set-up (nothing of it is then read), or where it is no such model.
+    Raises BadRequest where the extra is not installed, where a file has not its `expected` hash of set-up (nothing of
+    it is then read), or where it is no such model.
     """
     if not available():
         raise BadRequest("semantic.refused.extra")
-    if hashes(model, tokenizer) != Hashes(told.model.strip().lower(), told.tokenizer.strip().lower()):
+    if hashes(model, tokenizer) != Hashes(expected.model.strip().lower(), expected.tokenizer.strip().lower()):
         raise BadRequest("semantic.refused.changed")
     try:
         pieces = parse(tokenizer)

@@ -37,14 +37,10 @@ def _bare(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
 
 
-def _map() -> dict[str, str]:
-    table = {letter: _bare(letter) for letter in _LETTERS if letter == letter.lower() and _bare(letter) != letter}
-    table |= _SPECIAL | {chr(code): "" for code in range(0x300, 0x370)}
-    table |= dict.fromkeys(_DROPPED, "") | dict.fromkeys(_EDGES, " | ") | dict.fromkeys(_COMMAS, " , ")
-    return table | dict.fromkeys(_BLANKS, " ")
-
-
-_MAP = _map()
+_MAP = {letter: _bare(letter) for letter in _LETTERS if letter == letter.lower() and _bare(letter) != letter}
+_MAP |= _SPECIAL | {chr(code): "" for code in range(0x300, 0x370)}
+_MAP |= dict.fromkeys(_DROPPED, "") | dict.fromkeys(_EDGES, " | ") | dict.fromkeys(_COMMAS, " , ")
+_MAP |= dict.fromkeys(_BLANKS, " ")
 
 
 def _squeeze(text: str) -> str:

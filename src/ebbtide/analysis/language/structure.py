@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbtide.analysis.language.lexicon import Said
+from ebbtide.analysis.language.lexicon import SentenceClasses
 
 Bools = NDArray[np.bool_]
 
@@ -27,38 +27,38 @@ PLAIN = (
 )
 
 
-def meant(said: Said) -> dict[str, Bools]:
-    """The features that `said` carries, (messages,) each.
+def meant(phrases: SentenceClasses) -> dict[str, Bools]:
+    """The features that `phrases` carries, (messages,) each.
 
     An apology that lays the blame on the reader ("sorry you feel that way") is no apology but counts
     as `play_down`. `plan` holds every invitation; `vague` holds a future without a date as well.
     """
-    found = {name: said.anywhere(said[name]) for name in PLAIN}
-    found["apology"] = found["apology"] & ~said.anywhere(said["blame"])
-    found["play_down"] = said.anywhere(said["play_down"] | said["blame"])
-    other_day = said.anywhere(said["instead"])
-    found["decline"] = found["decline"] | other_day
-    invited, agreed = said.anywhere(_invited(said)), said.anywhere(said["agreed"])
-    found["invitation"] = invited | (other_day & ~agreed)
-    found["plan"] = found["invitation"] | agreed
-    other = said.anywhere(said["soon"] | said["later"])
-    tonight = (invited & said.anywhere(said["today"])) | said.anywhere(said["agreed"] & said["today"])
-    found["same_day"] = tonight & ~other
-    found |= _future(said)
-    found["vague"] = said.anywhere(said["vague"]) | found.pop("open_future")
-    return found
+    features = {name: phrases.anywhere(phrases[name]) for name in PLAIN}
+    features["apology"] = features["apology"] & ~phrases.anywhere(phrases["blame"])
+    features["play_down"] = phrases.anywhere(phrases["play_down"] | phrases["blame"])
+    other_day = phrases.anywhere(phrases["instead"])
+    features["decline"] = features["decline"] | other_day
+    invited, agreed = phrases.anywhere(_invited(phrases)), phrases.anywhere(phrases["agreed"])
+    features["invitation"] = invited | (other_day & ~agreed)
+    features["plan"] = features["invitation"] | agreed
+    other = phrases.anywhere(phrases["soon"] | phrases["later"])
+    tonight = (invited & phrases.anywhere(phrases["today"])) | phrases.anywhere(phrases["agreed"] & phrases["today"])
+    features["same_day"] = tonight & ~other
+    features |= _future(phrases)
+    features["vague"] = phrases.anywhere(phrases["vague"]) | features.pop("open_future")
+    return features
 
 
-def _invited(said: Said) -> Bools:
+def _invited(phrases: SentenceClasses) -> Bools:
     """Sentences that propose time together: a marker with a time or an activity, or a plain invitation."""
-    when = said["today"] | said["soon"] | said["clock"] | said["later"] | said["someday"]
-    named = (said["propose"] | said["ask_out"]) & (when | said["activity"])
-    return named | (said["could"] & said["activity"]) | said["invite"]
+    when = phrases["today"] | phrases["soon"] | phrases["clock"] | phrases["later"] | phrases["someday"]
+    proposed = (phrases["propose"] | phrases["ask_out"]) & (when | phrases["activity"])
+    return proposed | (phrases["could"] & phrases["activity"]) | phrases["invite"]
 
 
-def _future(said: Said) -> dict[str, Bools]:
+def _future(phrases: SentenceClasses) -> dict[str, Bools]:
     """`future_us`: the two of them beyond four weeks; `open_future`: of these, those without a nameable time."""
-    us = said["future"] | (said["we"] & said["will"] & (said["later"] | said["someday"]))
-    dated = said.anywhere(us & said["later"])
-    whole = said.anywhere(us)
-    return {"future_us": whole, "open_future": whole & said.anywhere(us & said["someday"]) & ~dated}
+    us = phrases["future"] | (phrases["we"] & phrases["will"] & (phrases["later"] | phrases["someday"]))
+    dated = phrases.anywhere(us & phrases["later"])
+    whole = phrases.anywhere(us)
+    return {"future_us": whole, "open_future": whole & phrases.anywhere(us & phrases["someday"]) & ~dated}

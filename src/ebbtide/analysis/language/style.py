@@ -112,25 +112,25 @@ def lists(language: str) -> Lists:
         raise ValueError(language)
     file = resources.files("ebbtide.analysis.language") / "data" / f"style_{language}.toml"
     table = tomllib.loads(file.read_text("utf-8"))
-    named = {word: place for place, name in enumerate(CLASSES) for word in table["classes"][name].split()}
-    return Lists(named, table["split"])
+    classes = {word: place for place, name in enumerate(CLASSES) for word in table["classes"][name].split()}
+    return Lists(classes, table["split"])
 
 
 def counts(texts: pl.Series, language: str) -> Counts:
     """Function words by class and all words, last, of each of `texts` (n,): (n, classes + 1); null has none."""
-    known = lists(language)
-    plain = beginnings(texts.fill_null("")).str.to_lowercase().str.replace_all(_JOINS, " " if known.split else "")
-    found = plain.str.extract_all(r"[\p{L}\p{M}]+").alias("word")
-    rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "word": found}).explode("word").drop_nulls()
+    vocabulary = lists(language)
+    plain = beginnings(texts.fill_null("")).str.to_lowercase().str.replace_all(_JOINS, " " if vocabulary.split else "")
+    parts = plain.str.extract_all(r"[\p{L}\p{M}]+").alias("word")
+    rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "word": parts}).explode("word").drop_nulls()
     words = rows["word"].unique()
-    places = [known.classes.get(word, known.classes.get(bare(word), -1)) for word in words]
+    places = [vocabulary.classes.get(word, vocabulary.classes.get(bare(word), -1)) for word in words]
     table = pl.DataFrame({"word": words, "place": places}, schema={"word": pl.String, "place": pl.Int64})
     placed = rows.join(table, on="word")
     row, place = placed["row"].to_numpy(), placed["place"].to_numpy()
-    made = np.zeros((len(texts), len(CLASSES) + 1))
-    made[:, -1] = np.bincount(row, minlength=len(texts))
-    np.add.at(made, (row[place >= 0], place[place >= 0]), 1)
-    return made
+    counted = np.zeros((len(texts), len(CLASSES) + 1))
+    counted[:, -1] = np.bincount(row, minlength=len(texts))
+    np.add.at(counted, (row[place >= 0], place[place >= 0]), 1)
+    return counted
 
 
 def sides(events: pl.DataFrame, language: str) -> Sides:
@@ -140,14 +140,14 @@ def sides(events: pl.DataFrame, language: str) -> Sides:
     picture has no words.
     """
     spoken = pl.col("kind").cast(pl.String).is_in(SPOKEN) & (pl.col("text_state").cast(pl.String) == "present")
-    said = events.filter(spoken & pl.col("text").is_not_null())
-    mine, theirs = (counts(said.filter(pl.col("person") == person)["text"], language) for person in (0, 1))
+    messages = events.filter(spoken & pl.col("text").is_not_null())
+    mine, theirs = (counts(messages.filter(pl.col("person") == person)["text"], language) for person in (0, 1))
     return mine, theirs
 
 
-def matching(one: Floats, other: Floats) -> Floats:
+def matching(mine: Floats, theirs: Floats) -> Floats:
     """Language style matching (...,) of shares of words by class (..., classes)."""
-    alike: Floats = 1 - np.abs(one - other) / (one + other + _EPSILON)
+    alike: Floats = 1 - np.abs(mine - theirs) / (mine + theirs + _EPSILON)
     return np.asarray(alike.mean(axis=-1))
 
 
@@ -184,31 +184,31 @@ def _shares(total: Floats, low: float, high: float, words: int) -> Floats:
     over = np.maximum(starts + words - high, 0)
     marks = np.concatenate([starts, np.minimum(starts + words, high), low + over, [low]])
     reached = _reached(total, np.tile(marks, (len(total), 1)))
-    begin, end, again = (reached[:, one * DRAWS : (one + 1) * DRAWS] for one in range(3))
+    begin, end, again = (reached[:, part * DRAWS : (part + 1) * DRAWS] for part in range(3))
     shares: Floats = (end - begin + again - reached[:, -1:]) / words
     return shares
 
 
-def by_chance(one: Floats, other: Floats, words: int) -> Floats:
+def by_chance(mine: Floats, theirs: Floats, words: int) -> Floats:
     """Matching (...,) that is expected when the `2 * words` words of both are dealt out to two sides at random.
 
     Of N words of a class each goes to either side, so the expected |a - b| / (a + b) is C(2m, m) / 4^m with
     m = N / 2, here by 1 / sqrt(pi (m + 1/4)).
     """
-    half = (one + other) * words / 2
+    half = (mine + theirs) * words / 2
     chance: Floats = 1 - np.minimum(1, 1 / np.sqrt(np.pi * (half + 0.25)))
     return np.asarray(chance.mean(axis=-1))
 
 
-def _rarefied(one: Floats, other: Floats, words: int) -> Floats:
+def _rarefied(mine: Floats, theirs: Floats, words: int) -> Floats:
     """Matching, and what chance would match (2, orders), on average over the stretches of shares."""
-    return np.stack([matching(one, other).mean(axis=1), by_chance(one, other, words).mean(axis=1)])
+    return np.stack([matching(mine, theirs).mean(axis=1), by_chance(mine, theirs, words).mean(axis=1)])
 
 
 def _match(sides: Sides, words: int, rng: np.random.Generator) -> Match:
     """One window, rarefied, averaged over several random orders of the messages."""
-    one, other = (_shares(_totals(side, ORDERS, rng), 0, side[:, -1].sum(), words) for side in sides)
-    real, chance = _rarefied(one, other, words).mean(axis=1)
+    mine, theirs = (_shares(_totals(side, ORDERS, rng), 0, side[:, -1].sum(), words) for side in sides)
+    real, chance = _rarefied(mine, theirs, words).mean(axis=1)
     return Match(words, float(real), float(chance), float(real - chance))
 
 
@@ -258,15 +258,15 @@ def move(before: Sides, after: Sides) -> Move:
     Both windows are rarefied to the same number of words, that of the smallest cell. The shuffles deal each
     person's own messages anew to the two windows; seeded from the content.
     """
-    there = (size(before), size(after))
-    words = min(*there[0], *there[1], MOST_WORDS)
+    sizes = (size(before), size(after))
+    words = min(*sizes[0], *sizes[1], MOST_WORDS)
     if words < LEAST_WORDS:
-        return Move("too little", there)
+        return Move("too little", sizes)
     rng = np.random.default_rng(_seed((*before, *after)))
     early, late = _match(before, words, rng), _match(after, words, rng)
     change, chance = late.excess - early.excess, _chance(before, after, words, rng)
     tail = min((chance <= change).sum(), (chance >= change).sum()) + 1
-    told = 2 * tail / (SHUFFLES + 1) < LEVEL
+    clear = 2 * tail / (SHUFFLES + 1) < LEVEL
     low, high = np.quantile(chance - np.median(chance), [LEVEL / 2, 1 - LEVEL / 2])
-    state: State = "not seen" if not told else "fell" if change < 0 else "rose"
-    return Move(state, there, early, late, change, (change - float(high), change - float(low)))
+    state: State = "not seen" if not clear else "fell" if change < 0 else "rose"
+    return Move(state, sizes, early, late, change, (change - float(high), change - float(low)))

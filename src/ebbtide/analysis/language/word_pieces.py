@@ -50,26 +50,24 @@ def parse(content: bytes) -> Pieces:
     return Pieces(vocabulary, bool(normalizer.get("lowercase", True)), unknown, joint=joint)
 
 
-def _ideograph(sign: str) -> bool:
-    return any(first <= ord(sign) <= last for first, last in _IDEOGRAPHS)
-
-
 def _punctuation(sign: str) -> bool:
     # Like BERT, also the ASCII signs that Unicode counts as symbols ($, +, ~ and so on).
     return unicodedata.category(sign).startswith("P") or (sign.isascii() and sign.isprintable() and not sign.isalnum())
 
 
 def _cleaned(text: str, lower: bool) -> str:
-    kept = "".join(
+    plain = "".join(
         " " if sign in "\t\n\r" else sign
         for sign in text
         if sign in "\t\n\r" or (sign != "\ufffd" and not unicodedata.category(sign).startswith("C"))
     )
-    kept = "".join(f" {sign} " if _ideograph(sign) else sign for sign in kept)
+    plain = "".join(
+        f" {sign} " if any(first <= ord(sign) <= last for first, last in _IDEOGRAPHS) else sign for sign in plain
+    )
     if not lower:
-        return kept
+        return plain
     # A sign at a time: the library puts a run of marks in order in the square of its length.
-    parts = (part for sign in kept for part in unicodedata.normalize("NFD", sign))
+    parts = (part for sign in plain for part in unicodedata.normalize("NFD", sign))
     return "".join(sign for sign in parts if unicodedata.category(sign) != "Mn").lower()
 
 
@@ -83,21 +81,21 @@ def words(text: str, lower: bool = True) -> list[str]:
     return spaced.split()
 
 
-def _cut(word: str, known: Pieces) -> Iterator[str]:
+def _cut(word: str, tokenizer: Pieces) -> Iterator[str]:
     """The longest known piece from the left, again and again; one unknown piece where that fails."""
-    made, start = [], 0
+    parts, start = [], 0
     while start < len(word) <= MOST_LETTERS:
-        prefix = known.joint if start else ""
+        prefix = tokenizer.joint if start else ""
         ends = range(len(word), start, -1)
-        end = next((end for end in ends if prefix + word[start:end] in known.vocabulary), None)
+        end = next((end for end in ends if prefix + word[start:end] in tokenizer.vocabulary), None)
         if end is None:
             break
-        made.append(prefix + word[start:end])
+        parts.append(prefix + word[start:end])
         start = end
-    yield from made if start == len(word) else [known.unknown]
+    yield from parts if start == len(word) else [tokenizer.unknown]
 
 
-def numbers(text: str, known: Pieces) -> list[int]:
+def numbers(text: str, tokenizer: Pieces) -> list[int]:
     """The numbers of the pieces of `text`, between the marks of begin and end, at most `MOST_PIECES`."""
-    pieces = [piece for word in words(text, known.lower) for piece in _cut(word, known)][: MOST_PIECES - 2]
-    return [known.vocabulary[piece] for piece in (known.begin, *pieces, known.end)]
+    pieces = [piece for word in words(text, tokenizer.lower) for piece in _cut(word, tokenizer)][: MOST_PIECES - 2]
+    return [tokenizer.vocabulary[piece] for piece in (tokenizer.begin, *pieces, tokenizer.end)]

@@ -83,18 +83,20 @@ def longest_silence(s: Stream) -> Measure:
         if len(at) == 0:
             continue
         longest = np.zeros(s.weeks)
-        np.maximum.at(longest, (at[1:] // MINUTES_A_WEEK).astype(np.int64), _seen(end[:-1], at[1:], s.hidden))
+        np.maximum.at(
+            longest, (at[1:] // MINUTES_A_WEEK).astype(np.int64), _minutes_covered(end[:-1], at[1:], s.hidden)
+        )
         last = np.searchsorted(at, bounds[1:], side="right") - 1
-        open_end = np.where(last < 0, np.nan, _seen(end[np.maximum(last, 0)], bounds[1:], s.hidden))
+        open_end = np.where(last < 0, np.nan, _minutes_covered(end[np.maximum(last, 0)], bounds[1:], s.hidden))
         natural[person] = np.fmax(np.where(last < 0, np.nan, longest), open_end) / 60
     value = np.log1p(natural)
     count = np.where(np.isfinite(natural), 1.0, 0.0)
     return Measure.of("silence", -value, np.where(np.isfinite(value), 0.1, np.inf), natural, count)
 
 
-def _seen(start: Floats, end: Floats, hidden: Floats) -> Floats:
+def _minutes_covered(start: Floats, end: Floats, hidden: Floats) -> Floats:
     """Minutes from each start to its end, less those that no source shows."""
-    seen: Floats = end - start
+    minutes: Floats = end - start
     for begin, stop in hidden:
-        seen = seen - np.maximum(np.minimum(end, stop) - np.maximum(start, begin), 0.0)
-    return np.maximum(seen, 0.0)
+        minutes = minutes - np.maximum(np.minimum(end, stop) - np.maximum(start, begin), 0.0)
+    return np.maximum(minutes, 0.0)

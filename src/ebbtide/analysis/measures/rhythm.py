@@ -266,8 +266,8 @@ def _learn_mixture(sums: Past, past: Past, state: State, past_weight: float | Fl
     """Mixing shares and starting rates of a window, shrunk towards the past."""
     counted = past.count + 1
     long_share = counted / counted.sum(axis=0)
-    held = (past.count[FOLLOW] + FOLLOW_PRIOR * FOLLOW_SHARE) / (past.count.sum(axis=0) + FOLLOW_PRIOR)
-    long_share[FOLLOW] = np.minimum(long_share[FOLLOW], held)
+    most = (past.count[FOLLOW] + FOLLOW_PRIOR * FOLLOW_SHARE) / (past.count.sum(axis=0) + FOLLOW_PRIOR)
+    long_share[FOLLOW] = np.minimum(long_share[FOLLOW], most)
     share = sums.count + np.maximum(SHARE_PRIOR, past_weight) * long_share
     long_rate = (past.starts + 1) / (past.quiet + 300)
     rate = (sums.starts + RATE_PRIOR) / (sums.quiet + RATE_PRIOR / long_rate)

@@ -44,11 +44,11 @@ LAST_WORDS = {"night": range(19, 26)}
 class _Days:
     """One person's days, each from `DAY_BEGINS` to the next.
 
-    shown: (days,). first, last: (days,) hour of the first and last message, nan for none. begins, ends:
+    visible: (days,). first, last: (days,) hour of the first and last message, nan for none. begins, ends:
     (days, 24) contacts by the hour since `DAY_BEGINS` in which they begin and end. offset: days skipped.
     """
 
-    shown: NDArray[np.bool_]
+    visible: NDArray[np.bool_]
     first: Floats
     last: Floats
     begins: Floats
@@ -73,21 +73,17 @@ def _of_person(s: Stream, person: Person, days: _Days) -> Iterator[Routine]:
     if first is not None:
         yield first
     # One message a day in the evening is its first and its last, and one habit.
-    if last is not None and (first is None or not _overlap(first, last)):
+    gap = 0 if first is None or last is None else (last.start_hour - first.start_hour) % 24
+    if last is not None and (first is None or min(gap, 24 - gap) >= WINDOW_HOURS):
         yield last
-
-
-def _overlap(first: Routine, last: Routine) -> bool:
-    gap = (last.start_hour - first.start_hour) % 24
-    return min(gap, 24 - gap) < WINDOW_HOURS
 
 
 def _days(s: Stream, person: Person, hide: NDArray[np.bool_]) -> _Days:
     at = s.at[(s.person == person) & ~s.call] - DAY_BEGINS * 60.0
-    shown = np.repeat(~hide, 7)
-    offset = max(0, len(shown) - LOOK_BACK_DAYS)
+    visible = np.repeat(~hide, 7)
+    offset = max(0, len(visible) - LOOK_BACK_DAYS)
     at = at[at >= offset * 1440.0] - offset * 1440.0
-    count = len(shown) - offset
+    count = len(visible) - offset
     day = (at // 1440.0).astype(np.int64)
     hour = at / 60.0 - 24.0 * day + DAY_BEGINS
     first, last = np.full(count, np.nan), np.full(count, np.nan)
@@ -100,31 +96,27 @@ def _days(s: Stream, person: Person, hide: NDArray[np.bool_]) -> _Days:
         for edge in (np.append(True, long)[: len(at)], np.append(long, True)[: len(at)])
     )
     # Four hours of the last day lie after the last complete week.
-    return _Days(shown[offset:] & (np.arange(count) < count - 1), first, last, begins, ends, offset)
+    return _Days(visible[offset:] & (np.arange(count) < count - 1), first, last, begins, ends, offset)
 
 
 def _routine(s: Stream, person: Person, d: _Days, kinds: dict[str, range], last: bool) -> Routine | None:
     hours = [hour for span in kinds.values() for hour in span]
-    kept = np.stack([_kept(d.last if last else d.first, hour) for hour in hours])
-    place = int(np.argmax([_stretch(row, d.shown, *FIRST_GUESS)[2] for row in kept]))
+    at = d.last if last else d.first
+    with_word = np.stack([(at >= hour) & (at < hour + WINDOW_HOURS) for hour in hours])
+    place = int(np.argmax([_stretch(row, d.visible, *FIRST_GUESS)[2] for row in with_word]))
     start = hours[place]
-    begin, end = _refined(kept[place], d.shown)
-    if not _stands_out(kept[place], d, begin, end, start, last):
+    begin, end = _refined(with_word[place], d.visible)
+    if not _stands_out(with_word[place], d, begin, end, start, last):
         return None
     kind = next(name for name, span in kinds.items() if start in span)
-    return _dated(s, person, kind, start, kept[place], d, begin, end)
-
-
-def _kept(hour: Floats, start: int) -> NDArray[np.bool_]:
-    kept: NDArray[np.bool_] = (hour >= start) & (hour < start + WINDOW_HOURS)
-    return kept
+    return _dated(s, person, kind, start, with_word[place], d, begin, end)
 
 
 def _stretch(
-    kept: NDArray[np.bool_], shown: NDArray[np.bool_], inside: float, outside: float
+    with_word: NDArray[np.bool_], visible: NDArray[np.bool_], inside: float, outside: float
 ) -> tuple[int, int, float]:
     """First day, day after the last, and log-likelihood gain of the best stretch with a higher share."""
-    gain = np.where(kept, math.log(inside / outside), math.log((1 - inside) / (1 - outside))) * shown
+    gain = np.where(with_word, math.log(inside / outside), math.log((1 - inside) / (1 - outside))) * visible
     total = np.concatenate([[0.0], np.cumsum(gain)])
     rise = total - np.minimum.accumulate(total)
     end = int(rise.argmax())
@@ -132,30 +124,30 @@ def _stretch(
     return begin, end, float(rise[end])
 
 
-def _refined(kept: NDArray[np.bool_], shown: NDArray[np.bool_]) -> tuple[int, int]:
+def _refined(with_word: NDArray[np.bool_], visible: NDArray[np.bool_]) -> tuple[int, int]:
     """The best stretch, with the shares that it has itself in place of the first guess."""
     inside, outside = FIRST_GUESS
     begin, end = 0, 0
     for _ in range(3):
-        begin, end, _gain = _stretch(kept, shown, inside, outside)
-        within = np.zeros(len(kept), dtype=np.bool_)
+        begin, end, _gain = _stretch(with_word, visible, inside, outside)
+        within = np.zeros(len(with_word), dtype=np.bool_)
         within[begin:end] = True
-        inside = _share(kept[shown & within], 0.95)
-        outside = min(_share(kept[shown & ~within], 0.5), inside - 0.15)
+        inside = _share(with_word[visible & within], 0.95)
+        outside = min(_share(with_word[visible & ~within], 0.5), inside - 0.15)
         if outside <= 0:
             return 0, 0
     return begin, end
 
 
-def _share(kept: NDArray[np.bool_], most: float) -> float:
-    """Share of kept days, drawn in a little from none and all."""
-    return float(np.clip((kept.sum() + 0.5) / (len(kept) + 1), 0.05, most))
+def _share(with_word: NDArray[np.bool_], most: float) -> float:
+    """Share of days with the word, drawn in a little from none and all."""
+    return float(np.clip((with_word.sum() + 0.5) / (len(with_word) + 1), 0.05, most))
 
 
-def _stands_out(kept: NDArray[np.bool_], d: _Days, begin: int, end: int, start: int, last: bool) -> bool:
-    use = d.shown[begin:end]
+def _stands_out(with_word: NDArray[np.bool_], d: _Days, begin: int, end: int, start: int, last: bool) -> bool:
+    use = d.visible[begin:end]
     n = int(use.sum())
-    hits = int(kept[begin:end][use].sum())
+    hits = int(with_word[begin:end][use].sum())
     if n < LEAST_DAYS or hits < LEAST_SHARE * n:
         return False
     contacts = d.ends if last else d.begins
@@ -195,45 +187,45 @@ def binomial(most: int, n: int, p: float) -> float:
 
 
 def _dated(
-    s: Stream, person: Person, kind: str, start: int, kept: NDArray[np.bool_], d: _Days, begin: int, end: int
+    s: Stream, person: Person, kind: str, start: int, with_word: NDArray[np.bool_], d: _Days, begin: int, end: int
 ) -> Routine | None:
-    before = float(kept[begin:end][d.shown[begin:end]].mean())
-    later = np.flatnonzero(d.shown[end:]) + end
-    latest = np.flatnonzero(d.shown)[-NOW_DAYS:]
-    now = float(kept[latest].mean())
-    lost = _lost(kept, d, (begin, end), later, start, now)
+    before = float(with_word[begin:end][d.visible[begin:end]].mean())
+    later = np.flatnonzero(d.visible[end:]) + end
+    latest = np.flatnonzero(d.visible)[-NOW_DAYS:]
+    now = float(with_word[latest].mean())
+    lost = _lost(with_word, d, (begin, end), later, start, now)
     if not lost and now < LEAST_SHARE:
         return None
     first = s.monday[0] + timedelta(days=d.offset)
-    held = first + timedelta(days=int(np.flatnonzero(kept[begin:end])[-1]) + begin)
+    last_day = first + timedelta(days=int(np.flatnonzero(with_word[begin:end])[-1]) + begin)
     if not lost:
-        held = first + timedelta(days=int(np.flatnonzero(kept & d.shown)[-1]))
+        last_day = first + timedelta(days=int(np.flatnonzero(with_word & d.visible)[-1]))
     return Routine(
         person=person,
         kind=kind,
         start_hour=start % 24,
         end_hour=(start + WINDOW_HOURS) % 24,
         before=before,
-        now=float(kept[later].mean()) if lost else now,
+        now=float(with_word[later].mean()) if lost else now,
         since=first + timedelta(days=begin),
-        last_held=held,
-        stopped=held + timedelta(days=1) if lost else None,
+        last_held=last_day,
+        stopped=last_day + timedelta(days=1) if lost else None,
     )
 
 
 def _lost(
-    kept: NDArray[np.bool_], d: _Days, stretch: tuple[int, int], later: NDArray[np.int64], start: int, now: float
+    with_word: NDArray[np.bool_], d: _Days, stretch: tuple[int, int], later: NDArray[np.int64], start: int, now: float
 ) -> bool:
     """Gone to half or less up to now, and further than the fall of all other contacts would take it."""
     begin, end = stretch
     if len(later) < LEAST_DAYS_AFTER:
         return False
-    use = d.shown[begin:end]
-    before = float(kept[begin:end][use].mean())
-    if max(now, float(kept[later].mean())) > LOST_SHARE * before:
+    use = d.visible[begin:end]
+    before = float(with_word[begin:end][use].mean())
+    if max(now, float(with_word[later].mean())) > LOST_SHARE * before:
         return False
     elsewhere = np.ones(24, dtype=np.bool_)
     elsewhere[start - DAY_BEGINS : start - DAY_BEGINS + WINDOW_HOURS] = False
     rate = [float(rows[:, elsewhere].sum(axis=1).mean()) for rows in (d.begins[begin:end][use], d.begins[later])]
     fewer = min(1.0, rate[1] / rate[0]) if rate[0] > 0 else 1.0
-    return binomial(int(kept[later].sum()), len(later), before * fewer) <= LOST_TAIL
+    return binomial(int(with_word[later].sum()), len(later), before * fewer) <= LOST_TAIL

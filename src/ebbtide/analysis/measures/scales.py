@@ -30,14 +30,14 @@ def root_rate(count: Floats, exposure: Floats, soft: Floats | float = 0.0) -> tu
         expected = np.maximum(middle, _LEAST / np.maximum(exposure, 1e-9))
         value = 2 * np.sqrt((count + 0.375) / exposure) / np.sqrt(expected)
         variance = 1 / (exposure * expected) * np.maximum(1 - soft / np.maximum(count, 0.5), _LEAST_POISSON)
-    seen = exposure > 0
-    return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
+    observed = exposure > 0
+    return np.where(observed, value, np.nan), np.where(observed, variance, np.inf)
 
 
 def _middle(rate: Floats) -> Floats:
     """(1,) median of the weeks that have a rate; 1 where none has."""
-    seen = rate[np.isfinite(rate)]
-    return np.median(seen, keepdims=True) if len(seen) else np.ones(1)
+    observed = rate[np.isfinite(rate)]
+    return np.median(observed, keepdims=True) if len(observed) else np.ones(1)
 
 
 #: An expected count keeps at least this share of a Poisson count's variance.
@@ -55,8 +55,8 @@ def root_share(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
     hits = np.clip(hits, 0, trials)
     value = np.arcsin(np.sqrt((hits + 0.375) / (trials + 0.75)))
     variance = 1 / (4 * trials + 2)
-    seen = trials >= 1
-    return np.where(seen, value, np.nan), np.where(seen, variance, np.inf)
+    observed = trials >= 1
+    return np.where(observed, value, np.nan), np.where(observed, variance, np.inf)
 
 
 def week_mean(value: Floats, weight: Floats, person: Ints, week: Ints, weeks: int) -> tuple[Floats, Floats, Floats]:
@@ -71,8 +71,8 @@ def week_mean(value: Floats, weight: Floats, person: Ints, week: Ints, weeks: in
     square = tally(cell, weight * weight, weeks)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = first / total
-        rest = tally(cell, weight * (value - mean.reshape(-1)[cell]) ** 2, weeks)
-        pooled = (np.cumsum(rest, axis=1) + 1.0) / (np.cumsum(np.maximum(total - 1, 0), axis=1) + 1.0)
+        residual = tally(cell, weight * (value - mean.reshape(-1)[cell]) ** 2, weeks)
+        pooled = (np.cumsum(residual, axis=1) + 1.0) / (np.cumsum(np.maximum(total - 1, 0), axis=1) + 1.0)
         variance = np.maximum(pooled, 1e-4) * square / total**2
-    seen = total > _LEAST
-    return np.where(seen, mean, np.nan), np.where(seen, variance, np.inf), total
+    observed = total > _LEAST
+    return np.where(observed, mean, np.nan), np.where(observed, variance, np.inf), total

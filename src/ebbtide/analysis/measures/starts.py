@@ -30,8 +30,8 @@ def start_hazard(s: Stream, r: Rhythm, covered: Floats) -> Measure:
     """Starts a week of open time; `natural` is starts a week at the person's usual open time."""
     count, soft = expected_starts(s, r)
     quiet = quiet_by_week(r.gaps, s, r.probability[CLOSED]) * covered
-    shown = covered > 0
-    usual = np.median(quiet[:, shown], axis=1, keepdims=True) if shown.any() else np.zeros((2, 1))
+    visible = covered > 0
+    usual = np.median(quiet[:, visible], axis=1, keepdims=True) if visible.any() else np.zeros((2, 1))
     exposure = np.divide(quiet, usual, out=np.zeros_like(quiet), where=usual > 0)
     value, variance = root_rate(count, exposure, soft)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -141,16 +141,18 @@ def _turns(rows: pl.DataFrame, monday: tuple[date, ...], hidden: Floats) -> Stre
 
 def _written(rows: pl.DataFrame) -> NDArray[np.bool_]:
     """Messages with written words of a known length; a row of nothing is a medium of which nobody knows the kind."""
-    known = pl.col("text_state").cast(pl.String).is_in(["present", "purged"]) & (pl.col("chars").fill_null(0) > 0)
-    return rows.select(known & ~pl.col("call")).to_series().to_numpy()
+    with_letters = pl.col("text_state").cast(pl.String).is_in(["present", "purged"]) & (
+        pl.col("chars").fill_null(0) > 0
+    )
+    return rows.select(with_letters & ~pl.col("call")).to_series().to_numpy()
 
 
 def _total(value: Floats, use: NDArray[np.bool_], first: Ints) -> Floats:
     """(turns,) sums over the messages in use; nan where a turn has none."""
     if not len(first):
         return np.zeros(0)
-    total, seen = (np.add.reduceat(part, first) for part in (np.where(use, value, 0.0), use.astype(np.int64)))
-    out: Floats = np.where(seen > 0, total, np.nan)
+    total, count = (np.add.reduceat(part, first) for part in (np.where(use, value, 0.0), use.astype(np.int64)))
+    out: Floats = np.where(count > 0, total, np.nan)
     return out
 
 

@@ -34,7 +34,7 @@ def _share(s: Stream, flag: Floats, name: str) -> Measure:
 
 def length(s: Stream) -> Measure:
     """Mean log(1 + letters) of a person's turns with written words, however many messages a turn was cut into."""
-    seen = np.isfinite(s.letters)
-    value = np.log1p(s.letters[seen])
-    mean, variance, total = week_mean(value, np.ones(len(value)), s.person[seen], s.week[seen], s.weeks)
+    written = np.isfinite(s.letters)
+    value = np.log1p(s.letters[written])
+    mean, variance, total = week_mean(value, np.ones(len(value)), s.person[written], s.week[written], s.weeks)
     return Measure.of("length", mean, variance, np.expm1(mean), total)

@@ -41,8 +41,8 @@ def weekly(chat: Conversation, before: date, away: Sequence[Span] = ()) -> Weekl
     covered = np.asarray(covered_weeks(coverage, monday), dtype=np.float64)
     daily = daily_counts(chat.events, monday[0], before)
     hidden = hidden_days(coverage, monday[0], daily.turns.shape[1], away)
-    found = _assemble(s, covered, marked_weeks(monday, away), daily)
-    return replace(found, daily=np.where(hidden, np.nan, daily.turns), holes=gaps)
+    table = _assemble(s, covered, marked_weeks(monday, away), daily)
+    return replace(table, daily=np.where(hidden, np.nan, daily.turns), holes=gaps)
 
 
 def hidden_days(coverage: Coverage, first: date, days: int, away: Sequence[Span]) -> NDArray[np.bool_]:
@@ -83,6 +83,8 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Dail
     r = rhythm(s)
     hide = marked | (covered < LEAST_COVERED)
     count, _ = starts.expected_starts(s, r)
+    turns = text_measures.weekly_sum(s, np.ones(len(s.at)))
+    media = text_measures.weekly_sum(s, s.media.astype(np.float64))
     all_measures = (
         starts.start_hazard(s, r, covered),
         answers.answered_share(r, s.weeks),
@@ -104,9 +106,9 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Dail
         covered=covered,
         marked=marked,
         messages=text_measures.weekly_sum(s, s.messages),
-        turns=text_measures.weekly_sum(s, np.ones(len(s.at))),
+        turns=turns,
         expected_starts=count,
-        media_share=_media_share(s),
+        media_share=np.divide(media, turns, out=np.full_like(media, np.nan), where=turns > 0),
         hours=hour_counts(s),
         daily=daily.turns,
         measures={m.name: _hidden(m, hide) for m in all_measures},
@@ -114,12 +116,6 @@ def _assemble(s: Stream, covered: Floats, marked: NDArray[np.bool_], daily: Dail
         bursts=bursts(s.monday, daily.turns, affection_by_day(s), hide, daily.messages),
         silences=silences(s.monday, daily.turns, hide | (covered < 1)),
     )
-
-
-def _media_share(s: Stream) -> Floats:
-    total = text_measures.weekly_sum(s, np.ones(len(s.at)))
-    other = text_measures.weekly_sum(s, s.media.astype(np.float64))
-    return np.divide(other, total, out=np.full_like(other, np.nan), where=total > 0)
 
 
 def _hidden(m: Measure, hide: NDArray[np.bool_]) -> Measure:

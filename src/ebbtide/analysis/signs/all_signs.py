@@ -25,8 +25,8 @@ def signs(
 ) -> Signs:
     """Every sign of the catalogue, of both people, with what speaks against it first.
 
-    analysis: what a look at this chat found, else it is looked at now. context: what the user told, where `analysis` is
-    not given. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
+    analysis: what a look at this chat found, else it is looked at now. context: what the user entered, where there is
+    no `analysis`. journal: the user's own entries. verdicts: proposals that they have judged; unjudged ones
     never count. Raises `NotAPair` for groups, and where one of the two wrote nothing.
     """
     looked = analysis or analyse(pair(chat), context=context, check=False)

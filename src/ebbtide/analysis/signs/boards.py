@@ -25,7 +25,7 @@ from ebbtide.analysis.signs.sign import JournalEntry
 from ebbtide.history.conversation import Conversation, Span
 from ebbtide.people import PEOPLE, Person
 
-#: Weeks that a board covers, unless told: rare things need half a year.
+#: Weeks that a board covers, unless another number is asked for: rare things need half a year.
 WEEKS: Final = 26
 #: Least events for a share (catalogue: "fewer than 5 shared wins", "fewer than 5 each way") and for starts.
 LEAST: Final = 5
@@ -103,10 +103,10 @@ class Window:
         )
 
     def judged(self, sign: str) -> list[tuple[Proposal, str | None]]:
-        """Everything that one rule found within the window, with the user's answer."""
-        found = candidates(self.talk, sign, self.journal)
-        told = ((item, self.verdicts.of(item)) for item in found if self.start <= item.on <= self.end)
-        return [(item, verdict.answer if verdict else None) for item, verdict in told]
+        """All proposals of one rule within the window, with the user's answer."""
+        proposals = candidates(self.talk, sign, self.journal)
+        pairs = ((item, self.verdicts.of(item)) for item in proposals if self.start <= item.on <= self.end)
+        return [(item, verdict.answer if verdict else None) for item, verdict in pairs]
 
     def waiting(self, sign: str) -> int:
         """Proposals of one sign within the window that the user has not answered."""
@@ -134,8 +134,8 @@ def boards(
 def _window(
     chat: Conversation, talk: Talk, verdicts: Verdicts, journal: Sequence[JournalEntry], as_of: date | None, weeks: int
 ) -> Window:
-    known = as_of or (chat.coverage and (chat.coverage.exported_at or chat.coverage.last))
-    end = known or max(talk.day, default=date.min)
+    last_day = as_of or (chat.coverage and (chat.coverage.exported_at or chat.coverage.last))
+    end = last_day or max(talk.day, default=date.min)
     start = max(end - timedelta(weeks=weeks) + timedelta(days=1), min(talk.day, default=end))
     inside = np.array([start <= day <= end for day in talk.day], dtype=bool)
     return Window(talk, inside, start, end, verdicts, tuple(journal))
@@ -143,21 +143,22 @@ def _window(
 
 def _starts(chat: Conversation, window: Window) -> tuple[float, float]:
     """Expected starts of each in the complete weeks of the window (docs/method/measures.md#starts)."""
-    found = weekly(chat, window.end + timedelta(days=1))
-    if found is None:
+    w = weekly(chat, window.end + timedelta(days=1))
+    if w is None:
         return 0.0, 0.0
-    inside = [monday >= window.start for monday in found.monday]
-    mine, theirs = found.expected_starts[:, inside].sum(axis=1)
+    inside = [monday >= window.start for monday in w.monday]
+    mine, theirs = w.expected_starts[:, inside].sum(axis=1)
     return float(mine), float(theirs)
 
 
 def good_news(window: Window) -> Board:
     """How each of the two answered the other's good news: only answers that the user confirmed have a class."""
     judged = window.judged("wins_fall_flat")
-    found = _in(window, answers(window.talk, window.talk.marks["good_news"]))
+    offers = _in(window, answers(window.talk, window.talk.marks["good_news"]))
     confirmed = [item for item, answer in judged if answer == CONFIRM]
     totals = _people([(item.person, 0) for item in confirmed])
-    rows = [_counts("heard", _offered(found))]
+    heard = _offered(offers)
+    rows = [Row("heard", (Cell(heard[Person.ME]), Cell(heard[Person.THEM])))]
     for kind in (WARM_ACTIVE, WARM_QUIET, FLAT, UNDERCUT):
         counted = _people([(item.person, 0) for item in confirmed if item.kind == kind])
         rows.append(_shares(kind.replace(" ", "_"), counted, totals))
@@ -165,43 +166,39 @@ def good_news(window: Window) -> Board:
 
 
 def needs(window: Window) -> Board:
-    """What became of each one's requests, told feelings and invitations at the other's hands."""
+    """What became of each one's requests, feelings and invitations with the other."""
     talk = window.talk
-    asked = _in(window, answers(talk, talk.marks["support_asked"]))
-    told = _in(window, answers(talk, talk.marks["feeling"]))
-    invited = _in(window, answers(talk, talk.marks["invitation"]))
+    requests = _in(window, answers(talk, talk.marks["support_asked"]))
+    feelings = _in(window, answers(talk, talk.marks["feeling"]))
+    invitations = _in(window, answers(talk, talk.marks["invitation"]))
     missed, met = _confirmed(window, "selective_presence")
     smaller, comforted = _confirmed(window, "feelings_waved_away")
     rows = [
-        _shares("asked", _of(asked, asked.answered), _offered(asked)),
-        _shares("met", met, _sum(met, missed)),
-        _shares("comforted", comforted, _offered(told)),
-        _shares("smaller", smaller, _offered(told)),
-        _shares("invited", _of(invited, invited.answered), _offered(invited)),
-        _shares("yes", _of(invited, invited.said("accept")), _offered(invited)),
-        _shares("another_day", _of(invited, invited.said("alternative")), _offered(invited)),
+        _shares("asked", _of(requests, requests.answered), _offered(requests)),
+        _shares("met", met, (met[0] + missed[0], met[1] + missed[1])),
+        _shares("comforted", comforted, _offered(feelings)),
+        _shares("smaller", smaller, _offered(feelings)),
+        _shares("invited", _of(invitations, invitations.answered), _offered(invitations)),
+        _shares("yes", _of(invitations, invitations.has_mark("accept")), _offered(invitations)),
+        _shares("another_day", _of(invitations, invitations.has_mark("alternative")), _offered(invitations)),
     ]
     return _board(window, "needs", rows, window.waiting("selective_presence") + window.waiting("feelings_waved_away"))
 
 
 def _confirmed(window: Window, sign: str) -> tuple[tuple[int, int], tuple[int, int]]:
     """Confirmed ones of each person that show a sign, and that show its opposite."""
-    said = [item for item, answer in window.judged(sign) if answer == CONFIRM]
-    showing, opposite = ([(item.person, 0) for item in said if item.counter == counter] for counter in (False, True))
+    hits = [item for item, answer in window.judged(sign) if answer == CONFIRM]
+    showing, opposite = ([(item.person, 0) for item in hits if item.counter == counter] for counter in (False, True))
     return _people(showing), _people(opposite)
-
-
-def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    return one[Person.ME] + other[Person.ME], one[Person.THEM] + other[Person.THEM]
 
 
 def thanks(window: Window) -> Board:
     """Thanks in words, and how many favours were followed by them within two days, with the days of the others."""
     talk = window.talk
     turns = window.count(np.ones(len(talk), dtype=bool))
-    said, favours = talk.marks["gratitude"], _favours(window)
-    thanked = [(person, row) for person, row in favours if _thanked(talk, said, person, row)]
-    rows = [_shares("said", window.count(said), turns), _shares("favours", _people(thanked), _people(favours))]
+    gratitude, favours = talk.marks["gratitude"], _favours(window)
+    thanked = [(person, row) for person, row in favours if _thanked(talk, gratitude, person, row)]
+    rows = [_shares("said", window.count(gratitude), turns), _shares("favours", _people(thanked), _people(favours))]
     day = talk.events["at_local"].dt.date()
     missed = [(1 - person, day[row]) for person, row in favours if (person, row) not in thanked]
     mine, theirs = (tuple(sorted(at for owner, at in missed if owner == person)) for person in PEOPLE)
@@ -213,10 +210,10 @@ def _favours(window: Window) -> list[tuple[int, int]]:
     tagged = [entry.on for entry in window.journal if FAVOUR in entry.tags and window.start <= entry.on <= window.end]
     at = window.talk.events["at_local"].dt.date().to_list()
     first = {day: place for place, day in reversed(list(enumerate(at)))}
-    known = [(Person.THEM, place) for day in tagged if (place := _first_after(first, day)) is not None]
+    favours = [(Person.THEM, place) for day in tagged if (place := _first_after(first, day)) is not None]
     helped = [item for item, answer in window.judged("selective_presence") if answer == CONFIRM and item.counter]
     uids = {uid: place for place, uid in enumerate(window.talk.events["uid"])} if helped else {}
-    return known + [(1 - item.person, uids[item.uids[0]]) for item in helped]
+    return favours + [(1 - item.person, uids[item.uids[0]]) for item in helped]
 
 
 def _first_after(first: dict[date, int], day: date) -> int | None:
@@ -224,11 +221,11 @@ def _first_after(first: dict[date, int], day: date) -> int | None:
     return next((first[near] for ahead in range(3) if (near := day + timedelta(days=ahead)) in first), None)
 
 
-def _thanked(talk: Talk, said: Bools, person: int, row: int) -> bool:
+def _thanked(talk: Talk, gratitude: Bools, person: int, row: int) -> bool:
     """Whether the person thanked within two days of an event."""
     turn = int(np.searchsorted(talk.first, row, side="right")) - 1
     at = talk.start[max(turn, 0)]
-    near = said & (talk.person == person) & (talk.start >= at) & (talk.start - at <= THANKS_MS)
+    near = gratitude & (talk.person == person) & (talk.start >= at) & (talk.start - at <= THANKS_MS)
     return bool(near.any())
 
 
@@ -238,7 +235,7 @@ def balance(window: Window, starts: tuple[float, float]) -> Board:
     rows = [_split("starts", starts, LEAST_STARTS)]
     rows += [_split(name, window.count(talk.any(*marks)), LEAST) for name, marks in CARRIED.items()]
     offered = _in(window, answers(talk, talk.marks["alternative"]))
-    rows.append(_split("adjusting", _of(offered, offered.said("accept")), LEAST))
+    rows.append(_split("adjusting", _of(offered, offered.has_mark("accept")), LEAST))
     return _board(window, "balance", rows)
 
 
@@ -280,30 +277,26 @@ def _split(name: str, pair: tuple[float, float], least: int) -> Row:
 def _shares(name: str, counts: Sequence[float], totals: Sequence[float]) -> Row:
     """Each one's count out of their own total; both need enough of it, so that no row is one-sided."""
     enough = min(totals) >= LEAST
-    made = [_cell(count, total, LEAST if enough else _NEVER) for count, total in zip(counts, totals, strict=True)]
-    return Row(name, (made[Person.ME], made[Person.THEM]))
+    cells = [_cell(count, total, LEAST if enough else _NEVER) for count, total in zip(counts, totals, strict=True)]
+    return Row(name, (cells[Person.ME], cells[Person.THEM]))
 
 
 _NEVER: Final = 2**62
 
 
-def _counts(name: str, counts: tuple[float, float]) -> Row:
-    return Row(name, (Cell(counts[Person.ME]), Cell(counts[Person.THEM])))
-
-
-def _in(window: Window, found: Answers) -> Answers:
+def _in(window: Window, offers: Answers) -> Answers:
     """Settled offers within the window."""
-    keep = window.inside[found.offer] & found.settled
-    return Answers(found.talk, found.offer[keep], found.turns[keep], found.settled[keep])
+    keep = window.inside[offers.offer] & offers.settled
+    return Answers(offers.talk, offers.offer[keep], offers.turns[keep], offers.settled[keep])
 
 
-def _offered(found: Answers) -> tuple[int, int]:
-    return _of(found, np.ones(len(found), dtype=bool))
+def _offered(offers: Answers) -> tuple[int, int]:
+    return _of(offers, np.ones(len(offers), dtype=bool))
 
 
-def _of(found: Answers, chosen: Bools) -> tuple[int, int]:
+def _of(offers: Answers, counted: Bools) -> tuple[int, int]:
     """Chosen offers by whose answer they waited for."""
-    return int((chosen & (found.to == Person.ME)).sum()), int((chosen & (found.to == Person.THEM)).sum())
+    return int((counted & (offers.to == Person.ME)).sum()), int((counted & (offers.to == Person.THEM)).sum())
 
 
 def _people(items: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -20,7 +20,7 @@ MOVED = 0.05
 
 @dataclass(frozen=True)
 class Case:
-    """All that the rules may look at, as of one day; made once for all signs.
+    """All that the rules may look at, as of one day; built once for all signs.
 
     last: the last complete week that the sources show. withheld: (measure, person) to the wording key of the reason
     why it is not judged. splits: first weeks of the recent windows; tables: the changes at each. barred: wording

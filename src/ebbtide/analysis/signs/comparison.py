@@ -56,12 +56,12 @@ class Move:
 
 def splits(analysis: Analysis, w: Weekly, last: int) -> tuple[int, ...]:
     """First weeks of the recent windows that have enough weeks before them; also the week of a change found."""
-    shown = shown_weeks(w, last)
+    visible = shown_weeks(w, last)
     weeks = [last + 1 - recent for recent in RECENT_WEEKS]
     if analysis.state == State.CHANGED and analysis.date is not None:
-        found = (analysis.date - w.monday[0]).days // 7
-        weeks += [found] if found not in weeks and found <= last + 1 - RECENT_WEEKS[0] else []
-    return tuple(week for week in weeks if week > 0 and shown[:week].sum() >= LEAST_BEFORE)
+        start = (analysis.date - w.monday[0]).days // 7
+        weeks += [start] if start not in weeks and start <= last + 1 - RECENT_WEEKS[0] else []
+    return tuple(week for week in weeks if week > 0 and visible[:week].sum() >= LEAST_BEFORE)
 
 
 def table(w: Weekly, measures: Mapping[str, Measure], last: int, split: int) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 
@@ -54,16 +53,20 @@ def _decided(draft: Draft, line: float) -> Draft:
     return replace(draft, state=SignState.WITHIN, favour=draft.calm)
 
 
-def bundle(case: Case, drafts: Sequence[Draft], person: Person) -> Bundle:
+def bundle_of(case: Case, drafts: Sequence[Draft], person: Person) -> Bundle:
     """What the signs of one person come to together (rule 3)."""
-    own = [draft for draft in drafts if draft.person == person and not draft.sign.positive]
-    found = [draft for draft in own if draft.state == SignState.SINGLE]
-    counted = [draft for draft in found if counts(draft)]
+    of_person = [draft for draft in drafts if draft.person == person and not draft.sign.positive]
+    single = [draft for draft in of_person if draft.state == SignState.SINGLE]
+    counted = [draft for draft in single if counts(draft)]
     areas = _areas(counted)
     since = max((draft.since for draft in counted if draft.since is not None), default=None)
-    if not found:
-        return Bundle(person, _nothing(own))
-    state = _pattern(case, person, len(areas), _weeks(case, since)) if counted else SignState.SINGLE
+    if not single:
+        states = {draft.state for draft in of_person if draft.p is not None}
+        if SignState.TOO_EARLY in states:
+            return Bundle(person, SignState.TOO_EARLY)
+        return Bundle(person, SignState.WITHIN if states - {SignState.NOT_ENOUGH} else SignState.NOT_ENOUGH)
+    weeks = 0 if since is None else case.last + 1 - (since - case.w.monday[0]).days // 7
+    state = _pattern(case, person, len(areas), weeks) if counted else SignState.SINGLE
     return Bundle(person, state, areas, since)
 
 
@@ -83,17 +86,6 @@ def counts(draft: Draft) -> bool:
     return draft.sign.rule in OF_CHANGE and not COVERING & set(draft.explained)
 
 
-def _nothing(own: Sequence[Draft]) -> SignState:
-    states = {draft.state for draft in own if draft.p is not None}
-    if SignState.TOO_EARLY in states:
-        return SignState.TOO_EARLY
-    return SignState.WITHIN if states - {SignState.NOT_ENOUGH} else SignState.NOT_ENOUGH
-
-
-def _weeks(case: Case, since: date | None) -> int:
-    return 0 if since is None else case.last + 1 - (since - case.w.monday[0]).days // 7
-
-
 def _pattern(case: Case, person: Person, areas: int, weeks: int) -> SignState:
     text = any(np.isfinite(case.measures[name].value).any() for name in ("warmth", "length") if name in case.measures)
     need, long = (LASTING_AREAS, LASTING_WEEKS) if text else (PATTERN_AREAS, LASTING_WEEKS_NO_TEXT)
@@ -103,15 +95,15 @@ def _pattern(case: Case, person: Person, areas: int, weeks: int) -> SignState:
     return SignState.PATTERN if areas >= PATTERN_AREAS and weeks >= PATTERN_WEEKS else SignState.SINGLE
 
 
-def shown(drafts: Sequence[Draft]) -> tuple[str, ...]:
+def shown_signs(drafts: Sequence[Draft]) -> tuple[str, ...]:
     """Ids of the signs to show, at most `AT_ONCE`: unexplained ones first, then the clearest; nothing said twice."""
-    found = [draft for draft in drafts if draft.state in (SignState.SINGLE, SignState.PATTERN, SignState.LASTING)]
-    ordered = sorted(found, key=lambda item: (item.sign.positive, bool(COVERING & set(item.explained)), item.p or 0.0))
-    said: dict[int, set[str]] = {0: set(), 1: set()}
-    chosen = list[str]()
+    rows = [draft for draft in drafts if draft.state in (SignState.SINGLE, SignState.PATTERN, SignState.LASTING)]
+    ordered = sorted(rows, key=lambda item: (item.sign.positive, bool(COVERING & set(item.explained)), item.p or 0.0))
+    covered: dict[int, set[str]] = {0: set(), 1: set()}
+    ids = list[str]()
     for draft in ordered:
         names = {row.measure for row in draft.changes} or {draft.sign.id}
-        if draft.sign.id not in chosen and not names <= said[draft.person]:
-            chosen.append(draft.sign.id)
-        said[draft.person] |= names
-    return () if set(chosen) <= ONLY_BESIDE else tuple(chosen[:AT_ONCE])
+        if draft.sign.id not in ids and not names <= covered[draft.person]:
+            ids.append(draft.sign.id)
+        covered[draft.person] |= names
+    return () if set(ids) <= ONLY_BESIDE else tuple(ids[:AT_ONCE])

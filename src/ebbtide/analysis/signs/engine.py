@@ -1,8 +1,8 @@
-"""All signs of the catalogue for both people, as of one day: the one door to the rules of this room."""
+"""All signs of the catalogue for both people, as of one day: the only way to the rules of this room."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,18 +11,18 @@ from ebbtide.analysis.changes.analysis import Analysis, State
 from ebbtide.analysis.changes.minimum_data import last_week, withheld_measures
 from ebbtide.analysis.finding import Finding, Phrase, key
 from ebbtide.analysis.language.closed_lists import LANGUAGES
-from ebbtide.analysis.measures.measure import Measure, Weekly
+from ebbtide.analysis.measures.measure import Weekly
 from ebbtide.analysis.measures.specs import SPECS
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.comparison import splits
 from ebbtide.analysis.signs.comparison import table as compared
-from ebbtide.analysis.signs.control import bundle, controlled, counts, shown
+from ebbtide.analysis.signs.control import bundle_of, controlled, counts, shown_signs
 from ebbtide.analysis.signs.innocent_explanations import LESS_CONTACT
 from ebbtide.analysis.signs.journal import sliders
 from ebbtide.analysis.signs.rules import change, episodes, routine, user_answers
 from ebbtide.analysis.signs.sign import Bundle, Confirmed, JournalEntry, Sign, Signs, SignState
 from ebbtide.analysis.signs.sign_findings import line, moved, since
-from ebbtide.analysis.signs.weekly_counts import LEAST_READ, LISTED, Told, told
+from ebbtide.analysis.signs.weekly_counts import LEAST_READ, LISTED, WeeklyWords, weekly_words
 from ebbtide.catalogue import entries as catalogue
 from ebbtide.catalogue import settings, sign_note, table
 from ebbtide.people import PEOPLE, Person, Side
@@ -46,7 +46,7 @@ _RULES: dict[str, Callable[[Case, catalogue.Sign, Person], Draft]] = {
     "cue": episodes.cue,
     "confirmed": user_answers.confirmed,
     "journal": user_answers.journal,
-    "asked": user_answers.asked,
+    "asked": user_answers.question,
 }
 #: Rules that read nothing of the messages.
 OWN_WORDS = frozenset({"journal", "asked", "confirmed"})
@@ -70,19 +70,15 @@ def find(
     decided, tested = controlled(drafts, analysis.state == State.CHANGED)
     if case is None:
         return _signs(analysis, decided, (), tested)
-    bundles = tuple(_worth_saying(bundle(case, decided, person), decided) for person in PEOPLE)
+    bundles = tuple(bundle_of(case, decided, person) for person in PEOPLE)
+    if not shown_signs(decided):  # some signs say nothing alone
+        bundles = tuple(
+            replace(item, state=SignState.WITHIN) if item.state == SignState.SINGLE else item for item in bundles
+        )
     final = tuple(_bundled(draft, bundles[draft.person]) for draft in decided)
-    final += tuple(_neglect(case, sign, bundles[person]) for sign in _signs_of("bundle") for person in PEOPLE)
+    of_bundle = [sign for sign in table("signs", "sign").values() if sign.rule == "bundle"]
+    final += tuple(_neglect(case, sign, bundles[person]) for sign in of_bundle for person in PEOPLE)
     return _signs(analysis, final, bundles, tested)
-
-
-def _worth_saying(found: Bundle, decided: Sequence[Draft]) -> Bundle:
-    """A thing that stands out only where a sign is shown with it; some say nothing alone."""
-    return replace(found, state=SignState.WITHIN) if found.state == SignState.SINGLE and not shown(decided) else found
-
-
-def _signs_of(rule: str) -> Iterator[catalogue.Sign]:
-    return (sign for sign in table("signs", "sign").values() if sign.rule == rule)
 
 
 def _drafts(
@@ -125,40 +121,32 @@ def case_of(
     journal: tuple[JournalEntry, ...] = (),
     verdicts: Confirmed | None = None,
 ) -> Case:
-    """Everything that the rules look at, made once."""
+    """Build all that the rules look at."""
     last = last_week(w)
-    said = _told(analysis, w, features)
-    measures = {**w.measures, **said.measures, **sliders(journal, w)}
+    words = WeeklyWords()
+    if features is not None:
+        words = weekly_words(analysis.conversation.events, features, w, LANGUAGES)
+    measures = {**w.measures, **words.measures, **sliders(journal, w)}
+    names = {text[1:] for sign in table("signs", "sign").values() for text in sign.moves}
+    names |= {move.measure for move in LESS_CONTACT}
+    tested = {name: m for name, m in measures.items() if name in names}  # what some rule compares between two windows
     at = splits(analysis, w, last)
     return Case(
         analysis,
         w,
         last,
         measures,
-        _withheld(analysis, w, last, said),
+        _withheld(analysis, w, last, words),
         at,
-        {split: compared(w, _tested(measures), last, split) for split in at},
+        {split: compared(w, tested, last, split) for split in at},
         journal,
         verdicts,
-        said.answers,
+        words.answers,
         BARRED.get(analysis.state),
     )
 
 
-def _tested(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """Those that some rule compares between two windows."""
-    moves = {text[1:] for sign in table("signs", "sign").values() for text in sign.moves}
-    wanted = moves | {move.measure for move in LESS_CONTACT}
-    return {name: m for name, m in measures.items() if name in wanted}
-
-
-def _told(analysis: Analysis, w: Weekly, features: pl.DataFrame | None) -> Told:
-    if features is None:
-        return Told({}, (float("nan"), float("nan")))
-    return told(analysis.conversation.events, features, w, LANGUAGES)
-
-
-def _withheld(analysis: Analysis, w: Weekly, last: int, said: Told) -> dict[tuple[str, int], str]:
+def _withheld(analysis: Analysis, w: Weekly, last: int, words: WeeklyWords) -> dict[tuple[str, int], str]:
     """Why a measure of a person is not judged, the strongest reason last."""
     out: dict[tuple[str, int], str] = {}
     shifted = withheld_measures(w, last)
@@ -169,7 +157,7 @@ def _withheld(analysis: Analysis, w: Weekly, last: int, said: Told) -> dict[tupl
         for person in PEOPLE:
             if sparse and not spec.quantity:
                 out[spec.name, person] = "sparse"
-            if spec.needs_lists and not said.listed[person] >= LEAST_READ:
+            if spec.needs_lists and not words.listed[person] >= LEAST_READ:
                 out[spec.name, person] = "language"
             if spec.name in shifted[person]:
                 out[spec.name, person] = "hours" if spec.needs_steady_day else "voice"
@@ -196,30 +184,30 @@ def _draft(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     draft = _RULES[sign.rule](case, sign, person)
     if sign.rule != "confirmed" and sign.hits and draft.state != SignState.CANDIDATE:
-        said = user_answers.confirmed(case, sign, person)
-        return said if said.state == SignState.CANDIDATE else draft
+        confirmed = user_answers.confirmed(case, sign, person)
+        return confirmed if confirmed.state == SignState.CANDIDATE else draft
     return draft
 
 
-def _bundled(draft: Draft, found: Bundle) -> Draft:
+def _bundled(draft: Draft, bundle: Bundle) -> Draft:
     """A change that counts carries the word of its person's bundle."""
-    if draft.state == SignState.SINGLE and counts(draft) and found.state in (SignState.PATTERN, SignState.LASTING):
-        return replace(draft, state=found.state)
+    if draft.state == SignState.SINGLE and counts(draft) and bundle.state in (SignState.PATTERN, SignState.LASTING):
+        return replace(draft, state=bundle.state)
     return draft
 
 
-def _neglect(case: Case, sign: catalogue.Sign, found: Bundle) -> Draft:
+def _neglect(case: Case, sign: catalogue.Sign, bundle: Bundle) -> Draft:
     """The sign that is a bundle of the others."""
-    if found.state == SignState.LASTING:
-        areas = tuple(Phrase(key("signs.areas", area)) for area in found.areas)
-        lines = (line("for", "lasting", found.person, ("busy_rule",), areas=areas),)
-        return Draft(sign, found.person, SignState.LASTING, since=found.since, favour=lines)
-    if found.state == SignState.NOT_ENOUGH:
+    if bundle.state == SignState.LASTING:
+        areas = tuple(Phrase(key("signs.areas", area)) for area in bundle.areas)
+        lines = (line("for", "lasting", bundle.person, ("busy_rule",), areas=areas),)
+        return Draft(sign, bundle.person, SignState.LASTING, since=bundle.since, favour=lines)
+    if bundle.state == SignState.NOT_ENOUGH:
         return Draft(
-            sign, found.person, SignState.NOT_ENOUGH, missing=(line("missing", case.barred or "weeks", found.person),)
+            sign, bundle.person, SignState.NOT_ENOUGH, missing=(line("missing", case.barred or "weeks", bundle.person),)
         )
     return Draft(
-        sign, found.person, SignState.WITHIN, against=(line("against", "few_areas", found.person, ("busy_rule",)),)
+        sign, bundle.person, SignState.WITHIN, against=(line("against", "few_areas", bundle.person, ("busy_rule",)),)
     )
 
 
@@ -227,20 +215,20 @@ def _signs(analysis: Analysis, drafts: Sequence[Draft], bundles: tuple[Bundle, .
     order = {name: place for place, name in enumerate(table("signs", "sign"))}
     ordered = sorted(drafts, key=lambda draft: (order[draft.sign.id], draft.person))
     rows = tuple(_row(analysis, draft) for draft in ordered)
-    chosen = shown(ordered)
-    lines = tuple(_lines(analysis, bundles, chosen))
-    return Signs(analysis.conversation.people, analysis.as_of, rows, chosen, bundles, lines, tested)
+    ids = shown_signs(ordered)
+    lines = tuple(_lines(analysis, bundles, ids))
+    return Signs(analysis.conversation.people, analysis.as_of, rows, ids, bundles, lines, tested)
 
 
-def _lines(analysis: Analysis, bundles: tuple[Bundle, ...], chosen: tuple[str, ...]) -> Iterator[Finding]:
+def _lines(analysis: Analysis, bundles: tuple[Bundle, ...], ids: tuple[str, ...]) -> Iterator[Finding]:
     """What the signs come to, one line a person, and what was looked at."""
     if not bundles:
         yield line("bundle", BARRED.get(analysis.state, "too_little"))
         return
-    for found in bundles:
-        kind = found.state.replace(" ", "_")
-        yield line("bundle", kind, found.person, Whose=found.person)
-    if chosen:
+    for bundle in bundles:
+        kind = bundle.state.replace(" ", "_")
+        yield line("bundle", kind, bundle.person, who=bundle.person)
+    if ids:
         yield line("bundle", "control", claims=("false_alarm_rate",))
 
 
@@ -264,7 +252,7 @@ def _row(analysis: Analysis, draft: Draft) -> Sign:
         science=sign.science,
         sources=note.sources,
         missing=draft.missing,
-        cannot_see=_cannot_see(),
+        cannot_see=tuple(Finding(name, "signs") for name in ("findings.unseen.life", "findings.unseen.deleted")),
         severity=sign.severity,
         questions=sign.questions if draft.person in Side(sign.side).people else (),
         may_be=_may_be(draft),
@@ -273,34 +261,29 @@ def _row(analysis: Analysis, draft: Draft) -> Sign:
     )
 
 
-def _cannot_see() -> tuple[Finding, ...]:
-    return tuple(Finding(name, "signs") for name in ("findings.unseen.life", "findings.unseen.deleted"))
-
-
 def _evidence(analysis: Analysis, draft: Draft) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What speaks against a sign, which is never empty once something was looked at, and what speaks for it."""
     if draft.state in (SignState.NOT_ENOUGH, SignState.ASKED):
         return draft.against, draft.favour
     if draft.state in (SignState.WITHIN, SignState.TOO_EARLY):
         return (line("against", draft.state.replace(" ", "_"), draft.person), *draft.against), draft.favour
-    against = draft.against or (_open(draft),)
+    against = draft.against or _open(draft)
     alone = (
         (line("against", "alone", draft.person),) if draft.state == SignState.SINGLE and not draft.sign.positive else ()
     )
     return (*against, *alone), _favour(analysis, draft)
 
 
-def _open(draft: Draft) -> Finding:
+def _open(draft: Draft) -> tuple[Finding, ...]:
     """No computed explanation holds; those that only the user can weigh are named, where the sign is of this side."""
-    if reasons := _may_be(draft):
-        return line("against", "may_be", draft.person, reasons=reasons)
-    return line("against", "nothing", draft.person)
+    reasons = (line("against", "may_be", draft.person, reason=reason) for reason in _may_be(draft))
+    return (line("against", "nothing", draft.person), *reasons)
 
 
 def _may_be(draft: Draft) -> tuple[str, ...]:
-    own = draft.person in Side(draft.sign.side).people
+    on_side = draft.person in Side(draft.sign.side).people
     pairs = zip(draft.sign.against, draft.sign.checks, strict=True)
-    return tuple(text for text, check in pairs if own and not check)
+    return tuple(text for text, check in pairs if on_side and not check)
 
 
 def _favour(analysis: Analysis, draft: Draft) -> tuple[Finding, ...]:

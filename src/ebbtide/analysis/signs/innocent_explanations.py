@@ -72,22 +72,22 @@ def explain(
 
     checks: further ones that this sign names in the catalogue; those that fit any sign are always tried.
     """
-    found = [*_always(case, person, moves, need, split, start), *_named(case, person, moves, split, start, checks)]
-    kept = dict(found)
-    return tuple(kept), tuple(kept.values())
+    reasons = dict(_always(case, person, moves, need, split, start))
+    reasons |= _named(case, person, moves, split, start, checks)
+    return tuple(reasons), tuple(reasons.values())
 
 
-_Found = Iterator[tuple[str, Finding]]
+_Reasons = Iterator[tuple[str, Finding]]
 
 
-def dated_reason(case: Case, person: Person, start: date) -> _Found:
+def dated_reason(case: Case, person: Person, start: date) -> _Reasons:
     """A time that the user named and that covers the days since `start`."""
     end = case.w.monday[case.last] + timedelta(days=6)
     if (span := covering(case.analysis.context.stressors, person, start, end)) is not None:
         yield "stressor", line("against", "stressor", person, ("stress_withdrawal",), span=span)
 
 
-def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Found:
+def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, split: int, start: date) -> _Reasons:
     other = person.other
     yield from dated_reason(case, person, start)
     chances = [chance for move in moves if (chance := case.chance(move, other, split)) is not None]
@@ -104,11 +104,11 @@ def _always(case: Case, person: Person, moves: tuple[Move, ...], need: int, spli
 
 def _named(
     case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date, checks: tuple[str, ...]
-) -> _Found:
+) -> _Reasons:
     """Those of `NAMED` that the sign asks for."""
     for name in checks:
-        if name in NAMED and (found := NAMED[name](case, person, moves, split, start)) is not None:
-            yield name, found
+        if name in NAMED and (finding := NAMED[name](case, person, moves, split, start)) is not None:
+            yield name, finding
 
 
 def _other_first(case: Case, person: Person, moves: tuple[Move, ...], split: int, start: date) -> Finding | None:

@@ -22,26 +22,21 @@ def sliders(entries: Sequence[JournalEntry], w: Weekly) -> dict[str, Measure]:
     Entries outside the complete weeks of `w` are not counted.
     """
     weeks = len(w.monday)
-    made = {}
+    measures = {}
     for name in SLIDERS:
         hits, trials = np.zeros((2, weeks)), np.zeros((2, weeks))
-        for week, grade in _grades(entries, name, w):
-            hits[Person.ME, week] += grade
-            trials[Person.ME, week] += HIGHEST
+        for entry in entries:
+            week = (entry.on - w.monday[0]).days // 7
+            if name in entry.sliders and 0 <= week < weeks:
+                hits[Person.ME, week] += min(max(entry.sliders[name], 0), HIGHEST)
+                trials[Person.ME, week] += HIGHEST
         if trials.any():
-            made[name] = share(name, hits, trials)
-    return made
-
-
-def _grades(entries: Sequence[JournalEntry], name: str, w: Weekly) -> Iterable[tuple[int, int]]:
-    for entry in entries:
-        week = (entry.on - w.monday[0]).days // 7
-        if name in entry.sliders and 0 <= week < len(w.monday):
-            yield week, min(max(entry.sliders[name], 0), HIGHEST)
+            measures[name] = share(name, hits, trials)
+    return measures
 
 
 def tagged(entries: Sequence[JournalEntry], tags: Iterable[str], until: date | None) -> tuple[date, ...]:
     """Days of the entries that carry one of the tags, in order, up to and without the day `until`."""
-    wanted = set(tags)
-    days = (entry.on for entry in entries if wanted & set(entry.tags))
+    labels = set(tags)
+    days = (entry.on for entry in entries if labels & set(entry.tags))
     return tuple(sorted(day for day in days if until is None or day < until))

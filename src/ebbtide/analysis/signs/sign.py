@@ -135,10 +135,10 @@ class Signs:
 
     def __getitem__(self, sign: str) -> tuple[Sign, ...]:
         """The rows of one sign, the user's first; KeyError where the catalogue has none of that id."""
-        found = tuple(row for row in self.rows if row.id == sign)
-        if not found:
+        rows = tuple(row for row in self.rows if row.id == sign)
+        if not rows:
             raise KeyError(sign)
-        return found
+        return rows
 
     def of(self, sign: str, person: Person) -> Sign | None:
         """One person's row of a sign; None where there can be none."""

@@ -65,19 +65,19 @@ def _profile(y: Floats, cuts: NDArray[np.int64]) -> Floats:
         early, late = (part[np.isfinite(part)] for part in (y[:cut], y[cut:]))
         if min(len(early), len(late)) < LEAST_SIDE or late.mean() <= early.mean():
             continue
-        rest = float(((early - early.mean()) ** 2).sum() + ((late - late.mean()) ** 2).sum())
+        residual = float(((early - early.mean()) ** 2).sum() + ((late - late.mean()) ** 2).sum())
         n = len(early) + len(late)
-        out[k] = -0.5 * n / MEMORY * np.log(max(rest, 1e-9) / n)
+        out[k] = -0.5 * n / MEMORY * np.log(max(residual, 1e-9) / n)
     return out
 
 
 def _summary(weeks: NDArray[np.int64], weight: Floats) -> Dated:
     share = weight / weight.sum()
     order = np.argsort(-share, kind="stable")
-    kept = order[: int(np.searchsorted(np.cumsum(share[order]), DATE_CONTENT)) + 1]
+    inside = order[: int(np.searchsorted(np.cumsum(share[order]), DATE_CONTENT)) + 1]
     at = (np.arange(DRAWS) + 0.5) / DRAWS
     draws = weeks[np.minimum(np.searchsorted(np.cumsum(share), at), len(weeks) - 1)]
-    return Dated(int(weeks[order[0]]), int(weeks[kept].min()), int(weeks[kept].max()), draws)
+    return Dated(int(weeks[order[0]]), int(weeks[inside].min()), int(weeks[inside].max()), draws)
 
 
 def sized(

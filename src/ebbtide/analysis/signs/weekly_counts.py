@@ -33,7 +33,7 @@ OF_BOTH: dict[str, tuple[str, ...]] = {
     "comfort_share": COMFORT,
     "thanks_share": BY_MESSAGE["thanks"],
 }
-#: Answers to plans are counted, and the language of late is told, over so many last weeks.
+#: Answers to plans are counted, and the recent language is read, over so many last weeks.
 QUARTER_WEEKS = 13
 #: From this share of days with a proposal on, days tell no more.
 MOST_DAYS = 0.8
@@ -42,7 +42,7 @@ LISTED = tuple(name for name, spec in SPECS.items() if spec.needs_lists)
 
 
 @dataclass(frozen=True)
-class Told:
+class WeeklyWords:
     """What the words of the conversation show by week.
 
     measures: by name. listed: (2,) share of each person's readable messages in a language that has lists, nan
@@ -50,82 +50,78 @@ class Told:
     answered with another date.
     """
 
-    measures: Mapping[str, Measure]
-    listed: tuple[float, float]
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    listed: tuple[float, float] = (float("nan"), float("nan"))
     answers: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
 
-def told(events: pl.DataFrame, features: pl.DataFrame, w: Weekly, languages: tuple[str, ...]) -> Told:
+def weekly_words(events: pl.DataFrame, features: pl.DataFrame, w: Weekly, languages: tuple[str, ...]) -> WeeklyWords:
     """Count the features (one row an event, in order) by person and week of `w`; `languages` are those with lists.
 
     Messages whose words nobody can read any more count as nothing, never as cold.
     """
     rows = _readable(events, features, w)
     hide = w.marked | (w.covered < LEAST_COVERED)
-    made = [*_by_message(rows, w), *_of_both(rows, w), *_proposals(rows, w)]
-    measures = {m.name: hidden(m, hide) for m in made}
+    total = _count(rows, w)
+    by_message = [share(name, _count(rows, w, *names), total) for name, names in BY_MESSAGE.items()]
+    measures = {m.name: hidden(m, hide) for m in (*by_message, *_of_both(rows, w), *_proposals(rows, w))}
     weeks = len(w.monday)
     listed = (_listed(rows, Person.ME, weeks, languages), _listed(rows, Person.THEM, weeks, languages))
-    return Told(measures, listed, {person: _answers(rows, person, weeks) for person in PEOPLE})
+    return WeeklyWords(measures, listed, {person: _answers(rows, person, weeks) for person in PEOPLE})
 
 
 def _readable(events: pl.DataFrame, features: pl.DataFrame, w: Weekly) -> pl.DataFrame:
     """Readable messages of the weeks of `w`: person, week, day, and the features."""
     present = (pl.col("text_state").cast(pl.String) == "present") & pl.col("text").is_not_null()
-    kept = (pl.col("flags").fill_null(0) & FLAG_FEATURES_READ) > 0
+    remembered = (pl.col("flags").fill_null(0) & FLAG_FEATURES_READ) > 0
     spoken = pl.col("kind").cast(pl.String) == "message"
     day = (pl.col("at_local").dt.date() - pl.lit(w.monday[0])).dt.total_days()
     where = events.select(
         pl.col("person").cast(pl.Int64),
         day.alias("day"),
-        (spoken & (present | kept) & (pl.col("person") >= 0)).alias("readable"),
+        (spoken & (present | remembered) & (pl.col("person") >= 0)).alias("readable"),
     )
     rows = pl.concat([where, features], how="horizontal").filter("readable")
     inside = (pl.col("day") >= 0) & (pl.col("day") < 7 * len(w.monday))
     return rows.filter(inside).with_columns((pl.col("day") // 7).alias("week"))
 
 
-def _count(rows: pl.DataFrame, w: Weekly, *wanted: str) -> Floats:
-    """(2, weeks) rows by person and week; of those with any of the features `wanted`, where some are named."""
+def _count(rows: pl.DataFrame, w: Weekly, *names: str) -> Floats:
+    """(2, weeks) rows by person and week; of those with any of the features `names`, where there are any."""
     weeks = len(w.monday)
     cell = rows["person"].to_numpy() * weeks + rows["week"].to_numpy()
-    kept = np.any([rows[name].to_numpy() for name in wanted], axis=0) if wanted else np.ones(len(cell), bool)
-    return np.bincount(cell[kept], minlength=2 * weeks).astype(np.float64).reshape(2, weeks)
-
-
-def _by_message(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
-    total = _count(rows, w)
-    return [share(name, _count(rows, w, *names), total) for name, names in BY_MESSAGE.items()]
+    counted = np.any([rows[name].to_numpy() for name in names], axis=0) if names else np.ones(len(cell), bool)
+    return np.bincount(cell[counted], minlength=2 * weeks).astype(np.float64).reshape(2, weeks)
 
 
 def _of_both(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     out = []
     for name, names in OF_BOTH.items():
-        own = _count(rows, w, *names)
-        both = np.broadcast_to(own.sum(axis=0), own.shape)
-        out.append(share(name, own, both))
+        counts = _count(rows, w, *names)
+        both = np.broadcast_to(counts.sum(axis=0), counts.shape)
+        out.append(share(name, counts, both))
     return out
 
 
 def _proposals(rows: pl.DataFrame, w: Weekly) -> list[Measure]:
     """Days with an own proposal, of all days shown; and how many proposals were for the same day."""
-    made = rows.filter(pl.any_horizontal(list(PROPOSAL)))
-    total, count = _count(rows, w), _count(made, w)
-    now = _count(made, w, "same_day")
-    return [_plans(_count(made.unique(["person", "day"]), w), count, total, w), share("same_day", now, count)]
+    proposals = rows.filter(pl.any_horizontal(list(PROPOSAL)))
+    total, count = _count(rows, w), _count(proposals, w)
+    now = _count(proposals, w, "same_day")
+    return [_plans(_count(proposals.unique(["person", "day"]), w), count, total, w), share("same_day", now, count)]
 
 
 def _plans(days: Floats, count: Floats, total: Floats, w: Weekly) -> Measure:
     """By days, which do not rest on how much is written; by messages where nearly every day has a proposal."""
-    shown = np.where(total > 0, np.maximum(np.floor(7 * np.broadcast_to(w.covered, days.shape)), days), 0.0)
-    if days.sum() <= MOST_DAYS * shown.sum():
-        return share("plans", days, shown)
+    visible = np.where(total > 0, np.maximum(np.floor(7 * np.broadcast_to(w.covered, days.shape)), days), 0.0)
+    if days.sum() <= MOST_DAYS * visible.sum():
+        return share("plans", days, visible)
     return replace(share("plans", count, total), unit=SPECS["thanks"].unit)
 
 
 def _answers(rows: pl.DataFrame, person: Person, weeks: int) -> tuple[float, float]:
-    own = rows.filter((pl.col("person") == person) & (pl.col("week") >= weeks - QUARTER_WEEKS) & pl.col("decline"))
-    return float(own.height), float(own["alternative"].sum())
+    declined = rows.filter((pl.col("person") == person) & (pl.col("week") >= weeks - QUARTER_WEEKS) & pl.col("decline"))
+    return float(declined.height), float(declined["alternative"].sum())
 
 
 def _listed(rows: pl.DataFrame, person: Person, weeks: int, languages: tuple[str, ...]) -> float:
@@ -133,11 +129,11 @@ def _listed(rows: pl.DataFrame, person: Person, weeks: int, languages: tuple[str
 
     Purged messages have no language left; the bits of those without lists say so.
     """
-    own = rows.filter(pl.col("person") == person)
-    known = pl.col("language").is_in(list(languages)) | pl.col("language").is_null()
+    messages = rows.filter(pl.col("person") == person)
+    has_lists = pl.col("language").is_in(list(languages)) | pl.col("language").is_null()
     shares = [
-        float(part.select(known.mean()).item())
-        for part in (own, own.filter(pl.col("week") >= weeks - QUARTER_WEEKS))
+        float(part.select(has_lists.mean()).item())
+        for part in (messages, messages.filter(pl.col("week") >= weeks - QUARTER_WEEKS))
         if part.height
     ]
     return min(shares, default=float("nan"))

@@ -32,7 +32,7 @@ def command(access: Access, files: tuple[Path, ...], me: str | None, as_json: bo
     exports = _read(access.session, files, service.Reading(**how))
     with access.opened() as session:
         done = _added(session, exports, me)
-    lines = [*_lines(done), "", _left_behind(files)]
+    lines = [*_lines(done), say("cli_vault.import.next", vault=access.flag), "", _left_behind(files)]
     return give(
         as_json,
         "import",
@@ -40,7 +40,7 @@ def command(access: Access, files: tuple[Path, ...], me: str | None, as_json: bo
         rows=done.rows,
         new=done.new,
         already=done.already,
-        known=done.known,
+        known=done.repeated,
         first=done.first,
         last=done.last,
         unencrypted=[path.resolve() for path in files],
@@ -68,7 +68,7 @@ def _added(session: service.Session, exports: service.keep.Exports, me: str | No
 
 
 def _lines(done: service.keep.Import) -> list[str]:
-    lines = [say("cli_vault.import.known", file=name) for name in done.known]
+    lines = [say("cli_vault.import.known", file=name) for name in done.repeated]
     new = say("cli_vault.import.new", new=f"{done.new:,}") if done.new else say("cli_vault.import.nothing_new")
     already = say("cli_vault.import.already", already=f"{done.already:,}")
     lines.append(f"{new} {already}" if done.new and done.already else new)

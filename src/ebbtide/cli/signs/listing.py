@@ -147,7 +147,7 @@ def _in_full(source: service.see.Source, signs: SpokenSigns, ids: Sequence[str])
         for heading, texts in _asides(rows):
             if texts:
                 yield INDENT + say(f"cli_signs.heading_{heading}")
-                yield from (2 * INDENT + say("cli_signs.evidence", text=text) for text in texts)
+                yield from (2 * INDENT + text for text in texts)
         yield INDENT + say("cli_signs.science", grade=rows[0].grade, science=rows[0].science)
         for study in rows[0].sources:
             yield 2 * INDENT + say("cli_signs.source", cite=study.cite, known=study.known)
@@ -178,8 +178,10 @@ def _tagged(source: service.see.Source, sign: SpokenSign) -> Iterator[str]:
 
 def _asides(rows: Sequence[SpokenSign]) -> tuple[tuple[str, list[str]], ...]:
     """What stands beside the rows of a sign, each sentence once."""
+    said = {item.values.get("reason") for row in rows for item in row.evidence_against}
+    may_be = dict.fromkeys(reason for row in rows for reason in row.may_be if reason not in said)
     return (
         ("see", list(dict.fromkeys(item.text for row in rows for item in row.cannot_see))),
-        ("may", list(dict.fromkeys(text for row in rows for text in row.may_be))),
+        ("may", [say("cli_signs.may", reason=reason) for reason in may_be]),
         ("ask", list(dict.fromkeys(text for row in rows for text in row.questions))),
     )

@@ -94,8 +94,8 @@ def _take(sitting: Sitting, as_json: bool) -> int:
     return give(
         as_json,
         "signs answers",
-        [say("cli_signs.taken", count=judged.taken), *_not_kept(judged.lasting)],
-        taken=judged.taken,
+        [say("cli_signs.taken", count=judged.count), *_not_kept(judged.lasting)],
+        taken=judged.count,
         kept=judged.lasting,
         waiting=judged.waiting,
         confirmed=[asdict(tally) for tally in judged.confirmed],

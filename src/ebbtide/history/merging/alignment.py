@@ -62,20 +62,20 @@ class Track:
 
 @dataclass
 class Alignment:
-    """Pairs of rows that are one message: `here[i]` and `there[i]`; and the second clock's shift.
+    """Pairs of rows that are one message, `left[i]` and `right[i]`, and the second clock's shift.
 
-    shift_ms: (rows there,) to add to the second source's times. speakers: second source's to first's.
+    shift_ms: (rows of the second,) to add to the second source's times. speakers: second source's to first's.
     """
 
-    here: Ints
-    there: Ints
+    left: Ints
+    right: Ints
     shift_ms: Millis
     speakers: dict[int, int] = field(default_factory=dict)
 
     @property
     def offsets_minutes(self) -> tuple[int, ...]:
         """The offsets other than zero under which rows were paired, ascending."""
-        used = np.unique(self.shift_ms[self.there]) // 60_000
+        used = np.unique(self.shift_ms[self.right]) // 60_000
         return tuple(int(minutes) for minutes in used if minutes)
 
 
@@ -109,51 +109,51 @@ def track(events: pl.DataFrame) -> Track:
     )
 
 
-def align(here: Track, there: Track) -> Alignment:
+def align(left: Track, right: Track) -> Alignment:
     """Pair the rows of two exports; no pair where they are not of one chat or share no days."""
-    unit = max(here.unit, there.unit)
-    before, after = _offsets(here, there, unit)
-    blind, share = _blind(here, there, unit, before)
+    unit = max(left.unit, right.unit)
+    before, after = _offsets(left, right, unit)
+    blind, share = _blind(left, right, unit, before)
     if before.any():
         # One clock is the simpler account: another offset has to pair more of the common rows.
         same = np.zeros_like(before)
-        plain, plain_share = _blind(here, there, unit, same)
+        plain, plain_share = _blind(left, right, unit, same)
         if plain_share >= share:
             before, after, blind, share = same, same, plain, plain_share
     if share < SAME_CHAT:
         none = np.zeros(0, dtype=np.int64)
         return Alignment(none, none, np.zeros_like(before))
-    speakers = _speakers(here, there, *blind.pairs)
-    final = _Pairing(here, there, unit, before, speakers)
+    speakers = _speakers(left, right, *blind.pairs)
+    final = _Pairing(left, right, unit, before, speakers)
     final.all(before, after)
     return Alignment(*final.pairs, final.shift, speakers)
 
 
-def _offsets(here: Track, there: Track, unit: int) -> tuple[Millis, Millis]:
-    """Shift of each row there as the landmark before it says, and as the one after it says; ms."""
-    at_there, steps = _landmarks(here, there, unit)
+def _offsets(left: Track, right: Track, unit: int) -> tuple[Millis, Millis]:
+    """Shift of each row of the second as the landmark before it says, and as the one after it says; ms."""
+    at_right, steps = _landmarks(left, right, unit)
     if not len(steps):
-        shift = np.full(len(there.at), _voted(here, there, unit) * QUARTER_MS, dtype=np.int64)
+        shift = np.full(len(right.at), _voted(left, right, unit) * QUARTER_MS, dtype=np.int64)
         return shift, shift
-    rows = np.arange(len(there.at))
-    before = steps[np.maximum(np.searchsorted(at_there, rows, side="right") - 1, 0)]
-    after = steps[np.minimum(np.searchsorted(at_there, rows, side="left"), len(steps) - 1)]
+    rows = np.arange(len(right.at))
+    before = steps[np.maximum(np.searchsorted(at_right, rows, side="right") - 1, 0)]
+    after = steps[np.minimum(np.searchsorted(at_right, rows, side="left"), len(steps) - 1)]
     return before * QUARTER_MS, after * QUARTER_MS
 
 
-def _landmarks(here: Track, there: Track, unit: int) -> tuple[Ints, Ints]:
-    """Texts that stand once in each export, a multiple of 15 minutes apart: rows there, steps between the clocks."""
-    own, one = _once(here)
-    others, other = _once(there)
-    _, left, right = np.intersect1d(own, others, assume_unique=True, return_indices=True)
-    a, b = one[left], other[right]
-    apart = here.at[a] // unit * unit - there.at[b] // unit * unit
+def _landmarks(left: Track, right: Track, unit: int) -> tuple[Ints, Ints]:
+    """Texts that stand once in each export, 0, 15, 30 ... minutes apart: rows of the second, quarter hours."""
+    left_keys, left_rows = _once(left)
+    right_keys, right_rows = _once(right)
+    _, at_left, at_right = np.intersect1d(left_keys, right_keys, assume_unique=True, return_indices=True)
+    a, b = left_rows[at_left], right_rows[at_right]
+    apart = left.at[a] // unit * unit - right.at[b] // unit * unit
     steps = np.rint(apart / QUARTER_MS).astype(np.int64)
     good = (np.abs(apart - steps * QUARTER_MS) <= unit) & (np.abs(steps) <= WIDEST)
     order = np.argsort(b[good], kind="stable")
     rows, steps = b[good][order], steps[good][order]
-    kept = _pieces(steps)
-    return rows[kept], steps[kept]
+    lasting = _pieces(steps)
+    return rows[lasting], steps[lasting]
 
 
 def _once(track: Track) -> tuple[Keys, Ints]:
@@ -164,11 +164,11 @@ def _once(track: Track) -> tuple[Keys, Ints]:
 
 def _pieces(steps: Ints) -> Bools:
     """Landmarks in stretches of at least `SHORTEST_PIECE` with one offset; fewer may be chance."""
-    kept = np.ones(len(steps), dtype=bool)
+    lasting = np.ones(len(steps), dtype=bool)
     for length in range(1, SHORTEST_PIECE):
-        rows = np.flatnonzero(kept)
-        kept[rows[_stretch(steps[rows]) <= length]] = False
-    return kept
+        rows = np.flatnonzero(lasting)
+        lasting[rows[_stretch(steps[rows]) <= length]] = False
+    return lasting
 
 
 def _stretch(steps: Ints) -> Ints:
@@ -178,51 +178,49 @@ def _stretch(steps: Ints) -> Ints:
     return np.repeat(lengths, lengths)
 
 
-def _voted(here: Track, there: Track, unit: int) -> int:
+def _voted(left: Track, right: Track, unit: int) -> int:
     """The offset in quarter hours that pairs most rows where every text is common; 0 unless clearly another."""
     reach = WIDEST * QUARTER_MS
-    near = np.flatnonzero((there.at >= here.at[0] - reach) & (there.at <= here.at[-1] + reach))
-    _, first = np.unique(_mix(there.key[near], there.at[near] // unit), return_index=True)
+    near = np.flatnonzero((right.at >= left.at[0] - reach) & (right.at <= left.at[-1] + reach))
+    _, first = np.unique(_mix(right.key[near], right.at[near] // unit), return_index=True)
     near = near[np.sort(first)]
     if not len(near):
         return 0
     rows = near[np.linspace(0, len(near) - 1, min(TRIED, len(near))).astype(np.int64)]
-    known = np.unique(_mix(here.key, here.at // unit))
+    left_keys = np.unique(_mix(left.key, left.at // unit))
     steps = np.arange(-WIDEST, WIDEST + 1)
-    times = (there.at[rows][None, :] + steps[:, None] * QUARTER_MS) // unit
-    hits = np.isin(_mix(np.broadcast_to(there.key[rows], times.shape), times), known)
+    times = (right.at[rows][None, :] + steps[:, None] * QUARTER_MS) // unit
+    hits = np.isin(_mix(np.broadcast_to(right.key[rows], times.shape), times), left_keys)
     best = np.lexsort((np.abs(steps), -hits.sum(axis=1)))[0]
-    various = len(np.unique(there.key[rows[hits[best]]])) >= SHORTEST_PIECE
+    various = len(np.unique(right.key[rows[hits[best]]])) >= SHORTEST_PIECE
     return int(steps[best]) if various else 0
 
 
-def _blind(here: Track, there: Track, unit: int, shift: Millis) -> tuple[_Pairing, float]:
-    """Pairs whoever wrote them, and their share of the rows of the days that both exports show."""
-    pairing = _Pairing(here, there, unit, shift)
+def _blind(left: Track, right: Track, unit: int, shift: Millis) -> tuple[_Pairing, float]:
+    """Pairs regardless of who wrote them, and their share of the rows of the days that both exports show."""
+    pairing = _Pairing(left, right, unit, shift)
     pairing.exact(shift)
-    at = there.at + shift
-    ours = ((here.at >= at.min() - unit) & (here.at <= at.max() + unit) & (here.who >= 0)).sum()
-    theirs = ((at >= here.at[0] - unit) & (at <= here.at[-1] + unit) & (there.who >= 0)).sum()
-    found = (here.who[pairing.pairs[0]] >= 0).sum()
-    return pairing, float(found / max(1, min(ours, theirs)))
+    at = right.at + shift
+    ours = ((left.at >= at.min() - unit) & (left.at <= at.max() + unit) & (left.who >= 0)).sum()
+    theirs = ((at >= left.at[0] - unit) & (at <= left.at[-1] + unit) & (right.who >= 0)).sum()
+    paired = (left.who[pairing.pairs[0]] >= 0).sum()
+    return pairing, float(paired / max(1, min(ours, theirs)))
 
 
-def _speakers(here: Track, there: Track, a: Ints, b: Ints) -> dict[int, int]:
-    """Which speaker there is which speaker here, by the messages they share; the last one left by elimination."""
-    both = (here.who[a] >= 0) & (there.who[b] >= 0)
-    votes, counts = np.unique(np.stack([there.who[b][both], here.who[a][both]]), axis=1, return_counts=True)
-    found: dict[int, int] = {}
+def _speakers(left: Track, right: Track, a: Ints, b: Ints) -> dict[int, int]:
+    """Who of the second source is who of the first, by the messages they share; the last one by elimination."""
+    both = (left.who[a] >= 0) & (right.who[b] >= 0)
+    votes, counts = np.unique(np.stack([right.who[b][both], left.who[a][both]]), axis=1, return_counts=True)
+    speakers: dict[int, int] = {}
     for at in np.argsort(-counts, kind="stable"):
-        one, other = int(votes[0, at]), int(votes[1, at])
-        if one not in found and other not in found.values():
-            found[one] = other
-    return found | _eliminated(found, int(here.who.max()) + 1, int(there.who.max()) + 1)
-
-
-def _eliminated(found: dict[int, int], here: int, there: int) -> dict[int, int]:
-    left = [one for one in range(there) if one not in found]
-    free = [one for one in range(here) if one not in found.values()]
-    return {left[0]: free[0]} if len(left) == len(free) == 1 and max(here, there) <= 2 else {}
+        right_speaker, left_speaker = int(votes[0, at]), int(votes[1, at])
+        if right_speaker not in speakers and left_speaker not in speakers.values():
+            speakers[right_speaker] = left_speaker
+    unmatched = set(range(int(right.who.max()) + 1)) - speakers.keys()
+    free = set(range(int(left.who.max()) + 1)) - set(speakers.values())
+    if len(unmatched) == len(free) == 1 and max(left.who.max(), right.who.max()) <= 1:
+        speakers[unmatched.pop()] = free.pop()
+    return speakers
 
 
 def _mix(*parts: NDArray[np.int64] | Keys) -> Keys:
@@ -248,21 +246,21 @@ class _Pairing:
     """Pairs found so far; each pass pairs rows that no pass before it has taken."""
 
     def __init__(
-        self, here: Track, there: Track, unit: int, shift: Millis, speakers: dict[int, int] | None = None
+        self, left: Track, right: Track, unit: int, shift: Millis, speakers: dict[int, int] | None = None
     ) -> None:
-        self.here, self.there, self.unit, self.shift = here, there, unit, shift.copy()
-        self.who_here, self.who_there = self._who(speakers)
-        self.free_here = np.ones(len(here.at), dtype=bool)
-        self.free_there = np.ones(len(there.at), dtype=bool)
+        self.left, self.right, self.unit, self.shift = left, right, unit, shift.copy()
+        self.who_left, self.who_right = self._who(speakers)
+        self.free_left = np.ones(len(left.at), dtype=bool)
+        self.free_right = np.ones(len(right.at), dtype=bool)
         self.pairs: tuple[Ints, Ints] = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
     def _who(self, speakers: dict[int, int] | None) -> tuple[Ints, Ints]:
         if speakers is None:
-            return np.zeros_like(self.here.who), np.zeros_like(self.there.who)
-        people = max(int(self.there.who.max()), -1) + 1
-        # Somebody who is only there gets a number that nobody has here.
-        codes = [speakers.get(one, one + len(self.here.at) + 1) for one in range(people)]
-        return self.here.who, np.array([*codes, -1], dtype=np.int64)[self.there.who]
+            return np.zeros_like(self.left.who), np.zeros_like(self.right.who)
+        people = max(int(self.right.who.max()), -1) + 1
+        # Somebody whom only the second source has gets a number that nobody in the first has.
+        codes = [speakers.get(speaker, speaker + len(self.left.at) + 1) for speaker in range(people)]
+        return self.left.who, np.array([*codes, -1], dtype=np.int64)[self.right.who]
 
     def all(self, before: Millis, after: Millis) -> None:
         """Every pass, the surest first."""
@@ -278,46 +276,48 @@ class _Pairing:
 
         tolerant: the shift holds a unit of slack, so pairs must lie between the same neighbours.
         """
-        here = _mix(self.here.key, self.who_here, self.here.at // self.unit)
-        there = _mix(self.there.key, self.who_there, (self.there.at + shift) // self.unit)
-        a, b = self._equal(here, there, self.free_here, self.free_there)
-        kept = self._between(a, b) if tolerant else np.ones(len(a), dtype=bool)
-        self._take(a[kept], b[kept], None if tolerant else shift)
+        left = _mix(self.left.key, self.who_left, self.left.at // self.unit)
+        right = _mix(self.right.key, self.who_right, (self.right.at + shift) // self.unit)
+        a, b = self._equal(left, right, self.free_left, self.free_right)
+        sure = self._between(a, b) if tolerant else np.ones(len(a), dtype=bool)
+        self._take(a[sure], b[sure], None if tolerant else shift)
 
     def versions(self, shift: Millis) -> None:
         """Same person and time between the same neighbours, where one reads otherwise: omitted, edited, deleted."""
         if not len(self.pairs[0]):
             return
-        here = _mix(self.who_here, self.here.at // self.unit)
-        there = _mix(self.who_there, (self.there.at + shift) // self.unit)
-        one, other = self.here, self.there
-        media = self.free_here & one.media, self.free_there & other.media
-        self._versions(here, there, *media, self._between)
-        said = self.free_here & (one.text | one.loose), self.free_there & (other.text | other.loose)
-        self._versions(here, there, *said, lambda a, b: self._between(a, b) & (one.loose[a] | other.loose[b]))
+        left_keys = _mix(self.who_left, self.left.at // self.unit)
+        right_keys = _mix(self.who_right, (self.right.at + shift) // self.unit)
+        left, right = self.left, self.right
+        media = self.free_left & left.media, self.free_right & right.media
+        self._versions(left_keys, right_keys, *media, self._between)
+        written = self.free_left & (left.text | left.loose), self.free_right & (right.text | right.loose)
+        self._versions(
+            left_keys, right_keys, *written, lambda a, b: self._between(a, b) & (left.loose[a] | right.loose[b])
+        )
 
     def _versions(
-        self, here: Keys, there: Keys, open_here: Bools, open_there: Bools, kept: Callable[[Ints, Ints], Bools]
+        self, left: Keys, right: Keys, open_left: Bools, open_right: Bools, accept: Callable[[Ints, Ints], Bools]
     ) -> None:
-        a, b = self._equal(here, there, open_here, open_there)
-        good = kept(a, b)
+        a, b = self._equal(left, right, open_left, open_right)
+        good = accept(a, b)
         self._take(a[good], b[good], None)
 
-    def _equal(self, here: Keys, there: Keys, open_here: Bools, open_there: Bools) -> tuple[Ints, Ints]:
-        one, other = np.flatnonzero(open_here), np.flatnonzero(open_there)
-        _, left, right = np.intersect1d(
-            _numbered(here[one]), _numbered(there[other]), assume_unique=True, return_indices=True
+    def _equal(self, left: Keys, right: Keys, open_left: Bools, open_right: Bools) -> tuple[Ints, Ints]:
+        left_rows, right_rows = np.flatnonzero(open_left), np.flatnonzero(open_right)
+        _, at_left, at_right = np.intersect1d(
+            _numbered(left[left_rows]), _numbered(right[right_rows]), assume_unique=True, return_indices=True
         )
-        return one[left], other[right]
+        return left_rows[at_left], right_rows[at_right]
 
     def _between(self, a: Ints, b: Ints) -> Bools:
-        """Whether as many pairs lie before `a` here as before `b` there."""
+        """Whether as many pairs lie before `a` in the first as before `b` in the second."""
         same: Bools = np.searchsorted(np.sort(self.pairs[0]), a) == np.searchsorted(np.sort(self.pairs[1]), b)
         return same
 
     def _take(self, a: Ints, b: Ints, shift: Millis | None) -> None:
-        self.free_here[a] = False
-        self.free_there[b] = False
+        self.free_left[a] = False
+        self.free_right[b] = False
         if shift is not None:
             self.shift[b] = shift[b]
         self.pairs = (np.append(self.pairs[0], a), np.append(self.pairs[1], b))

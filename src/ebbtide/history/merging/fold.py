@@ -19,19 +19,22 @@ KNOWN = ("media_count", "duration_ms", "call_end", "reaction", "removed", "delet
 
 
 def folded(
-    here: pl.DataFrame, moved: pl.DataFrame, a: Ints, b: Ints, place: pl.Series, newer: bool | None = None
+    first: pl.DataFrame, second: pl.DataFrame, a: Ints, b: Ints, place: pl.Series, newer: bool | None = None
 ) -> pl.DataFrame:
-    """All rows of both sources in time order, with `here[a]` and `moved[b]` as one row each.
+    """All rows of both sources in time order, with `first[a]` and `second[b]` as one row each.
 
-    place: (rows moved,) where a row of the second source belongs among the first's of the same time.
+    place: (rows of the second,) where each belongs among the first's of the same time.
     newer: whether the second source shows later days, so that its edits are the later ones.
     """
-    first = here.with_row_index("place").with_columns(pl.col("place").cast(pl.Float64))
-    later = moved.with_columns(place.alias("place"))
-    pairs = pl.concat([first[a], later[b].select(pl.all().name.suffix("_b"))], how="horizontal")
-    one = pairs.with_columns(*_content(newer), *_time(), _flags(), _media()).select(first.columns)
-    rest = _without(first, a), _without(later, b)
-    rows = pl.concat([one, *(frame.select(first.columns) for frame in rest)])
+    first = first.with_row_index("place").with_columns(pl.col("place").cast(pl.Float64))
+    second = second.with_columns(place.alias("place"))
+    pairs = pl.concat([first[a], second[b].select(pl.all().name.suffix("_b"))], how="horizontal")
+    flags = pl.col("flags") | pl.col("flags_b") | FLAG_MERGED
+    vague = pl.col("media").is_null() | (pl.col("media").cast(pl.String) == "other")
+    media = pl.when(vague).then(pl.coalesce("media_b", "media")).otherwise(pl.col("media"))
+    pair_rows = pairs.with_columns(*_content(newer), *_time(), flags.alias("flags"), media.alias("media"))
+    single_rows = _without(first, a), _without(second, b)
+    rows = pl.concat([frame.select(first.columns) for frame in (pair_rows, *single_rows)])
     return rows.sort([clock(rows), "place", "source", "position"], maintain_order=True).drop("place")
 
 
@@ -57,8 +60,8 @@ def _richer(newer: bool | None) -> pl.Expr:
 
 def _content(newer: bool | None) -> list[pl.Expr]:
     pick = [pl.when(_richer(newer)).then(pl.col(f"{name}_b")).otherwise(pl.col(name)).alias(name) for name in CONTENT]
-    known = [pl.coalesce(name, f"{name}_b").alias(name) for name in KNOWN]
-    return [*pick, *known, pl.max_horizontal("edited_at", "edited_at_b").alias("edited_at")]
+    whole = [pl.coalesce(name, f"{name}_b").alias(name) for name in KNOWN]
+    return [*pick, *whole, pl.max_horizontal("edited_at", "edited_at_b").alias("edited_at")]
 
 
 def _time() -> list[pl.Expr]:
@@ -69,12 +72,3 @@ def _time() -> list[pl.Expr]:
         for name in ("at_local", "resolution_s")
     ]
     return [*pick, utc.alias("at_utc")]
-
-
-def _flags() -> pl.Expr:
-    return (pl.col("flags") | pl.col("flags_b") | FLAG_MERGED).alias("flags")
-
-
-def _media() -> pl.Expr:
-    vague = pl.col("media").is_null() | (pl.col("media").cast(pl.String) == "other")
-    return pl.when(vague).then(pl.coalesce("media_b", "media")).otherwise(pl.col("media")).alias("media")

@@ -13,7 +13,7 @@ import polars as pl
 
 from ebbtide.errors import ReadError
 from ebbtide.history.conversation import Fold
-from ebbtide.history.coverage import Shown
+from ebbtide.history.coverage import SourceDays
 from ebbtide.history.event_table import flag_suspect, ordered, wall
 from ebbtide.history.merging.alignment import Alignment, align, track
 from ebbtide.history.merging.fold import folded
@@ -31,7 +31,7 @@ class Merged:
     events: pl.DataFrame
     speakers: tuple[tuple[str, ...], ...]
     reports: tuple[SourceReport, ...]
-    shown: tuple[Shown, ...]
+    days: tuple[SourceDays, ...]
     fold: Fold = field(default_factory=Fold)
 
     @property
@@ -54,14 +54,15 @@ def merge(results: Sequence[ReadResult]) -> Merged:
         nobody wrote anything in any of them.
     """
     waiting = [_opened(result, index) for index, result in enumerate(results)]
-    waiting = [one for one in waiting if one.speakers]
+    waiting = [source for source in waiting if source.speakers]
     if not waiting:
         raise ReadError("conversation.rows.none")
     history = waiting.pop(0)
     while waiting:
         history = _joined(history, waiting.pop(_next(history, waiting)))
     reports = tuple(result.report for result in results)
-    fold = replace(history.fold, sources=len(results), renamed=_renamed(history))
+    renamed = tuple((names[0], other) for names in history.speakers for other in names[1:])
+    fold = replace(history.fold, sources=len(results), renamed=renamed)
     return replace(history, reports=reports, fold=fold)
 
 
@@ -79,81 +80,78 @@ def _opened(result: ReadResult, index: int) -> Merged:
     codes = pl.col("sender").replace_strict(names, list(range(len(names))), default=-1, return_dtype=pl.Int32)
     events = flag_suspect(events.with_columns(codes.fill_null(-1))).rename({"sender": "speaker"})
     speakers = tuple((name,) for name in names)
-    return Merged(ordered(events), speakers, (result.report,), _shown(events, result.report))
+    return Merged(ordered(events), speakers, (result.report,), _days(events, result.report))
 
 
-def _shown(events: pl.DataFrame, report: SourceReport) -> tuple[Shown, ...]:
+def _days(events: pl.DataFrame, report: SourceReport) -> tuple[SourceDays, ...]:
     written = events.filter(pl.col("speaker") >= 0)
     trusted = written.filter((pl.col("flags") & FLAG_SUSPECT_TIME) == 0)
     days = (trusted if trusted.height else written)["at_local"].dt.date()
-    return (Shown(days.min(), days.max(), report),) if len(days) else ()  # type: ignore[arg-type]
+    return (SourceDays(days.min(), days.max(), report),) if len(days) else ()  # type: ignore[arg-type]
 
 
 def _next(history: Merged, waiting: Sequence[Merged]) -> int:
     """The first waiting source whose days touch those already joined, so that clocks carry over; else the first."""
-    for index, one in enumerate(waiting):
-        if any(day.first <= one.shown[0].end and one.shown[0].first <= day.end for day in history.shown):
+    for index, source in enumerate(waiting):
+        days = source.days[0]
+        if any(earlier.first <= days.end and days.first <= earlier.end for earlier in history.days):
             return index
     return 0
 
 
 def _joined(history: Merged, more: Merged) -> Merged:
-    found = align(track(history.events), track(more.events))
-    names, codes = _speakers(history.speakers, more.speakers, found)
-    moved = _moved(more.events, found, codes)
-    place = _place(history.events, moved, found)
-    events = folded(history.events, moved, found.here, found.there, place, _newer(history, more))
-    offsets = {*history.fold.offsets_minutes, *found.offsets_minutes}
-    fold = Fold(history.fold.folded + len(found.here), offsets_minutes=tuple(sorted(offsets)))
-    shown = _shown(moved, more.reports[0])
-    return Merged(events, names, history.reports, (*history.shown, *shown), fold)
+    alignment = align(track(history.events), track(more.events))
+    names, codes = _speakers(history.speakers, more.speakers, alignment)
+    moved = _moved(more.events, alignment, codes)
+    place = _place(history.events, moved, alignment)
+    events = folded(history.events, moved, alignment.left, alignment.right, place, _newer(history, more))
+    offsets = {*history.fold.offsets_minutes, *alignment.offsets_minutes}
+    fold = Fold(history.fold.folded + len(alignment.left), offsets_minutes=tuple(sorted(offsets)))
+    days = _days(moved, more.reports[0])
+    return Merged(events, names, history.reports, (*history.days, *days), fold)
 
 
 def _newer(history: Merged, more: Merged) -> bool | None:
     """Whether `more` shows later days than all so far; None where both end on the same day."""
-    here, there = max(day.end for day in history.shown), more.shown[0].end
-    return None if here == there else there > here
+    end, later_end = max(days.end for days in history.days), more.days[0].end
+    return None if end == later_end else later_end > end
 
 
 def _speakers(
-    here: tuple[tuple[str, ...], ...], there: tuple[tuple[str, ...], ...], found: Alignment
+    first: tuple[tuple[str, ...], ...], second: tuple[tuple[str, ...], ...], alignment: Alignment
 ) -> tuple[tuple[tuple[str, ...], ...], list[int]]:
-    """Names of all speakers, and the place of each speaker of `there` among them."""
-    codes = dict(found.speakers)
+    """Names of all speakers, and the place of each speaker of `second` among them."""
+    codes = dict(alignment.speakers)
     # Shared messages tell best, then the very same name, then one that differs in emoji or case.
     for match in (str.__eq__, same_name):
-        for index, (name,) in enumerate(there):
-            alike = (at for at, known in enumerate(here) if any(match(name, one) for one in known))
+        for index, (name,) in enumerate(second):
+            alike = (at for at, same in enumerate(first) if any(match(name, other) for other in same))
             code = next((at for at in alike if at not in codes.values()), None)
             if code is not None:
                 codes.setdefault(index, code)
-    names = [list(known) for known in here]
-    for index, (name,) in enumerate(there):
+    names = [list(same) for same in first]
+    for index, (name,) in enumerate(second):
         code = codes.setdefault(index, len(names))
         if code == len(names):
             names.append([])
         if name not in names[code]:
             names[code].append(name)
-    return tuple(map(tuple, names)), [codes[index] for index in range(len(there))]
+    return tuple(map(tuple, names)), [codes[index] for index in range(len(second))]
 
 
-def _moved(events: pl.DataFrame, found: Alignment, codes: Sequence[int]) -> pl.DataFrame:
+def _moved(events: pl.DataFrame, alignment: Alignment, codes: Sequence[int]) -> pl.DataFrame:
     """The rows of the later source on the clock and with the speakers of the first."""
     speaker = pl.col("speaker").replace_strict([-1, *range(len(codes))], [-1, *codes], return_dtype=pl.Int32)
-    shift = pl.Series(found.shift_ms).cast(pl.Duration("ms"))
+    shift = pl.Series(alignment.shift_ms).cast(pl.Duration("ms"))
     times = [(pl.col(name) + shift).alias(name) for name in ("at_local", "edited_at", "deleted_at")]
     return events.with_columns(speaker.alias("speaker"), *times)
 
 
-def _place(here: pl.DataFrame, moved: pl.DataFrame, found: Alignment) -> pl.Series:
+def _place(first: pl.DataFrame, moved: pl.DataFrame, alignment: Alignment) -> pl.Series:
     """Where each later row belongs among the first ones, to keep the order inside one minute; (rows,)."""
     place = np.full(moved.height, np.nan)
-    place[found.there] = found.here
+    place[alignment.right] = alignment.left
     series = pl.Series(place, nan_to_null=True)
     after, before = series.forward_fill() + 0.5, series.backward_fill() - 0.5
-    end = pl.Series(np.searchsorted(wall(here), wall(moved), side="right") - 0.5)
+    end = pl.Series(np.searchsorted(wall(first), wall(moved), side="right") - 0.5)
     return after.fill_null(before).fill_null(end)
-
-
-def _renamed(history: Merged) -> tuple[tuple[str, str], ...]:
-    return tuple((names[0], other) for names in history.speakers for other in names[1:])

@@ -62,7 +62,7 @@ FEATURE_FLAGS: dict[str, int] = {
 }
 
 #: The columns of a reader's row. `sender` is the name as the file has it (null for system rows);
-#: the room `conversation` replaces it by `person` (0 the user, 1 the other, -1 nobody).
+#: `assembly` replaces it by `person` (0 the user, 1 the other, -1 nobody).
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "uid": pl.Binary,  # 16 bytes; identifies a row within its source
     "source": pl.UInt16,  # which of the files read

@@ -1,4 +1,4 @@
-"""The way in: recognise the format of a file by its content and read it."""
+"""Recognise the format of a file by its content and read it."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def sniff(head: bytes, name: str) -> list[tuple[str, float, str]]:
     if encoding == "binary" or not head.strip():
         return []
     lines = [line for line in head.decode(encoding, "replace").splitlines() if line.strip()]
-    found = len(find_headers(pl.Series(lines, dtype=pl.String)))
-    if not found:
+    headers = len(find_headers(pl.Series(lines, dtype=pl.String)))
+    if not headers:
         return []
-    why = say("readers.sniffed.whatsapp", file=name, found=found, lines=len(lines))
-    return [(whatsapp.FORMAT, found / len(lines), why)]
+    why = say("readers.sniffed.whatsapp", file=name, found=headers, lines=len(lines))
+    return [(whatsapp.FORMAT, headers / len(lines), why)]

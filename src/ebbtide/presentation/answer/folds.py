@@ -9,6 +9,7 @@ from ebbtide.analysis.changes.analysis import Busy, Fits, State
 from ebbtide.analysis.changes.answer import OF_CHANGE, SILENT, Situation, figure_rows, moved_people, quiet_times
 from ebbtide.analysis.changes.constants import MIN_STARTS_A_WEEK, STABLE_RATE
 from ebbtide.analysis.changes.findings.busy_findings import weighed
+from ebbtide.analysis.finding import Days
 from ebbtide.catalogue import SIGN_NOTE
 from ebbtide.people import PEOPLE, Person
 from ebbtide.presentation.answer.answer import Fold, Row
@@ -49,7 +50,8 @@ def _figures(voice: Voice, facts: Sequence[Row]) -> Fold | None:
     many = formats.counted_word(len(rows), opening=True)
     if voice.situation in OF_CHANGE:
         more = voice.say("answer.fold.figures_more", n=len(others)) if others and moved else ""
-        lead = (voice.say("answer.fold.figures_lead"),) if moved else ()
+        fewer = any(row.measure == "messages" for row in moved)
+        lead = (voice.say("answer.fold.figures_lead"),) if fewer else ()
         parts = (("", lead),) if lead else ()
         title = _figures_title(voice, len(rows), len(moved))
         return Fold("figures", title, parts, moved or others, more, others if moved else ())
@@ -141,13 +143,14 @@ _NO_SIGNS = frozenset({Situation.RESTING, Situation.ENDED, Situation.TOO_LITTLE,
 #: Lines of habits that are news: what broke off, a gap out of the ordinary, silence and then much.
 _NEWS = ("findings.routine.lost.", "findings.routine.silence", "findings.routine.bursts", "views.loop.press",
          "views.loop.retreat", "views.loop.both")  # fmt: skip
-_NO_NEWS = ("findings.routine.silence_usual",)
+#: A quiet time shorter than this is no news.
+_QUIET_DAYS = 4
 
 
 def _habits(voice: Voice, findings: Sequence[Sentence]) -> Fold | None:
     if voice.situation in _NO_SIGNS or voice.situation in SILENT:
         return None
-    news = [item for item in findings if item.key.startswith(_NEWS) and item.key not in _NO_NEWS]
+    news = [item for item in findings if item.key.startswith(_NEWS) and not _usual(item)]
     lines = [plain(item.text) for item in news]
     if voice.situation is Situation.BACK_AND_FORTH or (voice.situation in OF_CHANGE and quiet_times(voice.tide)):
         lines[0:0] = _quiet_times(voice)
@@ -157,6 +160,12 @@ def _habits(voice: Voice, findings: Sequence[Sentence]) -> Fold | None:
         lines.insert(0, voice.say("answer.habits.none"))
     claims = tuple(dict.fromkeys(claim for item in news for claim in item.claims))
     return Fold("habits", voice.say("answer.fold.habits"), (("", tuple(lines)),), claims=claims)
+
+
+def _usual(item: Sentence) -> bool:
+    """Whether a line of habits says only what is usual."""
+    days = item.values.get("days")
+    return item.key == "findings.routine.silence_usual" or (isinstance(days, Days) and days.count < _QUIET_DAYS)
 
 
 def _quiet_times(voice: Voice) -> Iterator[str]:

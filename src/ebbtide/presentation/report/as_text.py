@@ -134,8 +134,7 @@ def _full(page: Answer, width: int) -> Iterator[_Line]:
     if page.other is not None:
         for line in page.other.more:
             yield from _wrapped(line, width)
-    for line in (line for row in page.facts for line in row.detail):
-        yield from _wrapped(line, width)
+    yield from _details(page.facts, width)
     words = page.step.words
     if words is not None:
         yield _Line()
@@ -154,9 +153,17 @@ def _full(page: Answer, width: int) -> Iterator[_Line]:
                 yield from _wrapped(line, width, hang="- ")
         if fold.rows:
             yield from _table(fold.rows, page.people, width)
+            yield from _details(fold.rows, width)
         if fold.more_rows:
             yield from _wrapped(fold.more_title, width)
             yield from _table(fold.more_rows, page.people, width)
+
+
+def _details(rows: Sequence[Row], width: int) -> Iterator[_Line]:
+    """The sentences with the range of a change, each behind the name of its row."""
+    for row in rows:
+        for line in row.detail:
+            yield from _wrapped(f"{row.name}: {line}", width, hang="- ")
 
 
 def _wrapped(text: str, width: int, *, bold: bool = False, dim: bool = False, hang: str = "") -> Iterator[_Line]:

@@ -24,12 +24,12 @@ class Exports:
 @dataclass(frozen=True)
 class Import:
     """What an import did. rows: of the history, now. new: how many more than before. already: rows of the exports that
-    were there. known: names of exports that were imported before. first, last: days of the history."""
+    were there. repeated: names of exports that were imported before. first, last: days of the history."""
 
     rows: int
     new: int
     already: int
-    known: tuple[str, ...]
+    repeated: tuple[str, ...]
     first: date | None
     last: date | None
 

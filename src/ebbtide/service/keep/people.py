@@ -40,12 +40,12 @@ def rename_person(session: Session, who: str, name: str) -> None:
     BadRequest
         `who` is neither side nor the name of one, or the new name is empty.
     """
-    both, shown = people(session), name.strip()
+    both, new_name = people(session), name.strip()
     side = person_of(who, (both[0].name, both[1].name), "cli_vault.people.unknown")
-    if side is None or not shown:
+    if side is None or not new_name:
         raise BadRequest("cli_vault.people.unknown", given=who, me=both[0].name, them=both[1].name)
     person = both[side]
-    session.open_vault.tables.people.change(replace(person, shown_as=None if shown == person.name else shown))
+    session.open_vault.tables.people.change(replace(person, shown_as=None if new_name == person.name else new_name))
 
 
 def names_of(session: Session) -> tuple[str, str]:

@@ -65,5 +65,5 @@ def tags_of(words: Iterable[str]) -> tuple[str, ...]:
 def known_tags(_: Session) -> dict[str, str]:
     """Tags that other use cases read, each with what it is about."""
     signs = table("signs", "sign").values()
-    own = {tag: say(f"log.tags.{tag}") for tag in OWN}
-    return own | {tag: say("log.tag_sign", sign=sign.name) for sign in signs for tag in sign.tags}
+    own_tags = {tag: say(f"log.tags.{tag}") for tag in OWN}
+    return own_tags | {tag: say("log.tag_sign", sign=sign.name) for sign in signs for tag in sign.tags}

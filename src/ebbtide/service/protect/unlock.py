@@ -12,10 +12,10 @@ from ebbtide.service.session import Session
 from ebbtide.vault import keys, storage
 
 
-def require_vault(session: Session) -> None:
-    """Raise `NoVault` where there is none, before anything long is done or asked for."""
+def require_vault(session: Session, sentence: str = "cli_vault.open.none") -> None:
+    """Raise `NoVault` with that sentence where there is none, before anything long is done or asked for."""
     if not storage.holds_vault(session.place):
-        raise NoVault("cli_vault.open.none", folder=session.place)
+        raise NoVault(sentence, folder=session.place)
 
 
 @contextmanager

@@ -42,11 +42,15 @@ def load(session: Session, request: LoadRequest, progress: Progress | None = Non
     ------
     ChoiceNeeded, DateOrderUnknown, YearUnknown, ChatChoiceNeeded
         the request has to say who the user is, how the dates are to be read, or which chat is meant.
+    BadRequest
+        `as_of` is still to come.
     ReadError
         a file cannot be read, or its messages lie in the future.
     Locked
         there are no files and the vault is not open.
     """
+    if request.as_of is not None and request.as_of > session.today:
+        raise BadRequest("cli.wrong.as_of_ahead", day=request.as_of)
     if request.files:
         reading = replace(request.reading, exported=request.circumstances.exported)
         chat = read_files(request.files, request.me, reading, session.read, progress, confined=True)
@@ -83,14 +87,14 @@ def _confined() -> ReadExport:
     return vault.read
 
 
-def _joined(marks: Context, told: Context) -> Context:
+def _joined(marks: Context, request: Context) -> Context:
     """The marks of the vault, and what was told for this time, which counts more where only one can hold."""
     return replace(
-        told,
-        living=told.living or marks.living,
-        together_since=told.together_since or marks.together_since,
-        away=marks.away + told.away,
-        stressors=marks.stressors + told.stressors,
-        ended=told.ended or marks.ended,
-        channels=tuple(dict.fromkeys(marks.channels + told.channels)),
+        request,
+        living=request.living or marks.living,
+        together_since=request.together_since or marks.together_since,
+        away=marks.away + request.away,
+        stressors=marks.stressors + request.stressors,
+        ended=request.ended or marks.ended,
+        channels=tuple(dict.fromkeys(marks.channels + request.channels)),
     )

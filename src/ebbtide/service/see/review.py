@@ -61,9 +61,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of answers. taken: how many. lasting: they are in the vault. waiting: how many still wait."""
+    """What became of answers. count: how many. lasting: they are in the vault. waiting: how many still wait."""
 
-    taken: int
+    count: int
     lasting: bool
     waiting: int
     confirmed: tuple[Tally, ...]

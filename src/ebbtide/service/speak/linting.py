@@ -63,12 +63,12 @@ def accept_finding(session: Session, text: str, rule: str, reason: str) -> tuple
     rule = rule_id(rule)
     if rule_severity(rule) == STOP:
         raise BadRequest("lint.not_accepted", given=rule)
-    found = [item for item in lint_text(session, text).findings if item.rule == rule]
-    if not found:
+    findings = [item for item in lint_text(session, text).findings if item.rule == rule]
+    if not findings:
         raise BadRequest("lint.no_finding", given=rule)
     from ebbtide.vault.storage import AcceptedRecord
 
-    hashes = dict.fromkeys(finding_hash(text, item) for item in found)
+    hashes = dict.fromkeys(finding_hash(text, item) for item in findings)
     for sentence in hashes:
         session.open_vault.tables.accepted.add(AcceptedRecord(session.today, rule, sentence, reason))
     return tuple(Accepted(rule, sentence, reason) for sentence in hashes)

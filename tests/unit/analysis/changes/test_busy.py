@@ -232,7 +232,7 @@ def test_what_speaks_against_fading_stands_first_and_the_sum_last() -> None:
     lines = [(key, text) for key, text, person in said() if person == 1]
     assert [key for key, _ in lines] == ["rows.busy", "rows.fading", "rows.cannot_tell", "spells.none", "fading"]
     assert lines[0][1] == (
-        "For a busy spell, on Sam's side: some of it came back, or answers came late and still came."
+        "For a busy time, in Sam's messages: some of it came back, or answers came late and still came."
     )
     assert lines[1][1].count(";") == lines[2][1].count(";") == 1
     assert "still lower after 17 complete weeks" in lines[1][1]
@@ -246,7 +246,7 @@ def test_a_way_that_nothing_speaks_for_has_its_line_all_the_same() -> None:
 
 def test_where_one_person_moved_the_other_has_a_line_that_says_so() -> None:
     (line,) = [(key, text) for key, text, person in said() if person == 0]
-    assert line == ("still", "No change is named on your side, so there is nothing to weigh.")
+    assert line == ("still", "No change is named in your messages, so there is nothing to weigh.")
     assert not [
         item
         for item in findings(replace(sample(), busy=(weighed(), weighed())))
@@ -258,7 +258,7 @@ def test_both_get_the_same_number_of_lines_when_both_moved() -> None:
     people = [person for _, _, person in said(side=Side.BOTH)]
     assert people.count(0) == people.count(1) == 5
     mine = [text for _, text, person in said(side=Side.ME) if person == 0]
-    assert len(mine) == 5 and all("your side" in text for text in mine)
+    assert len(mine) == 5 and all("your messages" in text for text in mine)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_where_no_side_is_named_nobody_is_weighed(changes: dict[str, object]) ->
 @pytest.mark.element("E044")
 @pytest.mark.parametrize(
     ("words", "text"),
-    [("busy", "fits a busy spell better"), ("fading", "fits fading better"), ("cannot tell", "cannot tell")],
+    [("busy", "fits a busy time better"), ("fading", "fits a step back better"), ("cannot tell", "cannot be told")],
 )
 def test_the_words_are_one_of_three_and_no_number_of_the_sum_is_said(words: str, text: str) -> None:
     lines = [line for _, line, person in said(words) if person == 1]

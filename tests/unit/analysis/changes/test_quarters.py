@@ -174,9 +174,9 @@ def test_the_chart_has_two_panels_of_one_size_and_all_rows_in_its_table() -> Non
     assert [line[0] for line in figure.table.rows] == [
         "All together, You",
         "All together, Sam",
-        "Starting contact, You",
-        "Starting contact, Sam",
+        "Writing first, You",
+        "Writing first, Sam",
     ]
     assert {len(line) for line in figure.table.rows} == {len(figure.table.head)}
-    assert figure.table.rows[-1][-1] == "4 (2.5 to 5.5)" and "0 is the usual level" in figure.description
+    assert figure.table.rows[-1][-1] == "4 (2.5 to 5.5)" and "0 is the usual" in figure.description
     assert quarters_figure(replace(tide(), quarters=None)) is None and quarters_figure(tide("short")) is None

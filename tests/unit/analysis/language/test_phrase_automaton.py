@@ -10,7 +10,7 @@ import pytest
 
 from ebbtide.analysis.language.closed_lists import LANGUAGES
 from ebbtide.analysis.language.features import read_features
-from ebbtide.analysis.language.lexicon import CLASSES, lexicon, said, table
+from ebbtide.analysis.language.lexicon import CLASSES, lexicon, sentence_classes, table
 from ebbtide.analysis.language.phrase_automaton import Automaton, slots
 from ebbtide.analysis.language.spelling import fold
 
@@ -73,7 +73,7 @@ def test_the_lists_are_loaded_once_and_soon() -> None:
 
 
 def test_a_phrase_inside_one_that_unsays_it_does_not_count() -> None:
-    holds = said(fold(pl.Series(["no thanks", "no thanks needed, thank you", "thanks"])), lexicon())
+    holds = sentence_classes(fold(pl.Series(["no thanks", "no thanks needed, thank you", "thanks"])), lexicon())
     assert holds.anywhere(holds["gratitude"]).tolist() == [False, True, True]
 
 

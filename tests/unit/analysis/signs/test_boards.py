@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from ebbtide.analysis.signs import boards as room
+from ebbtide.analysis.signs import boards
 from ebbtide.analysis.signs.boards import Board, Cell, Window, balance, good_news, interval, needs, thanks
 from ebbtide.analysis.signs.proposals.ranking import candidates
 from ebbtide.analysis.signs.proposals.verdicts import CONFIRM, REJECT, Verdicts, judge
@@ -192,12 +192,12 @@ def test_the_boards_of_a_conversation_cover_the_weeks_asked_for() -> None:
         at = MONDAY + timedelta(days=day)
         rows += [(at, day % 2, "good morning, how are you today?"), (at + timedelta(minutes=20), 1 - day % 2, "fine!")]
     chat = from_rows(rows, people=("Ana", "Sam"))
-    found = room.boards(chat, weeks=4)
+    found = boards(chat, weeks=4)
     assert [board.key for board in found] == ["wins", "needs", "thanks", "balance"]
     assert {(board.start, board.end) for board in found} == {(date(2025, 8, 22), date(2025, 9, 18))}
     starts = cells(found[3], "starts")
     assert starts[0].count + starts[1].count == pytest.approx(21, abs=2)  # three complete weeks of one a day
-    other = room.boards(swapped(chat), weeks=4)
+    other = boards(swapped(chat), weeks=4)
     assert [cell.count for cell in cells(other[3], "starts")] == [cell.count for cell in reversed(starts)]
-    assert room.boards(chat, as_of=date(2025, 5, 1), weeks=4)[0].end == date(2025, 5, 1)
+    assert boards(chat, as_of=date(2025, 5, 1), weeks=4)[0].end == date(2025, 5, 1)
     json.dumps([board_dict(board) for board in found], allow_nan=False)

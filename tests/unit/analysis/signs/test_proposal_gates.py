@@ -33,7 +33,7 @@ def test_an_answer_is_the_others_turns_within_a_day() -> None:
     assert found.offer.tolist() == [0, 4]
     assert found.to.tolist() == [1, 1]
     assert found.turns.tolist() == [[1, 3, -1], [-1, -1, -1]]
-    assert found.said("support_given").tolist() == [True, False]
+    assert found.has_mark("support_given").tolist() == [True, False]
     assert found.where(talk.marks["support_given"]).tolist() == [3, -1]
     assert found.settled.tolist() == [True, True]
 
@@ -49,7 +49,7 @@ def test_at_once_is_without_an_hour_of_quiet() -> None:
     talk = talk_of(rows)
     found = answers(talk, talk.marks["feeling"])
     assert (found.at_once("play_down").tolist(), found.at_once("sharp").tolist()) == ([True], [False])
-    assert found.said("sharp").tolist() == [True]
+    assert found.has_mark("sharp").tolist() == [True]
 
 
 def test_offers_that_wait_for_one_answer_are_one() -> None:

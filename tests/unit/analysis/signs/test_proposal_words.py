@@ -83,7 +83,7 @@ def test_without_lists_the_silence_is_still_found_and_the_gap_is_said() -> None:
     assert seen(found.items) == {("hot_cold", 1, False)}
     gap = found.missing[0]
     assert (gap.reason, gap.months) == ("language", 3)
-    assert "no lists for their language" in phrase(gap.phrase, ("", ""))
+    assert "no word lists for all of the language" in phrase(gap.phrase, ("", ""))
 
 
 def test_texts_that_were_read_and_taken_out_keep_their_proposals() -> None:

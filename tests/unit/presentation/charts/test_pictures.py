@@ -190,9 +190,9 @@ def test_the_weekly_table_holds_the_numbers_that_are_drawn() -> None:
         "Week of",
         "You",
         "Sam",
-        "You, level",
+        "You, most likely",
         "You, 90 % range",
-        "Sam, level",
+        "Sam, most likely",
         "Sam, 90 % range",
         "Covered",
     )

@@ -106,7 +106,7 @@ def test_weeks_that_were_marked_or_are_not_in_the_file_are_striped_and_named() -
     figure = the_figure(tide_figure(sample()))
     assert values(figure, "hidden") == [["2024-05-20", "2024-05-26"], ["2024-08-19", "2024-09-01"]]
     assert [row[-1] for row in figure.table.rows[19:22]] == ["yes", "Not all in the file", "yes"]
-    assert figure.table.rows[33][-1] == "Marked by you"
+    assert figure.table.rows[33][-1] == "Named by you"
 
 
 def test_before_and_after_are_flat_lines_at_the_levels_of_the_change() -> None:
@@ -123,7 +123,7 @@ def test_a_withheld_measure_is_greyed_and_says_why() -> None:
     tide = sample()
     figure = the_figure(measure_figure(tide, tide.weekly.measures["length"]))
     assert figure.withheld
-    assert "not judged" in figure.caption.note
+    assert "not weighed" in figure.caption.note
     assert 'class="pic withheld"' in figure.html()
 
 

@@ -114,7 +114,7 @@ def test_the_signs_speak_in_words() -> None:
     text = str(much()[1])
     assert all(much()[1][name][0].name in text for name in much()[1].shown)
     assert "of 10 lower" in text
-    assert "Your side:" in str(calm()[1])
+    assert "From you:" in str(calm()[1])
 
 
 @pytest.mark.parametrize("make", [much, calm])

@@ -241,12 +241,12 @@ def test_text_withheld_is_explained_without_a_finding_too() -> None:
     warm = tuple(replace(change("warmth", person), withheld="findings.withheld.voice") for person in (0, 1))
     lines = findings(replace(EVERY_STATE["usual"], sizes=warm))
     assert [item.person for item in lines if item.key == "findings.other.withheld"] == [0, 1]
-    assert "How often Sam wrote something warm: not judged here." in [item.text for item in lines]
+    assert "How often Sam wrote something warm: not weighed here." in [item.text for item in lines]
 
 
 def test_a_day_to_wait_for_is_named_only_where_the_day_of_the_export_is_known() -> None:
-    assert "Wait until 6 July 2025" in " ".join(texts(tide(), "next"))
-    assert "Wait four weeks" in " ".join(texts(tide(export_day_unknown=True), "next"))
+    assert "Look again on 6 July 2025" in " ".join(texts(tide(), "next"))
+    assert "In four weeks" in " ".join(texts(tide(export_day_unknown=True), "next"))
 
 
 def test_the_day_before_the_first_message_is_no_edge_worth_a_line() -> None:

@@ -98,8 +98,8 @@ def of_change(look: Tide) -> list[Sentence]:
 def test_a_lost_word_is_said_with_its_day_on_a_page_of_change() -> None:
     (lost,) = of_change(tide())
     assert lost.text == (
-        "Sam's morning word, a first message between 07:00 and 10:00, came on about 9 of 10 days until "
-        "18 November 2024; since then on about 1 of 10 days."
+        "Sam's morning word came between 07:00 and 10:00, on about 9 of 10 days until 18 November 2024. "
+        "Since then it came on about 1 of 10 days."
     )
     assert (lost.person, lost.group, lost.evidence) == (1, "routine", ("routines",))
 
@@ -180,20 +180,14 @@ def test_both_have_a_line_on_their_longest_gap_and_its_note() -> None:
     lines = list(routines(tide("usual", "none", weekly(silences=QUIET))))
     assert [item.text for item in lines] == [
         "No gap between two days with a message from you was much longer than the usual 1 day.",
-        (
-            "Sam's longest gap between two days with a message here was 8 days (18 November to 26 November 2024); "
-            "the usual one is 1 day."
-        ),
+        "Sam's longest quiet time was 8 days, 18 November to 26 November 2024. The usual one is 1 day.",
     ]
     assert all(item.claims == ("silence_rhythm",) and not item.claim_of_change for item in lines)
 
 
 def test_an_open_gap_says_so_far() -> None:
     lines = said(tide("usual", "none", weekly(silences=(QUIET[0], replace(QUIET[1], open=True)))))
-    assert lines[1] == (
-        "The gap since the last day with a message from Sam is 8 days so far (since 18 November 2024); "
-        "the usual one is 1 day."
-    )
+    assert lines[1] == "Nothing has come from Sam for 8 days, since 18 November 2024. The usual quiet time is 1 day."
 
 
 def test_one_persons_gap_alone_is_not_shown() -> None:
@@ -220,7 +214,7 @@ def test_episodes_are_listed_from_two_on_with_what_came_in_between() -> None:
 
 def test_a_long_list_names_the_latest() -> None:
     _, text = said(tide("usual", "none", weekly(bursts=tuple(episode(3 * k) for k in range(1, 9)))))
-    assert "came 8 times; the latest:" in text and text.count("back on") == BURSTS_LISTED
+    assert "came 8 times. The latest:" in text and text.count("back on") == BURSTS_LISTED
     assert "22 January" not in text and not FORBIDDEN.search(text)
 
 

@@ -55,13 +55,15 @@ def said(value: object) -> str:
     ],
 )
 def test_a_value_is_written_one_way(value: object, text: str) -> None:
-    assert said(value) == f"{text}; only complete weeks count."
+    assert said(value) == f"{text}. Only complete weeks count."
 
 
 def test_the_place_decides_the_form_of_a_person() -> None:
     sentence = Finding("findings.against.usual", "against", {"whose": Person.ME})
-    assert "on your side" in speak(sentence, PEOPLE).text
-    assert speak(Finding("signs.against.mutual", "signs", {"Whose": Person.THEM}), PEOPLE).text.startswith("Sam's side")
+    assert "in your messages" in speak(sentence, PEOPLE).text
+    assert speak(Finding("signs.against.mutual", "signs", {"Whose": Person.THEM}), PEOPLE).text.startswith(
+        "Sam's messages"
+    )
     assert speak(Finding("signs.against.other_rose", "signs", {"Who": Person.ME}), PEOPLE).text.startswith("You did")
     assert speak(Finding("signs.against.other_rose", "signs", {"Who": Person.THEM}), ("", " ")).text.startswith(
         "The other"
@@ -102,4 +104,4 @@ def test_every_edge_of_a_file_has_its_sentence(reason: EdgeReason) -> None:
 def test_a_measure_inside_a_line_is_named_by_what_it_counts() -> None:
     values = {"how": How("length", Person.THEM), "now": Amount("length", "findings.units.length", 7.0)}
     text = speak(Finding("views.quarters.steady", "changed", values), PEOPLE).text
-    assert "how long Sam's messages were" in text and "7 characters a message" in text
+    assert "how long Sam's messages were" in text and "7 letters at a time" in text

@@ -227,7 +227,7 @@ def test_too_early_says_until_when_to_wait_and_no_sizes() -> None:
     look = replace(EVERY_STATE["too early"], sizes=FELL, date=date(2025, 5, 26))
     assert headline(look) == "The latest weeks look different. It is too early to say."
     assert texts(look, "changed") == []
-    assert any("Wait until 23 June 2025" in text for text in texts(look, "next"))
+    assert any("Look again on 23 June 2025" in text for text in texts(look, "next"))
     assert not any("Ask once" in text for text in texts(look))
 
 
@@ -257,7 +257,7 @@ def test_too_little_says_what_is_missing() -> None:
 def test_short_history_puts_first_weeks_beside_the_later_ones_for_both() -> None:
     changed = [item for item in findings(EVERY_STATE["short"]) if item.group == "changed"]
     assert [item.person for item in changed] == [0, 1]
-    assert "8 starts a week in the earlier weeks, 8 in the later ones" in changed[0].text
+    assert "8 first messages a week in the earlier weeks, 8 in the later ones" in changed[0].text
     assert not any("side" in text and "your side" in text for text in texts(EVERY_STATE["short"]))
 
 
@@ -291,23 +291,22 @@ def test_evidence_against_comes_before_evidence_for_and_is_never_empty() -> None
         groups = [item.group for item in findings(look)]
         if "changed" in groups:
             assert 0 < groups.index("against") < groups.index("changed")
-    assert "About as before on your side: starting conversations, answering and time to answer." in texts(
-        tide(), "against"
-    )
+    assert "About the same in your messages: writing first, answering and time to answer." in texts(tide(), "against")
 
 
 def test_sizes_are_in_natural_units_with_their_interval_and_at_least_for_starts() -> None:
     lines = texts(tide(), "changed")
     assert (
-        "Sam started conversations less often: about 4 starts a week, before about 8; at least 4 lower (3.2 to 4.8)."
+        "Sam wrote first less often: about 4 first messages a week, before about 8. "
+        "That is at least 4 lower (3.2 to 4.8)."
     ) in lines
     assert (
-        "Sam took longer to answer: about 60 minutes, before about 20 minutes; about 40 minutes longer "
+        "Sam took longer to answer: about 60 minutes, before about 20 minutes. That is about 40 minutes longer "
         "(30 minutes to 50 minutes)."
     ) in lines
     assert (
-        "Sam answered fewer messages that invited an answer: about 60 of 100 turns, before about 80; "
-        "about 20 lower (15 to 25)."
+        "Sam answered fewer messages that invited an answer: about 60 of 100 turns, before about 80. "
+        "That is about 20 lower (15 to 25)."
     ) in lines
 
 
@@ -327,7 +326,7 @@ def test_a_measure_that_is_only_shown_gets_lines_when_it_may_be_said() -> None:
 
 def test_moving_the_other_way_is_evidence_against() -> None:
     look = tide(sizes=(*FELL, change("length", 0), change("length", 1, 1.5, said=True, before=40.0)))
-    assert "Towards more contact on Sam's side: length of messages." in texts(look, "against")
+    assert "More than before in Sam's messages: length of messages." in texts(look, "against")
 
 
 def test_answering_sooner_counts_as_more_contact() -> None:
@@ -395,7 +394,7 @@ def test_unknown_context_is_named_and_told_context_is_used() -> None:
 
 def test_a_hard_time_far_from_the_change_is_not_made_its_reason() -> None:
     far = tide(context=Context(stressors=(Span(date(2024, 3, 1), date(2024, 3, 20)),)))
-    assert "It does not meet the change found here." in " ".join(texts(far, "other"))
+    assert "It does not fall on the change found here." in " ".join(texts(far, "other"))
 
 
 def test_an_edge_of_the_file_near_the_change_is_the_first_explanation() -> None:
@@ -423,7 +422,7 @@ def test_a_shift_of_the_day_is_another_explanation() -> None:
     assert "Sam's messages came about 3 hours later in the day" in " ".join(lines)
     assert not any(text.startswith("Your messages") for text in lines)
     hours[1, 0] = hours[1, 1]
-    assert "The messages of both of you came about 3 hours later" in " ".join(texts(tide(hours=hours), "other"))
+    assert "You both wrote about 3 hours later" in " ".join(texts(tide(hours=hours), "other"))
     assert not any("hours earlier" in text or "Sam's messages" in text for text in texts(tide(hours=hours), "other"))
     assert "about 3 hours earlier" in " ".join(texts(tide(hours=hours[::-1]), "other"))
 
@@ -431,19 +430,19 @@ def test_a_shift_of_the_day_is_another_explanation() -> None:
 def test_text_withheld_is_said_with_its_reason_and_not_judged() -> None:
     warm = replace(change("warmth", 1, 0.3, said=True), withheld="findings.withheld.voice")
     look = tide(sizes=(*FELL[:6], change("warmth", 0), warm))
-    assert "Sam's written words are not judged here: on one side or both, voice notes" in " ".join(texts(look, "other"))
+    assert "Sam's written words are not weighed here: voice notes" in " ".join(texts(look, "other"))
     (line,) = [item for item in findings(look) if item.evidence == ("warmth",) and item.person == 1]
     assert line.key == "findings.rows.withheld" and not line.claim_of_change
 
 
 def test_my_row_first_is_said_among_the_other_explanations() -> None:
-    assert "Your own row moved first." in " ".join(texts(tide(side=Side.BOTH, first=Person.ME), "other"))
-    assert "Your own row moved first." not in " ".join(texts(tide(side=Side.BOTH, first=Person.THEM), "other"))
+    assert "Less came from you first." in " ".join(texts(tide(side=Side.BOTH, first=Person.ME), "other"))
+    assert "Less came from you first." not in " ".join(texts(tide(side=Side.BOTH, first=Person.THEM), "other"))
 
 
 def test_the_day_of_the_export_is_asked_where_it_is_not_known() -> None:
     assert any("--exported DATE" in text for text in texts(tide(export_day_unknown=True), "coverage"))
-    assert "The export was made on 8 June 2025; quiet days up to then count." in texts(tide(), "coverage")
+    assert "The export was made on 8 June 2025. Quiet days up to then count." in texts(tide(), "coverage")
 
 
 # --- how sure
@@ -487,10 +486,10 @@ def test_the_sentence_to_start_from_has_no_quotes_and_no_shares(side: str, moved
 def test_the_fact_counts_starts_as_they_were() -> None:
     (ask,) = [item for item in findings(tide()) if item.key == "findings.next.ask"]
     assert words_of(ask) == (
-        "Since early March you have written first about twice a week; before, it was about 6 times."
+        "Since early March you have written first about twice a week. Before, it was about 6 times."
     )
 
 
 def test_the_fact_falls_back_where_the_counts_did_not_fall() -> None:
     (ask,) = [item for item in findings(tide(weekly=weekly())) if item.key == "findings.next.ask"]
-    assert "your answers have come after about 60 minutes; before, it was about 20 minutes" in words_of(ask)
+    assert "your answers have come after about 60 minutes. Before, it was about 20 minutes" in words_of(ask)

@@ -24,17 +24,17 @@ _SILENT_ROWS = ("messages", "start_hazard")
 def facts(analysis: Analysis) -> tuple[FigureRow, ...]:
     """At most three rows, biggest first; none where nothing changed."""
     rows = {row.measure: row for row in figure_rows(analysis)}
-    found = situation(analysis)
-    if found in SILENT:
+    topic = situation(analysis)
+    if topic in SILENT:
         days = days_row(analysis)
         return (*((days,) if days is not None else ()), *_named(rows, _SILENT_ROWS))
-    if found in OF_CHANGE:
+    if topic in OF_CHANGE:
         return _changed(analysis, rows)
-    if found is Situation.SLOW:
+    if topic is Situation.SLOW:
         return _slow(analysis)
-    if found is Situation.BOTH_SILENT:
+    if topic is Situation.BOTH_SILENT:
         return _named(rows, _SILENT_ROWS)
-    if found in (Situation.SHORT, Situation.TOO_LITTLE, Situation.ENDED, Situation.HOLE):
+    if topic in (Situation.SHORT, Situation.TOO_LITTLE, Situation.ENDED, Situation.HOLE):
         return _named(rows, _PLAIN)
     return ()
 
@@ -46,25 +46,24 @@ def _named(rows: dict[str, FigureRow], names: tuple[str, ...]) -> tuple[FigureRo
 def _changed(analysis: Analysis, rows: dict[str, FigureRow]) -> tuple[FigureRow, ...]:
     """Index rows in which something may be said of somebody named, towards less contact; biggest loss first."""
     people = moved_people(analysis) or PEOPLE
-    chosen = [
+    losses = [
         row
         for name in INDEX
         if (row := rows.get(name)) is not None
         and any(row.cells[person].move is Move.LESS for person in people)
         and not _rare(row)
     ]
-    return tuple(sorted(chosen, key=lambda row: -_lost(analysis, row, people))[:FACTS])
+
+    def lost(row: FigureRow) -> float:
+        """Occasions a week that went missing; times and lengths, which are no occasions, come after those."""
+        return max(_occasions(analysis, row, person) for person in people if row.cells[person].move is Move.LESS)
+
+    return tuple(sorted(losses, key=lost, reverse=True)[:FACTS])
 
 
 def _rare(row: FigureRow) -> bool:
     levels = [level for cell in row.cells for level in (cell.before, cell.after) if math.isfinite(level)]
     return SPECS[row.measure].is_share and bool(levels) and max(levels) < RARE_SHARE
-
-
-def _lost(analysis: Analysis, row: FigureRow, people: tuple[Person, ...]) -> float:
-    """Occasions a week that went missing; times and lengths, which are no occasions, come after those."""
-    lost = [_occasions(analysis, row, person) for person in people if row.cells[person].move is Move.LESS]
-    return max(lost, default=0.0)
 
 
 def _occasions(analysis: Analysis, row: FigureRow, person: Person) -> float:
@@ -74,8 +73,8 @@ def _occasions(analysis: Analysis, row: FigureRow, person: Person) -> float:
     if not SPECS[row.measure].is_share or analysis.weekly is None or row.measure not in analysis.weekly.measures:
         return 0.0
     counted = analysis.weekly.measures[row.measure].count[person]
-    shown = counted[np.isfinite(counted) & (counted > 0)]
-    return cell.size / 100.0 * float(np.median(shown)) if shown.size else 0.0
+    observed = counted[np.isfinite(counted) & (counted > 0)]
+    return cell.size / 100.0 * float(np.median(observed)) if observed.size else 0.0
 
 
 def _slow(analysis: Analysis) -> tuple[FigureRow, ...]:
@@ -83,7 +82,7 @@ def _slow(analysis: Analysis) -> tuple[FigureRow, ...]:
     assert analysis.quarters is not None
     levels = {(row.measure, row.person): row for row in analysis.quarters.rows}
     moved = slow_people(analysis)
-    chosen = []
+    rows = []
     for name in INDEX:
         pair = [levels.get((name, person)) for person in PEOPLE]
         if not any(row is not None and row.slow and row.person in moved for row in pair):
@@ -97,5 +96,5 @@ def _slow(analysis: Analysis) -> tuple[FigureRow, ...]:
             move = Move.LESS if towards < 0 else Move.MORE if towards > 0 else Move.OPEN
             cells.append(FigureCell(row.before, row.now, move))
         unit = next(row.unit for row in pair if row is not None)
-        chosen.append(FigureRow(name, unit, (cells[0], cells[1])))
-    return tuple(chosen[:FACTS])
+        rows.append(FigureRow(name, unit, (cells[0], cells[1])))
+    return tuple(rows[:FACTS])

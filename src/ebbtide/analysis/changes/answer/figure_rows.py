@@ -84,13 +84,12 @@ def figure_rows(analysis: Analysis) -> tuple[FigureRow, ...]:
     """All rows of a look, those with a change first, else in the order of its measures."""
     if analysis.weekly is None or analysis.state == State.RESTING:
         return ()
-    found = situation(analysis)
+    topic = situation(analysis)
     changes = {(change.measure, change.person): change for change in analysis.sizes}
-    rows = [
-        _row(analysis, analysis.weekly, measure, changes, found)
-        for measure in analysis.weekly.measures.values()
-        if is_drawable(measure)
-    ]
+    rows = []
+    for m in filter(is_drawable, analysis.weekly.measures.values()):
+        me, them = (_cell(analysis, analysis.weekly, m, changes.get((m.name, who)), who, topic) for who in PEOPLE)
+        rows.append(FigureRow(m.name, m.unit, (me, them)))
     return tuple(sorted(rows, key=lambda row: not row.moved))
 
 
@@ -100,21 +99,14 @@ def is_drawable(measure: Measure) -> bool:
     return bool(finite.size) and (measure.in_index or float((finite == 0).mean()) <= RARE)
 
 
-def _row(
-    analysis: Analysis, weekly: Weekly, measure: Measure, changes: dict[tuple[str, Person], Change], found: Situation
-) -> FigureRow:
-    me, them = (_cell(analysis, weekly, measure, changes.get((measure.name, who)), who, found) for who in PEOPLE)
-    return FigureRow(measure.name, measure.unit, (me, them))
-
-
 def _cell(
-    analysis: Analysis, weekly: Weekly, measure: Measure, change: Change | None, person: Person, found: Situation
+    analysis: Analysis, weekly: Weekly, measure: Measure, change: Change | None, person: Person, topic: Situation
 ) -> FigureCell:
-    if found is Situation.ENDED:
+    if topic is Situation.ENDED:
         return _one_level(_until(weekly, measure.natural[person], analysis.context.ended))
     if change is None:
         return (
-            _halves(measure.natural[person]) if found is Situation.TOO_LITTLE else _one_level(measure.natural[person])
+            _halves(measure.natural[person]) if topic is Situation.TOO_LITTLE else _one_level(measure.natural[person])
         )
     if change.withheld is not None:
         return FigureCell(change.before, change.after, Move.WITHHELD)
@@ -122,7 +114,7 @@ def _cell(
         return FigureCell(math.nan, math.nan, Move.NOTHING)
     if analysis.context.living == "together" and change.spec.volume:
         return FigureCell(change.before, change.after, Move.GREY)
-    if found in DESCRIBED:
+    if topic in DESCRIBED:
         return FigureCell(change.before, change.after, Move.PLAIN)
     if controlled(analysis, change):
         return _moved(change)
@@ -186,6 +178,6 @@ def days_of_week(weekly: Weekly) -> Floats:
     """(2, weeks) days with a message, nan in weeks of which no day was seen."""
     weeks = weekly.daily.shape[1] // 7
     daily = weekly.daily[:, : 7 * weeks].reshape(2, weeks, 7)
-    seen = np.isfinite(daily).any(axis=2)
-    days: Floats = np.where(seen, (np.nan_to_num(daily) > 0).sum(axis=2), np.nan)
+    observed = np.isfinite(daily).any(axis=2)
+    days: Floats = np.where(observed, (np.nan_to_num(daily) > 0).sum(axis=2), np.nan)
     return days

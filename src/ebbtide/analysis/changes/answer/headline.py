@@ -26,50 +26,51 @@ _CHANGE = OF_CHANGE | {Situation.TOO_EARLY, Situation.BOTH_SILENT, Situation.SLO
 
 def headline(analysis: Analysis) -> Finding:
     """The headline, at most twelve words."""
-    found = situation(analysis)
-    kind, values = _kind(analysis, found)
-    change = found in _CHANGE
+    topic = situation(analysis)
+    kind, values = _kind(analysis, topic)
+    change = topic in _CHANGE
     evidence = ("index",) if change else ()
-    person = moved_people(analysis)[0] if found in _ONE_SIDE else None
+    person = moved_people(analysis)[0] if topic in _ONE_SIDE else None
     return Finding(kind, "headline", values, person, evidence, _CLAIMS if change else (), change)
 
 
-def _kind(analysis: Analysis, found: Situation) -> tuple[str, dict[str, object]]:
+def _kind(analysis: Analysis, topic: Situation) -> tuple[str, dict[str, object]]:
     """The key of the sentence and what stands in its places."""
     when = analysis.date
     dated = Phrase("findings.dates.some_time") if when is None else Since(when, analysis.date_interval, analysis.as_of)
     since: dict[str, object] = {"since": dated}
     name: dict[str, object] = {"who": Person.THEM}
-    if found in _ONE_SIDE and (measure := _one_thing(analysis)):
+    if topic in _ONE_SIDE and (measure := _one_thing(analysis)):
         person = moved_people(analysis)[0]
         return key("answer.headline.one", person.name.lower(), measure), since | (name if person else {})
-    special = _special(analysis, found)
+    special = _special(analysis, topic)
     if special is not None:
         return special
-    values: dict[str, object] = {**since} if found in OF_CHANGE | {Situation.BOTH_SILENT} else {}
-    if found in (Situation.LESS_FROM_THEM, Situation.BOTH_THEY_FIRST):
+    values: dict[str, object] = {**since} if topic in OF_CHANGE | {Situation.BOTH_SILENT} else {}
+    if topic in (Situation.LESS_FROM_THEM, Situation.BOTH_THEY_FIRST):
         values |= name
-    if found in (Situation.THEY_SILENT, Situation.NOT_ASKED):
+    if topic in (Situation.THEY_SILENT, Situation.NOT_ASKED):
         values |= {"Who": Person.THEM}
-    return key("answer.headline", found.name.lower()), values
+    return key("answer.headline", topic.name.lower()), values
 
 
-def _special(analysis: Analysis, found: Situation) -> tuple[str, dict[str, object]] | None:
+def _special(analysis: Analysis, topic: Situation) -> tuple[str, dict[str, object]] | None:
     """Headlines that name something else than the date of a change."""
-    if found is Situation.HOLE and analysis.hole is not None:
+    if topic is Situation.HOLE and analysis.hole is not None:
         return "answer.headline.hole", {"Span": analysis.hole}
-    if found is Situation.SLOW:
-        return _slow(analysis)
-    if found is Situation.BACK_AND_FORTH:
+    if topic is Situation.SLOW:
+        variant = slow_variant(analysis)
+        return key("answer.headline", variant), {"who": Person.THEM} if variant == "slow_them" else {}
+    if topic is Situation.BACK_AND_FORTH:
         return "answer.headline.back_and_forth", {"since": Since(quiet_times(analysis)[0].start, None, analysis.as_of)}
-    if found is Situation.SHORT:
+    if topic is Situation.SHORT:
         weeks = history_weeks(analysis)
         if weeks is None:
             return "answer.headline.short_plain", {}
         return "answer.headline.short", {"Weeks": Counted(weeks)}
-    if found is Situation.RESTING:
+    if topic is Situation.RESTING:
         return "answer.headline.resting", {"days": REST_DAYS}
-    if found is Situation.ENDED and analysis.context.ended is not None:
+    if topic is Situation.ENDED and analysis.context.ended is not None:
         return "answer.headline.ended", {"ended": Span(analysis.context.ended, analysis.context.ended)}
     return None
 
@@ -83,11 +84,6 @@ def _one_thing(analysis: Analysis) -> str | None:
         if change.person == person and change.measure in INDEX and controlled(analysis, change) and towards_less(change)
     ]
     return moved[0] if len(moved) == 1 else None
-
-
-def _slow(analysis: Analysis) -> tuple[str, dict[str, object]]:
-    variant = slow_variant(analysis)
-    return key("answer.headline", variant), {"who": Person.THEM} if variant == "slow_them" else {}
 
 
 __all__ = ["headline"]

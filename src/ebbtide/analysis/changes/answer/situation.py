@@ -104,10 +104,10 @@ def _steady(analysis: Analysis) -> Situation:
 
 def moved_people(analysis: Analysis) -> tuple[Person, ...]:
     """Whom the headline speaks of: the user, the other, both, or nobody."""
-    found = situation(analysis)
-    if found in SILENT:
+    topic = situation(analysis)
+    if topic in SILENT:
         return (Person.THEM,)
-    if found not in OF_CHANGE or found is Situation.TOGETHER:
+    if topic not in OF_CHANGE or topic is Situation.TOGETHER:
         return ()
     return analysis.side.people
 
@@ -135,6 +135,6 @@ def slow_variant(analysis: Analysis) -> str:
 
 def quiet_times(analysis: Analysis) -> tuple[Stretch, ...]:
     """The sparser stretches of whoever came and went most often, in order of time."""
-    clear = [found for found in analysis.hot_cold or () if found.clear]
-    longest = max(clear, key=lambda found: len(found.stretches), default=None)
+    clear = [pattern for pattern in analysis.hot_cold or () if pattern.clear]
+    longest = max(clear, key=lambda pattern: len(pattern.stretches), default=None)
     return () if longest is None else tuple(stretch for stretch in longest.stretches if stretch.cold)

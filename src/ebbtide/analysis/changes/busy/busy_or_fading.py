@@ -30,64 +30,73 @@ _NOTHING = Busy(Fits.OPEN, 0.0, tuple(rows.row(kind, None) for kind in rows.KIND
 
 
 def busy(
-    w: Weekly, look: Look, told: Context, withheld: Withheld = NOTHING, week: int | None = None, *, called: bool = False
+    w: Weekly,
+    look: Look,
+    context: Context,
+    withheld: Withheld = NOTHING,
+    week: int | None = None,
+    *,
+    called: bool = False,
 ) -> tuple[Busy, Busy]:
     """Busy or fading for both people by the same code, from data up to the look's last week.
 
     week: of the change, where the rule dated one; else the deepest stretch of the last 16 weeks counts. called: calls
     were told, or rose as texts fell; what went on by voice is no fading, however long the texts are fewer.
     """
-    me, them = (_person(w, look, told, withheld[person], week, person) for person in PEOPLE)
+    me, them = (_person(w, look, context, withheld[person], week, person) for person in PEOPLE)
     return (_called(me), _called(them)) if called else (me, them)
 
 
-def _called(found: Busy) -> Busy:
+def _called(answer: Busy) -> Busy:
     row = rows.row("reason", rows.REASON_COVERS)
-    made = tuple(row if one.kind == "reason" else one for one in found.rows)
-    total = min(sum(one.log_odds for one in made), FADING_LINE)
+    busy_rows = tuple(row if entry.kind == "reason" else entry for entry in answer.rows)
+    total = min(sum(entry.log_odds for entry in busy_rows), FADING_LINE)
     return replace(
-        found, words=found.words if found.since is None else words_of(total, found.weeks), log_odds=total, rows=made
+        answer,
+        words=answer.words if answer.since is None else words_of(total, answer.weeks),
+        log_odds=total,
+        rows=busy_rows,
     )
 
 
-def _person(w: Weekly, look: Look, told: Context, withheld: frozenset[str], week: int | None, person: Person) -> Busy:
+def _person(
+    w: Weekly, look: Look, context: Context, withheld: frozenset[str], week: int | None, person: Person
+) -> Busy:
     first = look.index.first_week
     dated = None if week is None else max(0, week - first)
     low = shortfall(look, person, dated)
-    found = latest(low, dated)
-    if found is None:
+    stretch = latest(low, dated)
+    if stretch is None:
         return _NOTHING
-    start = found.start if dated is None else dated
+    start = stretch.start if dated is None else dated
     past = ended_before(low, start)
-    here = Stretch(found.start + first, found.end + first, found.depth, found.strength)
+    here = Stretch(stretch.start + first, stretch.end + first, stretch.depth, stretch.strength)
     weeks = max(len(low) - start - 1, 0)
-    made = tuple(_rows(w, low, here, weeks, past, person, told, withheld))
-    total = sum(one.log_odds for one in made)
-    spells = tuple(_spell(w, one, first) for one in past)
-    return Busy(words_of(total, weeks), total, made, w.monday[start + first], weeks, spells)
+    busy_rows = tuple(_rows(w, low, here, weeks, past, person, context, withheld))
+    total = sum(entry.log_odds for entry in busy_rows)
+    spells = tuple(
+        Spell(w.monday[entry.start + first], w.monday[entry.end + first - 1] + timedelta(days=6), entry.weeks)
+        for entry in past
+    )
+    return Busy(words_of(total, weeks), total, busy_rows, w.monday[start + first], weeks, spells)
 
 
 def _rows(
     w: Weekly,
     low: Floats,
-    found: Stretch,
+    stretch: Stretch,
     weeks: int,
     past: tuple[Stretch, ...],
     person: Person,
-    told: Context,
+    context: Context,
     withheld: frozenset[str],
 ) -> Iterator[BusyRow]:
-    falls, now = rows.fallen(w, found, person, withheld), rows.lower_now(low)
-    yield rows.row("reason", rows.reason(w, found, person, told))
-    yield rows.row("breadth", rows.breadth(w, falls, found.weeks))
-    yield rows.row("length", rows.length(now, weeks, tuple(one.weeks for one in past)))
-    yield rows.row("catch_up", rows.catch_up(now, found, falls))
+    falls, now = rows.fallen(w, stretch, person, withheld), rows.lower_now(low)
+    yield rows.row("reason", rows.reason(w, stretch, person, context))
+    yield rows.row("breadth", rows.breadth(w, falls, stretch.weeks))
+    yield rows.row("length", rows.length(now, weeks, tuple(entry.weeks for entry in past)))
+    yield rows.row("catch_up", rows.catch_up(now, stretch, falls))
     yield rows.row("warmth", rows.warmth(falls))
-
-
-def _spell(w: Weekly, one: Stretch, first: int) -> Spell:
-    start, end = w.monday[one.start + first], w.monday[one.end + first - 1] + timedelta(days=6)
-    return Spell(start, end, one.weeks)
 
 
 def words_of(log_odds: float, weeks: int) -> Fits:

@@ -18,7 +18,7 @@ from ebbtide.analysis.changes.analysis import BusyRow, Fits
 from ebbtide.analysis.changes.busy.low_stretches import Stretch, lasting_share
 from ebbtide.analysis.changes.constants import BASELINE_WEEKS
 from ebbtide.analysis.measures.measure import Floats, Weekly
-from ebbtide.history.conversation import Context, Span
+from ebbtide.history.conversation import Context
 from ebbtide.people import Person
 
 #: The rows, in the order of a page.
@@ -58,61 +58,58 @@ def row(kind: str, log_odds: float | None) -> BusyRow:
 def lower_now(low: Floats) -> float | None:
     """Weighted shortfall of the last month; None where no week of it was seen."""
     part, weight = low[-len(LATEST) :], np.array(LATEST[-len(low) :])
-    seen = np.isfinite(part)
-    return float(part[seen] @ weight[seen] / weight[seen].sum()) if seen.any() else None
+    observed = np.isfinite(part)
+    return float(part[observed] @ weight[observed] / weight[observed].sum()) if observed.any() else None
 
 
-def length(now: float | None, weeks: int, own: tuple[int, ...]) -> float | None:
+def length(now: float | None, weeks: int, earlier: tuple[int, ...]) -> float | None:
     """Log-odds that the change lasts: still lower, against ended, or going on as spells of that length do.
 
-    `now`: shortfall of the last month, `weeks` complete weeks since the change, `own` lengths of the
+    `now`: shortfall of the last month, `weeks` complete weeks since the change, `earlier` lengths of the
     pair's earlier stretches. Even odds before either, Bayes' rule after.
     """
     if now is None:
         return None
     lower = max(-LOWER_MOST, min(LOWER_MOST, LOWER_SLOPE * (now - LOWER_EVEN)))
-    going_on = lasting_share(weeks, own)
+    going_on = lasting_share(weeks, earlier)
     return lower - math.log(going_on * math.exp(lower) + 1.0 - going_on)
 
 
-def catch_up(now: float | None, found: Stretch, falls: dict[str, float]) -> float | None:
+def catch_up(now: float | None, stretch: Stretch, falls: dict[str, float]) -> float | None:
     """Log-odds of what came back: regained since the low stretch, and answers that came late but came."""
     if now is None:
         return None
-    value = CATCH_SLOPE * (CATCH_EVEN - max(found.depth - now, 0.0))
+    value = CATCH_SLOPE * (CATCH_EVEN - max(stretch.depth - now, 0.0))
     if falls.get("reply_time", 0.0) >= SLOWER and falls.get("answered", 1.0) < STILL_GIVEN:
         value -= LATE_ANSWERS
     return max(-CATCH_MOST, min(CATCH_MOST, value))
 
 
-def reason(w: Weekly, found: Stretch, person: Person, told: Context) -> float | None:
+def reason(w: Weekly, stretch: Stretch, person: Person, context: Context) -> float | None:
     """Log-odds of the days that were named: they cover the low stretch, miss it, or none was named."""
-    first, last = w.monday[found.start], w.monday[found.end - 1] + timedelta(days=6)
+    first, last = w.monday[stretch.start], w.monday[stretch.end - 1] + timedelta(days=6)
     days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
-    spans = [span for span in (*told.stressors, *told.away) if span.who in (None, person)]
+    spans = [span for span in (*context.stressors, *context.away) if span.who in (None, person)]
     share = sum(any(span.start <= day <= span.end for span in spans) for day in days) / len(days)
     if share >= COVERED:
         return REASON_COVERS
-    return REASON_MISSES if share < MISSED and _named(told.stressors, person) else None
+    has_reason = any(span.who in (None, person) for span in context.stressors)
+    return REASON_MISSES if share < MISSED and has_reason else None
 
 
-def _named(spans: tuple[Span, ...], person: Person) -> bool:
-    return any(span.who in (None, person) for span in spans)
-
-
-def fallen(w: Weekly, found: Stretch, person: Person, withheld: frozenset[str]) -> dict[str, float]:
+def fallen(w: Weekly, stretch: Stretch, person: Person, withheld: frozenset[str]) -> dict[str, float]:
     """Falls of the person's measures in the low stretch, in spreads of a usual week; higher is less contact."""
     out = {}
     for name in (*JUDGED, "fast_turns"):
         if name in w.measures and name not in withheld:
-            value = _fall(w.measures[name].value[person], found)
+            value = _fall(w.measures[name].value[person], stretch)
             if value is not None:
                 out[name] = value
     return out
 
 
-def _fall(value: Floats, found: Stretch) -> float | None:
-    before, since = value[max(0, found.start - BASELINE_WEEKS) : found.start], value[found.start : found.end]
+def _fall(value: Floats, stretch: Stretch) -> float | None:
+    before, since = value[max(0, stretch.start - BASELINE_WEEKS) : stretch.start], value[stretch.start : stretch.end]
     before, since = before[np.isfinite(before)], since[np.isfinite(since)]
     if len(before) < LEAST_USUAL or len(since) < LEAST_LOW or (spread := float(before.std())) <= 0:
         return None
@@ -136,8 +133,8 @@ def breadth(w: Weekly, falls: dict[str, float], weeks: int) -> float | None:
 
 def warmth(falls: dict[str, float]) -> float | None:
     """Log-odds of how it is when the two are in touch: as before, or lower by message as well."""
-    seen = [falls[name] for name in IN_TOUCH if name in falls]
+    in_touch = [falls[name] for name in IN_TOUCH if name in falls]
     if not {"warmth", "length"} & falls.keys():
         return None
-    value = WARM_SLOPE * (sum(seen) / len(seen) - WARM_EVEN)
+    value = WARM_SLOPE * (sum(in_touch) / len(in_touch) - WARM_EVEN)
     return max(-WARM_MOST, min(WARM_MOST, value))

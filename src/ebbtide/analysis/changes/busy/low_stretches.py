@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,8 +57,8 @@ def shortfall(look: Look, person: Person, week: int | None = None) -> Floats:
     level, which shrinks a fall that is not yet sure to almost nothing.
     """
     low = _below(look.index.value, week)
-    own: Floats = low[person] - SHARED * np.where(np.isfinite(low[1 - person]), low[1 - person], 0.0)
-    return own
+    less_shared: Floats = low[person] - SHARED * np.where(np.isfinite(low[1 - person]), low[1 - person], 0.0)
+    return less_shared
 
 
 def _below(value: Floats, week: int | None) -> Floats:
@@ -67,9 +67,9 @@ def _below(value: Floats, week: int | None) -> Floats:
     if week is not None:
         stop = max(min(stop, week), LEAST_BEFORE)
     before = value[:, max(0, stop - c.BASELINE_WEEKS) : stop]
-    seen = np.isfinite(before)
-    count = seen.sum(axis=1)
-    total = np.where(seen, before, 0.0).sum(axis=1)
+    observed = np.isfinite(before)
+    count = observed.sum(axis=1)
+    total = np.where(observed, before, 0.0).sum(axis=1)
     usual = np.divide(total, count, out=np.full(2, np.nan), where=count > 0)
     out: Floats = usual[:, None] - value
     return out
@@ -80,8 +80,8 @@ def deepest(low: Floats, longest: int | None = None) -> Stretch | None:
 
     Missing weeks (nan) count neither way. `longest`: in weeks.
     """
-    seen = np.isfinite(low)
-    sums, counts = (np.concatenate([[0.0], np.cumsum(a)]) for a in (np.where(seen, low, 0.0), seen))
+    observed = np.isfinite(low)
+    sums, counts = (np.concatenate([[0.0], np.cumsum(a)]) for a in (np.where(observed, low, 0.0), observed))
     total, count = sums[None, :] - sums[:, None], counts[None, :] - counts[:, None]
     allowed = count >= LEAST_WEEKS
     if longest is not None:
@@ -96,43 +96,36 @@ def deepest(low: Floats, longest: int | None = None) -> Stretch | None:
 def latest(low: Floats, week: int | None = None) -> Stretch | None:
     """The latest low stretch: from the dated change on, else the deepest of the last weeks."""
     first = max(0, len(low) - REACH_WEEKS if week is None else week)
-    found = deepest(low[first:])
-    return None if found is None else Stretch(found.start + first, found.end + first, found.depth, found.strength)
+    stretch = deepest(low[first:])
+    return stretch and replace(stretch, start=stretch.start + first, end=stretch.end + first)
 
 
 def ended_before(low: Floats, stop: int) -> tuple[Stretch, ...]:
     """Earlier stretches of weeks before `stop` that ended by themselves, in order of time."""
-    part = low[:stop] - _middle(low[:stop])
-    return tuple(sorted(_split(part, part, 0), key=lambda one: one.start))
-
-
-def _middle(low: Floats) -> float:
-    seen = low[np.isfinite(low)]
-    return float(np.median(seen)) if len(seen) else 0.0
+    observed = low[:stop][np.isfinite(low[:stop])]
+    part = low[:stop] - (float(np.median(observed)) if len(observed) else 0.0)
+    return tuple(sorted(_split(part, part, 0), key=lambda stretch: stretch.start))
 
 
 def _split(part: Floats, whole: Floats, offset: int) -> list[Stretch]:
     """The strongest stretch of a part and those before and after it, as long as they are strong."""
-    found = deepest(part, LONGEST_SPELL) if len(part) >= LEAST_WEEKS else None
-    if found is None or found.strength < LEAST_STRENGTH:
+    stretch = deepest(part, LONGEST_SPELL) if len(part) >= LEAST_WEEKS else None
+    if stretch is None or stretch.strength < LEAST_STRENGTH:
         return []
-    here = Stretch(found.start + offset, found.end + offset, found.depth, found.strength)
-    rest = _split(part[: found.start], whole, offset) + _split(part[found.end :], whole, offset + found.end)
-    return [here, *rest] if _ended(whole, here) else rest
-
-
-def _ended(low: Floats, one: Stretch) -> bool:
-    after = low[one.end : one.end + AFTER_WEEKS]
+    here = replace(stretch, start=stretch.start + offset, end=stretch.end + offset)
+    others = _split(part[: stretch.start], whole, offset) + _split(part[stretch.end :], whole, offset + stretch.end)
+    after = whole[here.end : here.end + AFTER_WEEKS]
     after = after[np.isfinite(after)]
-    return len(after) >= LEAST_WEEKS and float(after.mean()) < ENDED_SHARE * one.depth
+    ended = len(after) >= LEAST_WEEKS and float(after.mean()) < ENDED_SHARE * here.depth
+    return [here, *others] if ended else others
 
 
-def lasting_share(weeks: int, own: tuple[int, ...] = ()) -> float:
+def lasting_share(weeks: int, earlier: tuple[int, ...] = ()) -> float:
     """Share of busy spells that last longer than `weeks` complete weeks.
 
-    The table, shrunk towards the lengths `own` of the pair's own earlier stretches.
+    The table, shrunk towards the lengths `earlier` of the pair's own earlier stretches.
     """
-    known = min(weeks, len(SURVIVAL) - 1)
-    table = SURVIVAL[known] * TAIL ** (weeks - known)
-    longer = sum(one > weeks for one in own)
-    return (TABLE_WORTH * table + longer) / (TABLE_WORTH + len(own))
+    place = min(weeks, len(SURVIVAL) - 1)
+    table = SURVIVAL[place] * TAIL ** (weeks - place)
+    longer = sum(spell > weeks for spell in earlier)
+    return (TABLE_WORTH * table + longer) / (TABLE_WORTH + len(earlier))

@@ -29,8 +29,8 @@ def weighed(analysis: Analysis) -> bool:
 def _moved(analysis: Analysis) -> list[tuple[Person, Busy]]:
     if analysis.busy is None:
         return []
-    made = [(person, analysis.busy[person]) for person in analysis.side.people]
-    return [] if any(one.words == Fits.TOO_EARLY or one.since is None for _, one in made) else made
+    pairs = [(person, analysis.busy[person]) for person in analysis.side.people]
+    return [] if any(answer.words == Fits.TOO_EARLY or answer.since is None for _, answer in pairs) else pairs
 
 
 def busy_or_fading(analysis: Analysis) -> Iterator[Finding]:
@@ -43,41 +43,36 @@ def busy_or_fading(analysis: Analysis) -> Iterator[Finding]:
     moved = dict(_moved(analysis))
     for person in PEOPLE:
         if person in moved:
-            yield from _person(analysis, person, moved[person])
+            answer = moved[person]
+            for fits in _ORDER:
+                yield _rows(person, answer, [row for row in answer.rows if row.fits == fits], fits)
+            yield _spells(person, answer)
+            yield _finding(key("findings.busy", answer.words), person, ("busy_rule",))
         else:
             yield Finding("findings.busy.still", "busy", {"whose": person}, person, ("index",))
-
-
-def _person(analysis: Analysis, person: Person, one: Busy) -> Iterator[Finding]:
-    for fits in _ORDER:
-        yield _rows(person, one, [row for row in one.rows if row.fits == fits], fits)
-    yield _spells(person, one)
-    yield _finding(key("findings.busy", one.words), person, ("busy_rule",))
 
 
 def _finding(sentence: str, person: Person, claims: tuple[str, ...], **values: object) -> Finding:
     return Finding(sentence, "busy", {"whose": person, **values}, person, ("index",), claims, claim_of_change=True)
 
 
-def _rows(person: Person, one: Busy, rows: list[BusyRow], fits: Fits) -> Finding:
+def _rows(person: Person, answer: Busy, rows: list[BusyRow], fits: Fits) -> Finding:
     """The rows that point one way, as one line; a line stands there also where no row does."""
     if not rows:
         return _finding(key("findings.busy.nothing", fits), person, ())
     claims = tuple(dict.fromkeys(claim for row in rows for claim in _CLAIMS[row.kind]))
-    return _finding(key("findings.busy.rows", fits), person, claims, list=Parts(tuple(_part(one, row) for row in rows)))
+    values = {"length": {"weeks": Weeks(answer.weeks)}}
+    parts = tuple(Phrase(key("findings.busy", row.kind, row.fits), values.get(row.kind, {})) for row in rows)
+    return _finding(key("findings.busy.rows", fits), person, claims, list=Parts(parts))
 
 
-def _part(one: Busy, row: BusyRow) -> Phrase:
-    return Phrase(key("findings.busy", row.kind, row.fits), {"weeks": Weeks(one.weeks)} if row.kind == "length" else {})
-
-
-def _spells(person: Person, one: Busy) -> Finding:
-    if not one.spells:
+def _spells(person: Person, answer: Busy) -> Finding:
+    if not answer.spells:
         return _finding("findings.busy.spells.none", person, ("busy_rule",))
-    if len(one.spells) == 1:
-        return _finding("findings.busy.spells.one", person, ("busy_rule",), list=Weeks(one.spells[0].weeks))
-    shown = tuple(
+    if len(answer.spells) == 1:
+        return _finding("findings.busy.spells.one", person, ("busy_rule",), list=Weeks(answer.spells[0].weeks))
+    items = tuple(
         Phrase("findings.busy.spells.item", {"weeks": Weeks(spell.weeks), "start": spell.start})
-        for spell in one.spells[-_LISTED:]
+        for spell in answer.spells[-_LISTED:]
     )
-    return _finding("findings.busy.spells.several", person, ("busy_rule",), list=shown)
+    return _finding("findings.busy.spells.several", person, ("busy_rule",), list=items)

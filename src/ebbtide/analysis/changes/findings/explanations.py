@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from ebbtide.analysis.changes.analysis import Analysis, Pattern, State
 from ebbtide.analysis.changes.findings.busy_findings import weighed
-from ebbtide.analysis.changes.findings.view_findings import asked
+from ebbtide.analysis.changes.findings.view_findings import elsewhere_hints
 from ebbtide.analysis.finding import Finding, Hours, Phrase, key
 from ebbtide.history.conversation import Edge, EdgeReason, Span
 from ebbtide.people import PEOPLE, Person
@@ -35,12 +35,15 @@ def other(analysis: Analysis) -> Iterator[Finding]:
     """Other explanations first: the file, what was told and what was not, hours of day, a busy spell."""
     yield from _file(analysis)
     yield from _stressors(analysis)
-    yield from _away(analysis)
+    if analysis.context.away:
+        yield _other("away_told", spans=tuple(analysis.context.away))
     if _lives_known(analysis):
         yield living(analysis)
-    yield from _channels(analysis)
-    yield from _untold(analysis)
-    yield from asked(analysis)
+    if analysis.context.channels:
+        yield _other("channels_told", channels=tuple(analysis.context.channels))
+    if items := _context_items(analysis, answered=False):
+        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=tuple(items))
+    yield from elsewhere_hints(analysis)
     if analysis.state == State.CHANGED:
         yield from withheld(analysis)
         yield from _hours(analysis)
@@ -71,20 +74,18 @@ def _file(analysis: Analysis) -> Iterator[Finding]:
         return
     first, last = analysis.date_interval or (analysis.date, analysis.date)
     for edge in coverage.edges:
-        if edge.reason != EdgeReason.BEFORE_FIRST and _near(edge, first, last):
+        near = any(first - NEAR <= end <= last + NEAR for end in (edge.start, edge.end or edge.start))
+        if near and edge.reason != EdgeReason.BEFORE_FIRST:
             yield _other("file", edge=Phrase(_edge_key(edge), {"Span": edge}))
-
-
-def _near(edge: Edge, first: date, last: date) -> bool:
-    ends = (edge.start,) if edge.end is None else (edge.start, edge.end)
-    return any(first - NEAR <= end <= last + NEAR for end in ends)
 
 
 def _stressors(analysis: Analysis) -> Iterator[Finding]:
     claims = ("stress_withdrawal", "stress_internal")
     for span in analysis.context.stressors:
         kind = "stressor_near" if _meets(analysis, span) else "stressor_far"
-        yield _other(kind, claims, None if span.who is None else Person(span.who), whom=_whom(span), span=span)
+        person = None if span.who is None else Person(span.who)
+        whom = Phrase("findings.people.both") if person is None else person
+        yield _other(kind, claims, person, whom=whom, span=span)
 
 
 def _meets(analysis: Analysis, span: Span) -> bool:
@@ -95,15 +96,6 @@ def _meets(analysis: Analysis, span: Span) -> bool:
     return span.start <= last + NEAR and span.end >= first - NEAR
 
 
-def _whom(span: Span) -> Person | Phrase:
-    return Phrase("findings.people.both") if span.who is None else Person(span.who)
-
-
-def _away(analysis: Analysis) -> Iterator[Finding]:
-    if analysis.context.away:
-        yield _other("away_told", spans=tuple(span for span in analysis.context.away))
-
-
 def living(analysis: Analysis) -> Finding:
     """Living together or apart, or not told: how much the amount of writing can say."""
     kind = {"together": "living_together", "apart": "living_apart"}.get(analysis.context.living or "", "living_unknown")
@@ -112,18 +104,6 @@ def living(analysis: Analysis) -> Finding:
 
 def _lives_known(analysis: Analysis) -> bool:
     return analysis.context.living in ("together", "apart")
-
-
-def _channels(analysis: Analysis) -> Iterator[Finding]:
-    if analysis.context.channels:
-        yield _other("channels_told", channels=tuple(analysis.context.channels))
-
-
-def _untold(analysis: Analysis) -> Iterator[Finding]:
-    """In one line, what was not told and could look like a change in a person."""
-    items = _named(analysis, told=False)
-    if items:
-        yield _other("untold", ("stress_withdrawal", "stress_internal", "text_distance"), items=tuple(items))
 
 
 def withheld(analysis: Analysis) -> Iterator[Finding]:
@@ -180,23 +160,17 @@ def unseen(analysis: Analysis) -> Iterator[Finding]:
 
 def coverage(analysis: Analysis) -> Iterator[Finding]:
     """Which days the file shows, its edges, the day of the export, what was told and what is unknown."""
-    yield _days(analysis)
+    days = analysis.conversation.coverage
+    yield _cover("no_days") if days is None else _cover("days", first=days.first, last=days.last)
     yield from _edges(analysis)
     if analysis.as_of is not None:
         yield _cover("as_of", date=analysis.as_of)
     yield from _exported(analysis)
-    yield from _told(analysis)
+    yield from _answers(analysis)
 
 
 def _cover(kind: str, **values: object) -> Finding:
     return Finding(key("findings.coverage", kind), "coverage", values)
-
-
-def _days(analysis: Analysis) -> Finding:
-    shown = analysis.conversation.coverage
-    if shown is None:
-        return _cover("no_days")
-    return _cover("days", first=shown.first, last=shown.last)
 
 
 #: So many edges are listed; a file with more says how many more there are.
@@ -204,9 +178,9 @@ EDGES_LISTED = 8
 
 
 def _edges(analysis: Analysis) -> Iterator[Finding]:
-    shown = analysis.conversation.coverage
+    coverage = analysis.conversation.coverage
     # The day before the first message says no more than the line of days does.
-    edges = [edge for edge in shown.edges if edge.reason != EdgeReason.BEFORE_FIRST] if shown is not None else []
+    edges = [edge for edge in coverage.edges if edge.reason != EdgeReason.BEFORE_FIRST] if coverage is not None else []
     for edge in edges[:EDGES_LISTED]:
         yield Finding(_edge_key(edge), "coverage", {"Span": edge})
     if len(edges) > EDGES_LISTED:
@@ -214,30 +188,30 @@ def _edges(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _exported(analysis: Analysis) -> Iterator[Finding]:
-    shown = analysis.conversation.coverage
-    exported = analysis.context.exported or (shown.exported_at if shown is not None else None)
+    coverage = analysis.conversation.coverage
+    exported = analysis.context.exported or (coverage.exported_at if coverage is not None else None)
     if analysis.export_day_unknown:
         yield _cover("not_exported")
     elif exported is not None and (analysis.as_of is None or exported <= analysis.as_of):
         yield _cover("exported", date=exported)
 
 
-def _told(analysis: Analysis) -> Iterator[Finding]:
+def _answers(analysis: Analysis) -> Iterator[Finding]:
     """What was told, and what was not where the other explanations do not name it already."""
-    told, untold = _named(analysis, told=True), _named(analysis, told=False)
-    if told:
-        yield _cover("told", items=tuple(told))
-    if untold and analysis.state not in EXPLAINED:
-        yield _cover("untold", items=tuple(untold))
+    answers, missing = _context_items(analysis, answered=True), _context_items(analysis, answered=False)
+    if answers:
+        yield _cover("told", items=tuple(answers))
+    if missing and analysis.state not in EXPLAINED:
+        yield _cover("untold", items=tuple(missing))
 
 
-def _named(analysis: Analysis, told: bool) -> list[Phrase]:
+def _context_items(analysis: Analysis, answered: bool) -> list[Phrase]:
     """What a user can tell, in words: the answers given, or the ones that are missing."""
-    context, known = analysis.context, _lives_known(analysis)
+    context, home_known = analysis.context, _lives_known(analysis)
     answers = {
-        context.living if known and context.living else "living": known,
+        context.living if home_known and context.living else "living": home_known,
         "away": bool(context.away),
         "stressors": bool(context.stressors),
         "channels": bool(context.channels),
     } | ({"ended": True} if context.ended is not None else {})
-    return [Phrase(key("findings.context", name)) for name, given in answers.items() if given is told]
+    return [Phrase(key("findings.context", name)) for name, present in answers.items() if present is answered]

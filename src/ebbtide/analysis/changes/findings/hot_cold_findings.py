@@ -23,8 +23,8 @@ _GROUPS = {State.USUAL: "changed", State.CHANGED: "other", State.TOO_EARLY: "oth
 
 def back_and_forth(analysis: Analysis) -> bool:
     """Whether the page says that somebody went back and forth; how much is written says little in one home."""
-    found = analysis.hot_cold or ()
-    return analysis.state in _GROUPS and analysis.context.living != "together" and any(one.clear for one in found)
+    clear = any(pattern.clear for pattern in analysis.hot_cold or ())
+    return clear and analysis.state in _GROUPS and analysis.context.living != "together"
 
 
 def hot_cold_lines(analysis: Analysis) -> Iterator[Finding]:
@@ -44,28 +44,28 @@ def _line(analysis: Analysis, kind: str, person: Person | None, change: bool = T
     return Finding(key("hotcold", kind), _GROUPS[analysis.state], values, person, ("hot_cold",), (), change)
 
 
-def _person(analysis: Analysis, person: Person, one: HotCold) -> Finding:
-    if not one.clear:
+def _person(analysis: Analysis, person: Person, pattern: HotCold) -> Finding:
+    if not pattern.clear:
         return _line(analysis, "none", person, False, whose=person)
-    sparse = _sparse(one)
-    shown = [Span(item.start, item.end) for item in sparse]
+    sparse = _sparse(pattern)
+    spans = [Span(item.start, item.end) for item in sparse]
     return _line(
         analysis,
         "switches",
         person,
         Whose=person,
-        times=Times(one.switches),
-        since=one.stretches[0].start,
-        list=tuple(shown),
+        times=Times(pattern.switches),
+        since=pattern.stretches[0].start,
+        list=tuple(spans),
     )
 
 
-def _sparse(one: HotCold) -> list[Stretch]:
-    return [item for item in one.stretches if item.cold][-_LISTED:]
+def _sparse(pattern: HotCold) -> list[Stretch]:
+    return [item for item in pattern.stretches if item.cold][-_LISTED:]
 
 
-def _after(analysis: Analysis, person: Person, one: HotCold) -> Iterator[Finding]:
-    shown = [
+def _after(analysis: Analysis, person: Person, pattern: HotCold) -> Iterator[Finding]:
+    items = [
         Phrase(
             "hotcold.after_item",
             {
@@ -76,11 +76,11 @@ def _after(analysis: Analysis, person: Person, one: HotCold) -> Iterator[Finding
                 "theirs": float(item.starts_after[Person.THEM]),
             },
         )
-        for item in (_sparse(one) if one.clear else [])
+        for item in (_sparse(pattern) if pattern.clear else [])
         if item.starts_after is not None
     ]
-    if shown:
-        yield _line(analysis, "after", None, whose=person, list=Parts(tuple(shown)))
+    if items:
+        yield _line(analysis, "after", None, whose=person, list=Parts(tuple(items)))
 
 
 __all__ = ["back_and_forth", "hot_cold_lines"]

@@ -41,10 +41,10 @@ def of_person(analysis: Analysis, person: Person) -> dict[str, Change]:
 
 def measures_shown(analysis: Analysis) -> tuple[str, ...]:
     """The measures that get a line for each person: those of the index, and two others that may be said."""
-    there = {item.measure for item in analysis.sizes}
-    said = {item.measure for item in analysis.sizes if controlled(analysis, item)}
-    shown = [name for name in SHOWN if name in said]
-    return (*(name for name in INDEX if name in there), *shown[:SHOWN_LINES])
+    measured = {item.measure for item in analysis.sizes}
+    moved = {item.measure for item in analysis.sizes if controlled(analysis, item)}
+    others = [name for name in SHOWN if name in moved]
+    return (*(name for name in INDEX if name in measured), *others[:SHOWN_LINES])
 
 
 def changed(analysis: Analysis) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _row(analysis: Analysis, person: Person, name: str, change: Change | None) -
     if change is None or not change.measured:
         return _line("nothing", name, person)
     if controlled(analysis, change):
-        return _change(analysis, change)
+        return _change(change)
     return _line(_neutral(analysis, change), name, person, values=_levels(change))
 
 
@@ -101,7 +101,7 @@ def as_before(change: Change) -> bool:
     return small <= min(change.low, change.high) and max(change.low, change.high) <= large
 
 
-def _change(analysis: Analysis, change: Change) -> Finding:
+def _change(change: Change) -> Finding:
     size, unit = change.size, (change.measure, change.unit)
     sentence = "findings.size.at_least" if change.spec.undercounted else "findings.size.about"
     values = {
@@ -110,7 +110,8 @@ def _change(analysis: Analysis, change: Change) -> Finding:
         "size": Phrase(sentence, {"amount": Amount(*unit, size.middle, alone=True)}),
         "low": Amount(*unit, size.low, alone=True),
         "high": Amount(*unit, size.high, alone=True),
-    } | _subject(analysis, change)
+        "Whose" if change.measure == "silence" else "Who": change.person,
+    }
     kind = "less" if change.direction < 0 else "more"
     claims = ("size_interval", *change.spec.notes)
     return Finding(
@@ -124,39 +125,30 @@ def _change(analysis: Analysis, change: Change) -> Finding:
     )
 
 
-def _subject(analysis: Analysis, change: Change) -> dict[str, object]:
-    if change.measure == "silence":
-        return {"Whose": change.person}
-    return {"Who": change.person}
-
-
 def against(analysis: Analysis) -> Iterator[Finding]:
     """For each person what did not move or moved the other way: one line each."""
     for person in PEOPLE:
         rows = of_person(analysis, person)
-        held = [name for name in INDEX if name in rows and _held(analysis, rows[name])]
-        more = [name for name in INDEX if name in rows and _more(analysis, rows[name])]
-        yield _against(analysis, person, held, more)
+        steady = [name for name in INDEX if name in rows and _steady(analysis, rows[name])]
+        moved = [name for name in INDEX if name in rows and controlled(analysis, rows[name])]
+        more = [name for name in moved if not towards_less(rows[name])]
+        yield _against(person, steady, more)
 
 
-def _held(analysis: Analysis, change: Change) -> bool:
+def _steady(analysis: Analysis, change: Change) -> bool:
     grey = analysis.context.living == "together" and change.spec.volume
     return as_before(change) and not controlled(analysis, change) and not grey
 
 
-def _more(analysis: Analysis, change: Change) -> bool:
-    return controlled(analysis, change) and not towards_less(change)
-
-
-def _against(analysis: Analysis, person: Person, held: list[str], more: list[str]) -> Finding:
-    steady, rising = nouns(held), nouns(more)
+def _against(person: Person, unmoved: list[str], more: list[str]) -> Finding:
+    steady, rising = nouns(unmoved), nouns(more)
     kind = "none"
     values: dict[str, object] = {"whose": person}
-    if held and more:
+    if unmoved and more:
         kind, values = "steady_and_more", values | {"steady": steady, "more": rising}
-    elif held or more:
-        kind, values = "steady" if held else "more", values | {"measures": steady or rising}
-    evidence = tuple(held + more)
+    elif unmoved or more:
+        kind, values = "steady" if unmoved else "more", values | {"measures": steady or rising}
+    evidence = tuple(unmoved + more)
     return Finding(key("findings.against", kind), "against", values, person, evidence, claim_of_change=bool(more))
 
 
@@ -189,18 +181,13 @@ def _side_by_side(analysis: Analysis, person: Person, measure: Measure) -> Findi
 
 
 def _mean(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
-    seen = row[np.isfinite(row)]
-    return float(seen.mean()) if seen.size else float("nan")
+    observed = row[np.isfinite(row)]
+    return float(observed.mean()) if observed.size else float("nan")
 
 
 def mine_alone(analysis: Analysis) -> Iterator[Finding]:
     """After an ending: the user's own row, and nothing about the other person."""
     for change in of_person(analysis, Person.ME).values():
         if change.measure in INDEX:
-            yield _mine(analysis, change)
-
-
-def _mine(analysis: Analysis, change: Change) -> Finding:
-    if change.withheld is not None or not change.measured:
-        return _line("nothing", change.measure, Person.ME, "own")
-    return _line("halves", change.measure, Person.ME, "own", _levels(change))
+            values = None if change.withheld is not None or not change.measured else _levels(change)
+            yield _line("halves" if values else "nothing", change.measure, Person.ME, "own", values)

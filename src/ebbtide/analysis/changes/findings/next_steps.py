@@ -23,7 +23,7 @@ FACTS = ("start_hazard", "reply_time", "length", "fast_turns", "answered", "warm
 FACT_MINUTES = 10.0
 
 
-def own(analysis: Analysis) -> Finding:
+def own_row(analysis: Analysis) -> Finding:
     """What the user's own row shows, in one sentence."""
     if analysis.state == State.USUAL:
         return _own("usual")
@@ -58,28 +58,20 @@ def _next(kind: str, claims: tuple[str, ...] = (), **values: object) -> Finding:
 def next_steps(analysis: Analysis) -> Iterator[Finding]:
     """Steps of the method that are open now; none of them is a verdict about the two people."""
     if analysis.state == State.RESTING:
-        yield _opens(analysis)
+        yield _next("opens", ("wait_settle",), date=rest_ends(analysis))
         return
     if analysis.state == State.BOTH_STOPPED:
         yield _next("tell")
     if analysis.state in (State.CHANGED, State.BOTH_STOPPED):
-        yield _once(analysis)
+        # Ask once; where the change is on the user's own side there is more to say than to ask.
+        mine = analysis.state == State.CHANGED and analysis.side == Side.ME and analysis.context.living != "together"
+        yield _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(analysis))
         yield _next("own")
     elif analysis.state != State.TOO_EARLY:
         yield _next("question", ("not_mindreader",))
     else:
         yield _next("own")
     yield _wait(analysis)
-
-
-def _once(analysis: Analysis) -> Finding:
-    """Ask once; where the change is on the user's own side there is more to say than to ask."""
-    mine = analysis.state == State.CHANGED and analysis.side == Side.ME and analysis.context.living != "together"
-    return _next("say" if mine else "ask", ("unsaid_grows", "i_statements"), fact=fact(analysis))
-
-
-def _opens(analysis: Analysis) -> Finding:
-    return _next("opens", ("wait_settle",), date=rest_ends(analysis))
 
 
 def rest_ends(analysis: Analysis) -> date | Phrase:

@@ -10,7 +10,7 @@ from ebbtide.analysis.changes.findings import measure_rows as rows
 from ebbtide.analysis.changes.findings.busy_findings import busy_or_fading
 from ebbtide.analysis.changes.findings.explanations import EXPLAINED, coverage, living, other, unseen, withheld
 from ebbtide.analysis.changes.findings.hot_cold_findings import hot_cold_lines
-from ebbtide.analysis.changes.findings.next_steps import next_steps, own
+from ebbtide.analysis.changes.findings.next_steps import next_steps, own_row
 from ebbtide.analysis.changes.findings.routine_findings import routines
 from ebbtide.analysis.changes.findings.view_findings import day, drift, loop_lines, slow_lines
 from ebbtide.analysis.changes.minimum_data import history, last_week, starts_before
@@ -33,14 +33,17 @@ def findings(analysis: Analysis, stable_rate: float | None = STABLE_RATE) -> tup
 def _look(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
     yield from _others(analysis)
     yield from _against(analysis)
-    yield from _rows(analysis)
+    if analysis.state in (State.CHANGED, State.USUAL):
+        yield from rows.changed(analysis)
+    elif analysis.state in (State.SHORT, State.TOO_LITTLE):
+        yield from rows.halves(analysis)
     yield from slow_lines(analysis)
     if analysis.state == State.USUAL:
         yield from hot_cold_lines(analysis)
     yield from busy_or_fading(analysis)
     yield from routines(analysis)
     yield from loop_lines(analysis)
-    yield own(analysis)
+    yield own_row(analysis)
     yield from next_steps(analysis)
     yield from unseen(analysis)
     yield from _sure(analysis, stable_rate)
@@ -97,13 +100,6 @@ def _hold(kind: str, person: Person | None = None, claims: tuple[str, ...] = (),
     return Finding(key("findings.against", kind), "against", values, person, (), claims)
 
 
-def _rows(analysis: Analysis) -> Iterator[Finding]:
-    if analysis.state in (State.CHANGED, State.USUAL):
-        yield from rows.changed(analysis)
-    elif analysis.state in (State.SHORT, State.TOO_LITTLE):
-        yield from rows.halves(analysis)
-
-
 def _certain(kind: str, claims: tuple[str, ...] = (), person: Person | None = None, **values: object) -> Finding:
     return Finding(key("findings.sure", kind), "sure", values, person, (), claims)
 
@@ -122,7 +118,9 @@ def _sure(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
     else:
         yield from _missing(analysis)
     if analysis.state in (State.CHANGED, State.TOO_EARLY, State.USUAL, State.BOTH_STOPPED):
-        yield from _rates(analysis, stable_rate)
+        yield _check(analysis)
+        if stable_rate is not None:
+            yield _certain("stable", ("false_alarm_rate",), n=f"{1000 * stable_rate:.0f}")
     yield _certain("forecast", ("no_forecast",))
 
 
@@ -145,12 +143,6 @@ def _missing(analysis: Analysis) -> Iterator[Finding]:
     for person, starts in zip(PEOPLE, usual_starts(analysis) or (), strict=False):
         who, needed = person, MIN_STARTS_A_WEEK
         yield _certain("starts", (), person, who=who, n=starts, needed=needed)
-
-
-def _rates(analysis: Analysis, stable_rate: float | None) -> Iterator[Finding]:
-    yield _check(analysis)
-    if stable_rate is not None:
-        yield _certain("stable", ("false_alarm_rate",), n=f"{1000 * stable_rate:.0f}")
 
 
 def _check(analysis: Analysis) -> Finding:

@@ -36,7 +36,10 @@ def routines(analysis: Analysis) -> Iterator[Finding]:
     for slot, kinds in SLOTS:
         yield from _slot(analysis, slot, {item.person: item for item in analysis.weekly.routines if item.kind in kinds})
     if analysis.context.living != "together":  # how much is written says little about two who share a home
-        yield from _silences(analysis)
+        silences = {item.person: item for item in analysis.weekly.silences}
+        if len(silences) == len(PEOPLE):
+            for person in PEOPLE:
+                yield _silence(analysis, silences[person])
         yield from _bursts(analysis)
 
 
@@ -78,16 +81,9 @@ def may_say_lost(analysis: Analysis, item: Routine) -> bool:
 
 def _day_moved(w: Weekly, item: Routine) -> bool:
     """Whether hours of day moved outside the word's own window too; inside it they move with the word."""
-    rest = w.hours.copy()
-    rest[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
-    return hours_shifted(rest, last_week(w))
-
-
-def _silences(analysis: Analysis) -> Iterator[Finding]:
-    found = {item.person: item for item in (analysis.weekly.silences if analysis.weekly is not None else ())}
-    if len(found) == len(PEOPLE):
-        for person in PEOPLE:
-            yield _silence(analysis, found[person])
+    hours = w.hours.copy()
+    hours[item.person, :, [hour % 24 for hour in range(item.start_hour, item.start_hour + WINDOW_HOURS)]] = 0.0
+    return hours_shifted(hours, last_week(w))
 
 
 def _silence(analysis: Analysis, item: LongSilence) -> Finding:
@@ -103,22 +99,19 @@ def _silence(analysis: Analysis, item: LongSilence) -> Finding:
 
 
 def _bursts(analysis: Analysis) -> Iterator[Finding]:
-    found = {person: _episodes(analysis, person) for person in PEOPLE}
-    if max(len(items) for items in found.values()) < LEAST_BURSTS:
+    bursts = analysis.weekly.bursts if analysis.weekly is not None else ()
+    episodes = {person: [item for item in bursts if item.person == person] for person in PEOPLE}
+    if max(len(items) for items in episodes.values()) < LEAST_BURSTS:
         return
-    for person, items in found.items():
+    for person, items in episodes.items():
         if len(items) < LEAST_BURSTS:
             yield _line("no_bursts", person, "bursts", who=person)
         else:
             yield _listed(analysis, person, items)
 
 
-def _episodes(analysis: Analysis, person: Person) -> list[Burst]:
-    return [item for item in (analysis.weekly.bursts if analysis.weekly is not None else ()) if item.person == person]
-
-
 def _listed(analysis: Analysis, person: Person, items: list[Burst]) -> Finding:
-    shown = [
+    phrases = [
         Phrase(
             "findings.routine.episode_one" if item.other_messages == 1 else "findings.routine.episode",
             {
@@ -131,7 +124,7 @@ def _listed(analysis: Analysis, person: Person, items: list[Burst]) -> Finding:
         for item in items[-BURSTS_LISTED:]
     ]
     kind = "bursts" if len(items) <= BURSTS_LISTED else "bursts_latest"
-    return _line(kind, person, "bursts", who=person, times=Times(len(items)), list=Parts(tuple(shown)))
+    return _line(kind, person, "bursts", who=person, times=Times(len(items)), list=Parts(tuple(phrases)))
 
 
 __all__ = ["may_say_lost", "routines"]

@@ -30,8 +30,8 @@ def loop_lines(analysis: Analysis) -> Iterator[Finding]:
         yield _loop("none", None)
         return
     for person in PEOPLE:
-        found = [row.first for row in analysis.loop if row.presser == person and row.clear]
-        kind = "both" if len(found) == len(PEOPLE) else found[0] if found else "one_sided"
+        directions = [row.first for row in analysis.loop if row.presser == person and row.clear]
+        kind = "both" if len(directions) == len(PEOPLE) else directions[0] if directions else "one_sided"
         yield _loop(kind, person, who=person, other=person.other)
 
 
@@ -73,15 +73,15 @@ def _slow(analysis: Analysis, row: QuarterRow) -> Finding:
     return Finding(sentence, "changed", values | dated, row.person, (row.measure,), claims, True)
 
 
-def asked(analysis: Analysis) -> Iterator[Finding]:
+def elsewhere_hints(analysis: Analysis) -> Iterator[Finding]:
     """Hints that contact moved elsewhere, as questions, where a change is dated."""
     w = analysis.weekly
     if analysis.state != State.CHANGED or analysis.date is None or w is None:
         return
     split = sum(monday < analysis.date for monday in w.monday)
-    told = analysis.context.living is not None
+    home_known = analysis.context.living is not None
     for hint in elsewhere(w, split, last_week(w)):
-        if not (hint == "evenings" and told):
+        if not (hint == "evenings" and home_known):
             yield Finding(key("views.elsewhere", hint), "other", {}, None, (hint,))
 
 
@@ -95,8 +95,8 @@ def day(analysis: Analysis) -> Iterator[Finding]:
     """The likeliest day, where single days narrow the date clearly."""
     if analysis.day is None or analysis.state != State.CHANGED or analysis.context.living == "together":
         return
-    shown = {"day": analysis.day.day, "span": Span(*analysis.day.interval)}
-    yield Finding("views.day.likely", "sure", shown, None, ("day",), ("change_date",))
+    values = {"day": analysis.day.day, "span": Span(*analysis.day.interval)}
+    yield Finding("views.day.likely", "sure", values, None, ("day",), ("change_date",))
 
 
-__all__ = ["asked", "day", "drift", "loop_lines", "slow_lines", "slow_measures"]
+__all__ = ["day", "drift", "elsewhere_hints", "loop_lines", "slow_lines", "slow_measures"]

@@ -48,8 +48,8 @@ def areas(w: Weekly, person: Person, part: Ints, withheld: frozenset[str]) -> li
 
 
 def _area(w: Weekly, person: Person, part: Ints, of: list[tuple[str, float]]) -> Areas | None:
-    found = [(_measure(w.measures[name], person, part), weight) for name, weight in of if name in w.measures]
-    rows = [(row, weight) for row, weight in found if row is not None]
+    series = [(_measure(w.measures[name], person, part), weight) for name, weight in of if name in w.measures]
+    rows = [(row, weight) for row, weight in series if row is not None]
     if not rows:
         return None
     total = sum(weight for _, weight in rows)
@@ -60,21 +60,21 @@ def _area(w: Weekly, person: Person, part: Ints, of: list[tuple[str, float]]) ->
 
 def _measure(m: Measure, person: Person, part: Ints) -> Areas | None:
     natural = m.natural[person, part]
-    seen = natural[np.isfinite(natural)]
-    if m.needs_text and (not len(seen) or float((seen == 0).mean()) >= MOSTLY_ZERO):
+    observed = natural[np.isfinite(natural)]
+    if m.needs_text and (not len(observed) or float((observed == 0).mean()) >= MOSTLY_ZERO):
         return None
     return _standard(m.value[person, part], m.variance[person, part])
 
 
 def _standard(value: Floats, variance: Floats) -> Areas | None:
     """(1, T) with mean 0 and variance 1; None where too few weeks or no difference between them."""
-    seen = np.isfinite(value)
-    if seen.mean() < LEAST_PRESENT or float(value[seen].std()) <= 0:
+    observed = np.isfinite(value)
+    if observed.mean() < LEAST_PRESENT or float(value[observed].std()) <= 0:
         return None
-    sd = float(value[seen].std())
-    z = np.clip((value - value[seen].mean()) / sd, -LARGEST, LARGEST)
-    known = np.where(seen & np.isfinite(variance), variance, 0.0)
-    return Areas(z[None], np.minimum(known / sd**2, LARGEST)[None])
+    sd = float(value[observed].std())
+    z = np.clip((value - value[observed].mean()) / sd, -LARGEST, LARGEST)
+    sampling = np.where(observed & np.isfinite(variance), variance, 0.0)
+    return Areas(z[None], np.minimum(sampling / sd**2, LARGEST)[None])
 
 
 def without_shared(mine: list[Areas | None], other: list[Areas | None]) -> list[Areas | None]:
@@ -88,8 +88,8 @@ def _less(a: Areas, b: Areas) -> Areas:
     if len(x) < 3 or not x.std() or not y.std():
         return a
     shared = float(np.clip(np.corrcoef(x, y)[0, 1], 0.0, MOST_SHARED))
-    rest = _standard((a.value - shared * np.where(np.isfinite(b.value), b.value, 0.0))[0], a.variance[0])
-    return rest if rest is not None else a
+    residual = _standard((a.value - shared * np.where(np.isfinite(b.value), b.value, 0.0))[0], a.variance[0])
+    return residual if residual is not None else a
 
 
 def likelihood(rows: list[Areas | None], cold_share: float) -> Likelihood | None:
@@ -99,13 +99,13 @@ def likelihood(rows: list[Areas | None], cold_share: float) -> Likelihood | None
     noise: y_t given y_{t-1} is normal with the moments of an AR(1) plus known sampling variance. The
     warm and the cold level lie around the mean by `cold_share`, the time that is cold.
     """
-    kept = [row for row in rows if row is not None]
-    if not kept:
+    usable = [row for row in rows if row is not None]
+    if not usable:
         return None
-    value, variance = (np.concatenate([getattr(row, name) for row in kept]) for name in ("value", "variance"))
+    value, variance = (np.concatenate([getattr(row, name) for row in usable]) for name in ("value", "variance"))
     first, step = _densities(value, variance, cold_share)
-    pattern = np.array(list(product(range(len(SHARES)), repeat=len(kept))))
-    area = np.arange(len(kept))
+    pattern = np.array(list(product(range(len(SHARES)), repeat=len(usable))))
+    area = np.arange(len(usable))
     start = first[:, area, pattern].sum(axis=2).T
     start = np.repeat(start, len(RHO_GRID), axis=0)
     # (3, 3, K, shares, rhos, T - 1) to (patterns x rhos, T - 1, 3, 3)
@@ -126,11 +126,11 @@ def _densities(value: Floats, variance: Floats, cold_share: float) -> tuple[Floa
     covariance = rho * lasting[:, :, None]
     pull = covariance / noise[:, :, None, :-1]
     step = _normal(now - pull * before, noise[:, :, None, 1:] - pull * covariance)
-    seen = np.isfinite(value)
-    linked = (seen[:, 1:] & seen[:, :-1])[:, None, None]
-    step = np.where(linked, step, np.where(seen[:, 1:][:, None, None], alone[None, :, :, :, None, 1:], 0.0))
+    observed = np.isfinite(value)
+    linked = (observed[:, 1:] & observed[:, :-1])[:, None, None]
+    step = np.where(linked, step, np.where(observed[:, 1:][:, None, None], alone[None, :, :, :, None, 1:], 0.0))
     step[BETWEEN, BETWEEN] = -np.inf  # no stretch is that short
-    return np.where(seen[:, 0][:, None], alone[..., 0], 0.0), step
+    return np.where(observed[:, 0][:, None], alone[..., 0], 0.0), step
 
 
 def _noise(value: Floats, variance: Floats) -> tuple[Floats, Floats]:
@@ -139,11 +139,11 @@ def _noise(value: Floats, variance: Floats) -> tuple[Floats, Floats]:
     What two levels do not explain is noise, so that each combination rests on the same variance.
     """
     left = 1 - np.array(SHARES)[None, :, None]
-    known = np.where(np.isfinite(value), variance, np.nan)
-    sampling = np.nanmean(known, axis=1)[:, None, None]
+    by_week = np.where(np.isfinite(value), variance, np.nan)
+    sampling = np.nanmean(by_week, axis=1)[:, None, None]
     lasting = np.maximum(left - sampling, LEAST_LASTING * left)
     scale = left / (lasting + sampling)
-    return lasting * scale, (lasting + np.nan_to_num(known, nan=0.0)[:, None]) * scale
+    return lasting * scale, (lasting + np.nan_to_num(by_week, nan=0.0)[:, None]) * scale
 
 
 def _normal(miss: Floats, variance: Floats) -> Floats:

@@ -41,12 +41,12 @@ def chain(leave_warm: Sequence[float], leave_cold: Sequence[float], cold_share: 
     level[size:], level[[0, size]] = COLD, BETWEEN
     start[[size - 1, 2 * size - 1]] = 1 - cold_share, cold_share
     for side, leave in enumerate((leave_warm, leave_cold)):
-        here, there = side * size, (1 - side) * size
+        here, other = side * size, (1 - side) * size
         plain[[here, here + 1], here + 2] = 1.0
         for age, out in enumerate(leave):
             row = here + 2 + age
             plain[row, min(row + 1, here + size - 1)] += 1 - out
-            plain[row, [there, there + 1]] = out * BETWEEN_SHARE, out * (1 - BETWEEN_SHARE)
+            plain[row, [other, other + 1]] = out * BETWEEN_SHARE, out * (1 - BETWEEN_SHARE)
     split = np.stack([np.where((level == k)[:, None], plain, 0.0) for k in range(LEVELS)], axis=1)
     return Chain(split.reshape(2 * size, LEVELS * 2 * size), level, start)
 
@@ -75,8 +75,8 @@ def cold(data: Likelihood, ch: Chain) -> Floats:
         here = states[:, t] * back
         out[:, t] = (here @ share) / here.sum(axis=1)
         if t:
-            held = (step[:, t - 1][:, :, ch.level] * back[:, None]).reshape(len(back), -1)
-            back = held @ ch.move.T
+            weighted = (step[:, t - 1][:, :, ch.level] * back[:, None]).reshape(len(back), -1)
+            back = weighted @ ch.move.T
             back /= back.sum(axis=1, keepdims=True)
     return out
 

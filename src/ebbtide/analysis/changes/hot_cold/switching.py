@@ -71,10 +71,10 @@ def _factors(views: list[list[list[Areas | None]]], even: list[list[Likelihood |
     if not flat:
         return [None, None]
     dips = [item for pair in views for view in pair if (item := likelihood(view, DIP_SHARE)) is not None]
-    one, lasting = (_each(flat, evidence(_joined(flat), model)) for model in (_SWITCHING, _LASTING))
+    recurring, lasting = (_each(flat, evidence(_joined(flat), model)) for model in (_SWITCHING, _LASTING))
     rare = _each(dips, evidence(_joined(dips), _DIPS))
-    found = iter([a - max(b, c) for a, b, c in zip(one, lasting, rare, strict=True)])
-    return [None if pair[0] is None else float(np.mean([next(found) for _ in pair])) for pair in even]
+    factors = iter([a - max(b, c) for a, b, c in zip(recurring, lasting, rare, strict=True)])
+    return [None if pair[0] is None else float(np.mean([next(factors) for _ in pair])) for pair in even]
 
 
 def _joined(parts: list[Likelihood]) -> Likelihood:
@@ -91,10 +91,10 @@ def _person(w: Weekly, weeks: Ints, even: list[Likelihood | None], factor: float
     if factor is None or factor <= LINE:
         return HotCold(False, factor)
     shares = [_cold_share(item) for item in even if item is not None]
-    found = _stretches(w, weeks, runs(np.mean(shares, axis=0) > COLD_FROM))
-    if len(found) - 1 < LEAST_SWITCHES:
+    stretches = _stretches(w, weeks, runs(np.mean(shares, axis=0) > COLD_FROM))
+    if len(stretches) - 1 < LEAST_SWITCHES:
         return HotCold(False, factor)
-    return HotCold(True, factor, found)
+    return HotCold(True, factor, stretches)
 
 
 def _cold_share(data: Likelihood) -> Floats:
@@ -124,7 +124,7 @@ def runs(is_cold: NDArray[np.bool_]) -> list[tuple[int, int, bool]]:
     return out
 
 
-def _stretches(w: Weekly, weeks: Ints, found: list[tuple[int, int, bool]]) -> tuple[Stretch, ...]:
+def _stretches(w: Weekly, weeks: Ints, spans: list[tuple[int, int, bool]]) -> tuple[Stretch, ...]:
     last = int(weeks[-1])
     return tuple(
         Stretch(
@@ -134,7 +134,7 @@ def _stretches(w: Weekly, weeks: Ints, found: list[tuple[int, int, bool]]) -> tu
             int(weeks[b]) == last,
             _after(w, int(weeks[b]), last) if is_cold else None,
         )
-        for a, b, is_cold in found
+        for a, b, is_cold in spans
     )
 
 

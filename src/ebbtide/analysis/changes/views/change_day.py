@@ -38,7 +38,7 @@ class _Window:
 
     first: int
     rows: Floats
-    seen: Floats
+    visible: Floats
 
     @property
     def weeks(self) -> int:
@@ -69,25 +69,25 @@ def day_of_change(w: Weekly, last: int, weeks: Ints, interval: tuple[date, date]
 
 def _prior(days: Ints, weeks: Ints) -> Floats:
     """(days,) weight of each day: a triangle around the Monday of each drawn week."""
-    drawn, times = np.unique(weeks, return_counts=True)
-    near = np.maximum(1 - np.abs(days[None, :] - 7 * drawn[:, None]) / REACH, 0.0)
+    distinct, times = np.unique(weeks, return_counts=True)
+    near = np.maximum(1 - np.abs(days[None, :] - 7 * distinct[:, None]) / REACH, 0.0)
     return np.asarray((times / np.maximum(near.sum(axis=1), 1e-9)) @ near)
 
 
 def _window(w: Weekly, last: int, earliest: int) -> _Window:
     first = 7 * max(0, earliest - BASELINE_WEEKS)
     daily = w.daily[:, first : 7 * (last + 1)]
-    seen = np.asarray(np.isfinite(daily).all(axis=0), dtype=np.float64)
-    root = 2 * np.sqrt(np.where(seen > 0, daily, 0.0) + 0.375)
-    return _Window(first, _without_weekdays(root, seen), seen)
+    visible = np.asarray(np.isfinite(daily).all(axis=0), dtype=np.float64)
+    root = 2 * np.sqrt(np.where(visible > 0, daily, 0.0) + 0.375)
+    return _Window(first, _without_weekdays(root, visible), visible)
 
 
-def _without_weekdays(root: Floats, seen: Floats) -> Floats:
+def _without_weekdays(root: Floats, visible: Floats) -> Floats:
     """Rows less the mean of their own day of the week; hidden days zero."""
     by_day = root.reshape(2, -1, 7)
-    shown = seen.reshape(-1, 7)
-    mean = (by_day * shown).sum(axis=1) / np.maximum(shown.sum(axis=0), 1.0)
-    return np.asarray(((by_day - mean[:, None, :]) * shown).reshape(2, -1))
+    days = visible.reshape(-1, 7)
+    mean = (by_day * days).sum(axis=1) / np.maximum(days.sum(axis=0), 1.0)
+    return np.asarray(((by_day - mean[:, None, :]) * days).reshape(2, -1))
 
 
 def _fit(window: _Window) -> Floats | None:
@@ -104,14 +104,14 @@ def _fit(window: _Window) -> Floats | None:
 
 def _noise(window: _Window) -> tuple[Floats | None, Floats | None]:
     """Covariances of the two people's days within a week, and of their weeks."""
-    shown = window.seen.reshape(-1, 7)
-    use = shown.sum(axis=1) >= LEAST_DAYS
+    days = window.visible.reshape(-1, 7)
+    use = days.sum(axis=1) >= LEAST_DAYS
     if use.sum() < LEAST_WEEKS:
         return None, None
-    rows, shown = window.rows.reshape(2, -1, 7)[:, use], shown[use]
-    mean = (rows * shown).sum(axis=2) / shown.sum(axis=1)
-    rest = ((rows - mean[:, :, None]) * shown).reshape(2, -1)
-    daily = rest @ rest.T / (shown.sum() - len(shown)) + 1e-3 * np.eye(2)
+    rows, days = window.rows.reshape(2, -1, 7)[:, use], days[use]
+    mean = (rows * days).sum(axis=2) / days.sum(axis=1)
+    residual = ((rows - mean[:, :, None]) * days).reshape(2, -1)
+    daily = residual @ residual.T / (days.sum() - len(days)) + 1e-3 * np.eye(2)
     # First differences are blind to a step, which must not count as noise.
     moves = np.diff(mean, axis=1)
     weekly = moves @ moves.T / (2 * (1 - RHO) * moves.shape[1]) - daily / 7
@@ -122,11 +122,11 @@ def _step(window: _Window, row: Floats, share: float) -> Floats:
     """(days,) log marginal likelihood of a normal step, level profiled out, weeks with variance `share`."""
     number = np.arange(window.weeks)
     apart = np.abs(number[:, None] - number[None, :])
-    shown = window.seen.reshape(-1, 7)
-    inner = np.linalg.inv(np.linalg.inv(share * RHO**apart) + np.diag(shown.sum(axis=1)))
-    after = _after(shown)  # (days, weeks): days shown in each week from each day on
-    whole, values = shown.sum(axis=1), (row.reshape(-1, 7) * shown).sum(axis=1)
-    ahead = np.cumsum((row * window.seen)[::-1])[::-1]
+    days = window.visible.reshape(-1, 7)
+    inner = np.linalg.inv(np.linalg.inv(share * RHO**apart) + np.diag(days.sum(axis=1)))
+    after = _after(days)  # (days, weeks): days shown in each week from each day on
+    whole, values = days.sum(axis=1), (row.reshape(-1, 7) * days).sum(axis=1)
+    ahead = np.cumsum((row * window.visible)[::-1])[::-1]
     ones = float(whole.sum() - whole @ inner @ whole)
     with_one = after.sum(axis=1) - after @ inner @ whole
     with_self = after.sum(axis=1) - np.einsum("dw,wv,dv->d", after, inner, after)
@@ -137,11 +137,11 @@ def _step(window: _Window, row: Floats, share: float) -> Floats:
     return np.asarray(0.5 * pull**2 / size - 0.5 * np.log(size * STEP_SD**2))
 
 
-def _after(shown: Floats) -> Floats:
-    weeks = len(shown)
+def _after(days: Floats) -> Floats:
+    weeks = len(days)
     out = np.zeros((weeks, 7, weeks))
-    left = np.cumsum(shown[:, ::-1], axis=1)[:, ::-1]
-    whole = shown.sum(axis=1)
+    left = np.cumsum(days[:, ::-1], axis=1)[:, ::-1]
+    whole = days.sum(axis=1)
     for week in range(weeks):
         out[week, :, week] = left[week]
         out[week, :, week + 1 :] = whole[week + 1 :]

@@ -8,6 +8,8 @@ re-pairing of the two people's weeks in blocks (Westfall and Young 1993).
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from ebbtide.analysis.changes.index import noise_sd
@@ -37,55 +39,47 @@ def loop(w: Weekly, last: int) -> tuple[LoopRow, ...]:
     """Both directions for both people, the user as the presser first; empty where there is too little."""
     if int(shown_weeks(w, last).sum()) < LEAST_WEEKS:
         return ()
-    rows = np.stack([_residual(row) for row in _series(w, last)])  # press 0, press 1, retreat 0, retreat 1
+    press = [_joined(w, PRESS, person, last) for person in PEOPLE]
+    retreat = [-_joined(w, CONTACT, person, last) for person in PEOPLE]
+    rows = np.stack([_residual(row) for row in (*press, *retreat)])
     if not (np.isfinite(rows).sum(axis=1) >= LEAST_WEEKS).all():
         return ()
     rows = np.stack([_unit(row) for row in rows])
-    found = _lagged(rows[:2], rows[2:, None, :])[..., 0]
+    lagged = _lagged(rows[:2], rows[2:, None, :])[..., 0]
     chance = _by_chance(rows, seed_of(rows))
-    return tuple(
-        _row(person, first, found[k, person], chance)
-        for person in (0, 1)
-        for k, first in enumerate(("press", "retreat"))
-    )
-
-
-def _row(presser: int, first: str, by_lag: Floats, chance: Floats) -> LoopRow:
-    p = float((1 + (chance >= by_lag.max()).sum()) / (1 + len(chance)))
-    return LoopRow(presser, first, tuple(float(value) for value in by_lag), p, p <= ALPHA)
-
-
-def _series(w: Weekly, last: int) -> Floats:
-    press = [_joined(w, PRESS, person, last) for person in PEOPLE]
-    contact = [_joined(w, CONTACT, person, last) for person in PEOPLE]
-    return np.stack([*press, *(-row for row in contact)])
+    out = []
+    for person, (k, first) in product((0, 1), enumerate(("press", "retreat"))):
+        by_lag = lagged[k, person]
+        p = float((1 + (chance >= by_lag.max()).sum()) / (1 + len(chance)))
+        out.append(LoopRow(person, first, tuple(float(value) for value in by_lag), p, p <= ALPHA))
+    return tuple(out)
 
 
 def _joined(w: Weekly, names: tuple[str, ...], person: Person, last: int) -> Floats:
     """Mean of the standardised measures that a week has; nan where it has none."""
     rows = np.stack([_standard(w.measures[name].value[person, : last + 1]) for name in names if name in w.measures])
-    seen = np.isfinite(rows)
-    total, count = np.where(seen, rows, 0.0).sum(axis=0), seen.sum(axis=0)
+    observed = np.isfinite(rows)
+    total, count = np.where(observed, rows, 0.0).sum(axis=0), observed.sum(axis=0)
     return np.asarray(np.divide(total, count, out=np.full(last + 1, np.nan), where=count > 0))
 
 
 def _standard(y: Floats) -> Floats:
-    seen = np.isfinite(y)
+    observed = np.isfinite(y)
     sd = noise_sd(y)
-    if seen.mean() < LEAST_PRESENT or not sd > 0:
+    if observed.mean() < LEAST_PRESENT or not sd > 0:
         return np.full_like(y, np.nan)
-    return np.asarray(np.clip((y - np.median(y[seen])) / sd, -CUT, CUT))
+    return np.asarray(np.clip((y - np.median(y[observed])) / sd, -CUT, CUT))
 
 
 def _residual(y: Floats) -> Floats:
     """The row without its slow level and without what its own last week tells."""
-    seen = np.isfinite(y)
-    rest = np.where(seen, y - _level(y), 0.0)
-    base = float(rest @ rest)
-    rho = min(max(float(rest[1:] @ rest[:-1]) / base, 0.0), MOST_RHO) if base > 0 else 0.0
+    observed = np.isfinite(y)
+    residual = np.where(observed, y - _level(y), 0.0)
+    base = float(residual @ residual)
+    rho = min(max(float(residual[1:] @ residual[:-1]) / base, 0.0), MOST_RHO) if base > 0 else 0.0
     out = np.full(len(y), np.nan)
-    out[1:] = rest[1:] - rho * rest[:-1]
-    return np.where(seen, out, np.nan)
+    out[1:] = residual[1:] - rho * residual[:-1]
+    return np.where(observed, out, np.nan)
 
 
 def _level(y: Floats) -> Floats:
@@ -100,10 +94,10 @@ def _level(y: Floats) -> Floats:
 
 def _unit(y: Floats) -> Floats:
     """Centred, of length one, missing weeks at the mean."""
-    seen = np.isfinite(y)
-    rest = np.where(seen, y - y[seen].mean(), 0.0)
-    size = float(np.sqrt(rest @ rest))
-    return rest / size if size > 0 else rest
+    observed = np.isfinite(y)
+    centred = np.where(observed, y - y[observed].mean(), 0.0)
+    size = float(np.sqrt(centred @ centred))
+    return centred / size if size > 0 else centred
 
 
 def _lagged(press: Floats, retreat: Floats) -> Floats:

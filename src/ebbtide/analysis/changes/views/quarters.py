@@ -52,9 +52,13 @@ class _Blocks:
 
     def pooled(self, part: slice) -> tuple[float, float]:
         """Mean and weeks of a run of quarters."""
-        seen = np.isfinite(self.mean[part])
-        weeks = self.weeks[part][seen]
-        return (float(self.mean[part][seen] @ weeks / weeks.sum()), float(weeks.sum())) if weeks.size else (math.nan, 0)
+        observed = np.isfinite(self.mean[part])
+        weeks = self.weeks[part][observed]
+        return (
+            (float(self.mean[part][observed] @ weeks / weeks.sum()), float(weeks.sum()))
+            if weeks.size
+            else (math.nan, 0)
+        )
 
 
 def quarters(
@@ -82,15 +86,15 @@ def quarters(
 
 def _blocks(value: Floats) -> _Blocks:
     rows = value.reshape(-1, QUARTER_WEEKS)
-    seen = np.isfinite(rows)
-    weeks = seen.sum(axis=1).astype(float)
-    total = np.where(seen, rows, 0.0).sum(axis=1)
+    observed = np.isfinite(rows)
+    weeks = observed.sum(axis=1).astype(float)
+    total = np.where(observed, rows, 0.0).sum(axis=1)
     mean = np.where(weeks >= LEAST_WEEKS, total / np.maximum(weeks, 1), np.nan)
-    rest = np.where(seen, rows - (total / np.maximum(weeks, 1))[:, None], 0.0)
-    base = float((rest**2).sum())
+    residual = np.where(observed, rows - (total / np.maximum(weeks, 1))[:, None], 0.0)
+    base = float((residual**2).sum())
     spread = base / max(float(weeks.sum()) - len(rows), 1.0)
     # A quarter's own mean takes out a part of what weeks share, so the estimate of rho is too low.
-    rho = float((rest[:, 1:] * rest[:, :-1]).sum()) / base + 2 / QUARTER_WEEKS if base > 0 else 0.0
+    rho = float((residual[:, 1:] * residual[:, :-1]).sum()) / base + 2 / QUARTER_WEEKS if base > 0 else 0.0
     rho = min(max(rho, RHO_FLOOR), _MOST_RHO)
     return _Blocks(mean, weeks, spread * (1 + rho) / (1 - rho))
 
@@ -122,9 +126,9 @@ def _tells(m: Measure, person: Person, part: slice) -> bool:
 def _join(used: list[Measure], person: Person, part: slice) -> _Joined:
     values = np.stack([m.value[person, part] for m in used])
     weight = np.array([(m.spec.weight or 0.0) / noise_sd(m.value[person, part]) for m in used])
-    seen = np.isfinite(values)
+    observed = np.isfinite(values)
     middle = np.nanmedian(values, axis=1, keepdims=True)
-    series = np.where(seen.any(axis=0), weight @ np.where(seen, values, middle), np.nan)
+    series = np.where(observed.any(axis=0), weight @ np.where(observed, values, middle), np.nan)
 
     def drift(years: float) -> float:
         moved = [_drift(m, float(level), years) for m, level in zip(used, middle[:, 0], strict=True)]
@@ -148,13 +152,13 @@ def _contrast(joined: _Joined, k: int) -> tuple[float, int]:
     """(p, direction) of the quarters from `k` on against those before; p is 1 where the last one is back."""
     blocks, count = joined.blocks, len(joined.blocks.mean)
     before, since, now = (blocks.pooled(part) for part in (slice(None, k), slice(k, None), slice(-1, None)))
-    difference, held = since[0] - before[0], now[0] - before[0]
-    if not difference * held > 0:
+    difference, latest = since[0] - before[0], now[0] - before[0]
+    if not difference * latest > 0:
         return 1.0, 0
     allowed = [joined.drift(quarters * QUARTER_WEEKS / _YEAR) for quarters in (count / 2, count - (k + 1) / 2)]
     p = max(
         _p(abs(difference) - allowed[0], math.hypot(blocks.error(before[1]), blocks.error(since[1]))),
-        float(abs(held) <= allowed[1]),
+        float(abs(latest) <= allowed[1]),
     )
     return p, 1 if difference > 0 else -1
 
@@ -168,8 +172,8 @@ def _row(w: Weekly, m: Measure, person: Person, part: slice, split: tuple[int, i
     levels = tuple(_level(m, person, blocks, part, k) for k in range(len(blocks.mean)))
     sign, k = split
     before = _before(m, person, part, blocks, k or -1)
-    one = _contrast(_join([m], person, part), k) if sign and judged and _tells(m, person, part) else (1.0, 0)
-    slow = one[0] <= ALPHA_ONE and one[1] == sign
+    contrast = _contrast(_join([m], person, part), k) if sign and judged and _tells(m, person, part) else (1.0, 0)
+    slow = contrast[0] <= ALPHA_ONE and contrast[1] == sign
     since = w.monday[part.start + k * QUARTER_WEEKS] if slow else None
     now = levels[-1].level
     # Longer waits are less contact, so the direction is read from the natural levels.

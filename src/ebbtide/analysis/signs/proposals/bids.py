@@ -41,19 +41,19 @@ class Answers:
         """(m,) there was an answer within 24 hours, of whatever kind."""
         return self.turns[:, 0] >= 0
 
-    def said(self, *names: str) -> Bools:
+    def has_mark(self, *names: str) -> Bools:
         """(m,) any turn of the answer has any of these marks."""
         return self.has(self.talk.any(*names))
 
     def has(self, marked: Bools) -> Bools:
         """(m,) any turn of the answer is marked in `marked` (n,)."""
-        found: Bools = np.any(np.append(marked, False)[self.turns], axis=1)
-        return found
+        hits: Bools = np.any(np.append(marked, False)[self.turns], axis=1)
+        return hits
 
     def at_once(self, *names: str) -> Bools:
         """(m,) the same, but only in one stretch of talk with the first turn: without an hour of quiet."""
-        found: Bools = np.any(np.append(self.talk.any(*names), False)[self.turns] & self._together(), axis=1)
-        return found
+        hits: Bools = np.any(np.append(self.talk.any(*names), False)[self.turns] & self._together(), axis=1)
+        return hits
 
     def words_at_once(self) -> Ints:
         """(m,) words of the answer in one stretch of talk with its first turn."""
@@ -61,7 +61,10 @@ class Answers:
         return words
 
     def _together(self) -> Bools:
-        stretch = np.append(_stretches(self.talk), -1)[self.turns]
+        """(m, 3) turns in one stretch of talk with the first of the answer; an hour of mutual quiet ends a stretch."""
+        new = np.ones(len(self.talk), dtype=np.int64)
+        new[1:] = self.talk.start[1:] - self.talk.end[:-1] >= QUIET_MS
+        stretch = np.append(np.cumsum(new), -1)[self.turns]
         together: Bools = (stretch == stretch[:, :1]) & (self.turns >= 0)
         return together
 
@@ -72,38 +75,31 @@ class Answers:
         return first
 
 
-def _stretches(talk: Talk) -> Ints:
-    """(n,) number of the stretch of talk that a turn belongs to; an hour of mutual quiet ends one."""
-    new = np.ones(len(talk), dtype=np.int64)
-    new[1:] = talk.start[1:] - talk.end[:-1] >= QUIET_MS
-    return np.cumsum(new)
-
-
 def answers(talk: Talk, offered: Bools) -> Answers:
     """Pair every offer with its answer; offers of one day that wait for the same answer are one, dated by the first."""
     size, following = len(talk), next_by(talk)
-    made = _first_of_each(talk, np.flatnonzero(offered), following)
-    turn = following[1 - talk.person[made], made]
-    found = np.full((len(made), ANSWER_TURNS), -1, dtype=np.int64)
+    offers = _first_of_each(talk, np.flatnonzero(offered), following)
+    turn = following[1 - talk.person[offers], offers]
+    replies = np.full((len(offers), ANSWER_TURNS), -1, dtype=np.int64)
     start = np.append(talk.start, np.iinfo(np.int64).max)
     onward = np.concatenate([following, np.full((2, 1), size)], axis=1)
     for place in range(ANSWER_TURNS):
-        in_time = start[turn] - talk.end[made] <= REPLY_MS
-        found[:, place] = np.where(in_time & (turn < size), turn, -1)
-        turn = onward[1 - talk.person[made], turn]
-    over = talk.until - talk.end[made] > REPLY_MS
-    return Answers(talk, made, found, over | (found[:, 0] >= 0))
+        in_time = start[turn] - talk.end[offers] <= REPLY_MS
+        replies[:, place] = np.where(in_time & (turn < size), turn, -1)
+        turn = onward[1 - talk.person[offers], turn]
+    over = talk.until - talk.end[offers] > REPLY_MS
+    return Answers(talk, offers, replies, over | (replies[:, 0] >= 0))
 
 
-def _first_of_each(talk: Talk, made: Ints, following: Ints) -> Ints:
+def _first_of_each(talk: Talk, offers: Ints, following: Ints) -> Ints:
     """Of offers that wait for the same turn of the other, the first, and again the first after a day without one."""
-    kept: list[int] = []
-    waits_for = following[1 - talk.person[made], made]
+    first: list[int] = []
+    waits_for = following[1 - talk.person[offers], offers]
     latest: dict[int, tuple[int, int]] = {}
-    for turn, waiting in zip(made.tolist(), waits_for.tolist(), strict=True):
+    for turn, waiting in zip(offers.tolist(), waits_for.tolist(), strict=True):
         person = int(talk.person[turn])
         before = latest.get(person)
         if before is None or before[0] != waiting or talk.start[turn] - talk.end[before[1]] > REPLY_MS:
-            kept.append(turn)
+            first.append(turn)
             latest[person] = (waiting, turn)
-    return np.array(kept, dtype=np.int64)
+    return np.array(first, dtype=np.int64)

@@ -48,10 +48,10 @@ class Talk:
     person: 0 or 1. start, end: milliseconds. first, last: rows of `events`. day: local day of the start.
     words, chars: of the turn's texts. marks: by the names of `language.features`, True where any message
     of the turn has it. readable: its text is there, or was read before it was taken out, and its language has
-    lists or could not be told.
+    lists or is not known.
     spoken: it has a call or media, whose content nobody here knows. until: the moment at which the data
     end. rows: `language.features`, one row an event. languages: of each turn ("" where it is not known).
-    hidden: days that the sources do not show, or that the user marked as away: no silence is told there.
+    hidden: days that the sources do not show, or that the user marked as away: no silence counts there.
     """
 
     events: pl.DataFrame
@@ -76,10 +76,10 @@ class Talk:
 
     def any(self, *names: str) -> Bools:
         """Turns with at least one of these marks; (n,)."""
-        found = np.zeros(len(self), dtype=bool)
+        marked = np.zeros(len(self), dtype=bool)
         for name in names:
-            found |= self.marks[name]
-        return found
+            marked |= self.marks[name]
+        return marked
 
 
 def talk(
@@ -89,29 +89,30 @@ def talk(
 
     until: the day on which the export was made, where it is known; silence up to it counts. hidden: as in `Talk`.
     """
-    found, at = turns(events), millis(events)
-    first, last = found["first_row"].to_numpy(), found["last_row"].to_numpy()
-    own = events.select(pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)).to_series()
-    texts = (own & events["text_state"].cast(pl.String).is_in(["present", "purged"])).fill_null(False)
-    seen = events["text"].is_not_null() | ((events["flags"].fill_null(0) & FLAG_FEATURES_READ) > 0)
-    listed = texts & seen & features["language"].cast(pl.String).is_in(LANGUAGES).fill_null(True)
-    unseen = own & (events["media"].is_not_null() | (events["kind"].cast(pl.String) == "call"))
+    table, at = turns(events), millis(events)
+    first, last = table["first_row"].to_numpy(), table["last_row"].to_numpy()
+    personal = events.select(pl.col("kind").cast(pl.String).is_in(TALK) & (pl.col("person") >= 0)).to_series()
+    texts = (personal & events["text_state"].cast(pl.String).is_in(["present", "purged"])).fill_null(False)
+    legible = events["text"].is_not_null() | ((events["flags"].fill_null(0) & FLAG_FEATURES_READ) > 0)
+    listed = texts & legible & features["language"].cast(pl.String).is_in(LANGUAGES).fill_null(True)
+    unseen = personal & (events["media"].is_not_null() | (events["kind"].cast(pl.String) == "call"))
+    language = pl.select(pl.when(texts).then(features["language"].cast(pl.String))).to_series().fill_null("")
     names = [name for name in features.columns if name not in _NO_MARKS]
     return Talk(
         events=events,
         rows=features,
-        person=found["person"].to_numpy().astype(np.int8),
+        person=table["person"].to_numpy().astype(np.int8),
         start=at[first],
         end=at[last],
         first=first,
         last=last,
-        day=tuple(found["start"].dt.date()),
-        words=_summed(features["words"].fill_null(0) * own.cast(pl.Int64), first, last),
-        chars=found["chars"].fill_null(0).to_numpy().astype(np.int64),
-        marks={name: _summed(own & features[name], first, last) > 0 for name in names},
+        day=tuple(table["start"].dt.date()),
+        words=_summed(features["words"].fill_null(0) * personal.cast(pl.Int64), first, last),
+        chars=table["chars"].fill_null(0).to_numpy().astype(np.int64),
+        marks={name: _summed(personal & features[name], first, last) > 0 for name in names},
         readable=_summed(listed, first, last) > 0,
         spoken=_summed(unseen, first, last) > 0,
-        languages=_languages(features, texts, first),
+        languages=tuple(language.gather(first)),
         until=_until(events, at, until),
         hidden=frozenset(hidden),
     )
@@ -122,11 +123,6 @@ def _summed(rows: pl.Series, first: Ints, last: Ints) -> Ints:
     total = np.concatenate([[0], np.cumsum(rows.cast(pl.Int64).to_numpy())])
     summed: Ints = total[last + 1] - total[first]
     return summed
-
-
-def _languages(features: pl.DataFrame, texts: pl.Series, first: Ints) -> tuple[str, ...]:
-    shown = pl.select(pl.when(texts).then(features["language"].cast(pl.String))).to_series().fill_null("")
-    return tuple(shown.gather(first))
 
 
 def _until(events: pl.DataFrame, at: Millis, until: date | None) -> int:
@@ -141,51 +137,51 @@ def _until(events: pl.DataFrame, at: Millis, until: date | None) -> int:
 def next_by(talk: Talk) -> Ints:
     """(2, n) the first later turn of each person; n where there is none."""
     size = len(talk)
-    found = np.full((2, size), size, dtype=np.int64)
+    following = np.full((2, size), size, dtype=np.int64)
     for person in PEOPLE:
-        own = np.where(talk.person == person, np.arange(size), size)
-        found[person, :-1] = np.minimum.accumulate(own[::-1])[::-1][1:]
-    return found
+        places = np.where(talk.person == person, np.arange(size), size)
+        following[person, :-1] = np.minimum.accumulate(places[::-1])[::-1][1:]
+    return following
 
 
 def silences(talk: Talk) -> Millis:
     """(n,) milliseconds since the same person's last turn ended; -1 for their first."""
     quiet = np.full(len(talk), -1, dtype=np.int64)
     for person in PEOPLE:
-        own = np.flatnonzero(talk.person == person)
-        quiet[own[1:]] = talk.start[own[1:]] - talk.end[own[:-1]]
+        places = np.flatnonzero(talk.person == person)
+        quiet[places[1:]] = talk.start[places[1:]] - talk.end[places[:-1]]
     return quiet
 
 
 def after_long_silence(talk: Talk) -> Bools:
     """(n,) turns that end a silence above the person's own 95th percentile of the silences before it."""
     quiet = silences(talk)
-    found = np.zeros(len(talk), dtype=bool)
+    ends_silence = np.zeros(len(talk), dtype=bool)
     for person in PEOPLE:
-        own = np.flatnonzero((talk.person == person) & (quiet >= 0))
+        places = np.flatnonzero((talk.person == person) & (quiet >= 0))
         long: list[int] = []  # shorter ones need only be counted
-        for before in np.flatnonzero(quiet[own] >= LEAST_SILENCE_MS):
-            value = int(quiet[own[before]])
+        for before in np.flatnonzero(quiet[places] >= LEAST_SILENCE_MS):
+            value = int(quiet[places[before]])
             shorter = before - (len(long) - bisect.bisect_left(long, value))
-            found[own[before]] = before >= LEAST_SILENCES and shorter > LONG_SILENCE * (before - 1)
+            ends_silence[places[before]] = before >= LEAST_SILENCES and shorter > LONG_SILENCE * (before - 1)
             bisect.insort(long, value)
-    return found
+    return ends_silence
 
 
 def hidden_between(talk: Talk, start: Millis, end: Millis) -> Bools:
     """(k,) whether any hidden day lies from `start` to `end`, both in milliseconds of the clock, inclusive."""
     days = np.array(sorted(talk.hidden), dtype="datetime64[D]").astype(np.int64)
     first, last = start // DAY_MS, end // DAY_MS
-    found: Bools = np.searchsorted(days, last, side="right") > np.searchsorted(days, first)
-    return found
+    hidden: Bools = np.searchsorted(days, last, side="right") > np.searchsorted(days, first)
+    return hidden
 
 
 def usual_length(talk: Talk, turns: Ints) -> Ints:
     """(turns,) median characters of the same person's turns with text before each of `turns`; 0 where there is none."""
-    own = [np.flatnonzero((talk.person == person) & (talk.chars > 0)) for person in PEOPLE]
+    with_text = [np.flatnonzero((talk.person == person) & (talk.chars > 0)) for person in PEOPLE]
     usual = np.zeros(len(turns), dtype=np.int64)
     for place, turn in enumerate(turns):
-        before = own[talk.person[turn]]
+        before = with_text[talk.person[turn]]
         past = talk.chars[before[: np.searchsorted(before, turn)]]
         usual[place] = np.median(past) if len(past) else 0
     return usual
@@ -194,8 +190,8 @@ def usual_length(talk: Talk, turns: Ints) -> Ints:
 def counts_before(talk: Talk, marked: Bools) -> Ints:
     """(2, n) turns of each person with a mark in the twelve weeks up to and with each turn."""
     begin = np.searchsorted(talk.start, talk.start - BALANCE_MS)
-    own = np.stack([marked & (talk.person == person) for person in PEOPLE])
-    total = np.concatenate([np.zeros((2, 1), dtype=np.int64), np.cumsum(own, axis=1)], axis=1)
+    by_person = np.stack([marked & (talk.person == person) for person in PEOPLE])
+    total = np.concatenate([np.zeros((2, 1), dtype=np.int64), np.cumsum(by_person, axis=1)], axis=1)
     counted: Ints = total[:, 1:] - total[:, begin]
     return counted
 

@@ -53,35 +53,35 @@ WARM_ACTIVE, WARM_QUIET, FLAT, UNDERCUT = "warm active", "warm quiet", "flat", "
 
 
 def _hits(
-    found: Answers, hard: Bools, kind: Bools, keys: tuple[str, str], marks: tuple[tuple[str, ...], tuple[str, ...]]
+    replies: Answers, hard: Bools, kind: Bools, keys: tuple[str, str], marks: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> Iterator[Hit]:
     """Answers that are `hard` and not `kind`, and the other way round; both at once says nothing."""
-    for counter, chosen, own in ((False, hard & ~kind, marks[0]), (True, kind & ~hard, marks[1])):
-        turn = found.where(found.talk.any(*own)) if own else found.turns[:, 0]
-        for at in np.flatnonzero(chosen):
+    for counter, passed, names in ((False, hard & ~kind, marks[0]), (True, kind & ~hard, marks[1])):
+        turn = replies.where(replies.talk.any(*names)) if names else replies.turns[:, 0]
+        for at in np.flatnonzero(passed):
             yield Hit(
                 int(turn[at]),
-                int(found.offer[at]),
-                int(found.to[at]),
+                int(replies.offer[at]),
+                int(replies.to[at]),
                 counter,
                 keys[counter],
-                _strength(found.talk, int(turn[at]), own),
-                own,
+                _strength(replies.talk, int(turn[at]), names),
+                names,
             )
 
 
 def _strength(talk: Talk, turn: int, marks: Sequence[str]) -> float:
     """Of a turn, for ranking: more marks are clearer, and so are short turns, where they stand alone."""
-    said = sum(bool(talk.marks[name][turn]) for name in marks)
-    return min(1.0, 0.3 + 0.2 * said + 2 / (8 + float(talk.words[turn])))
+    count = sum(bool(talk.marks[name][turn]) for name in marks)
+    return min(1.0, 0.3 + 0.2 * count + 2 / (8 + float(talk.words[turn])))
 
 
 def feelings_waved_away(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
-    """A told feeling that is answered by playing it down; against it: comfort."""
-    found = answers(talk, talk.marks["feeling"])
+    """A feeling that is answered by playing it down; against it: comfort."""
+    replies = answers(talk, talk.marks["feeling"])
     keys = ("feelings_waved_away", "feelings_waved_away_not")
     marks = (("play_down",), COMFORT)
-    return list(_hits(found, found.at_once(*marks[0]), found.said(*marks[1]), keys, marks))
+    return list(_hits(replies, replies.at_once(*marks[0]), replies.has_mark(*marks[1]), keys, marks))
 
 
 def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
@@ -89,17 +89,17 @@ def wins_fall_flat(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
 
     Four classes after Gable et al. 2004: warm and active (asks, exclaims), warm and quiet, flat, undercut.
     """
-    found = answers(talk, talk.marks["good_news"])
-    warm, harsh = found.said(*WARM), found.at_once(*HARSH)
-    lively, unseen = found.at_once(*LIVELY), found.has(talk.spoken)
-    never = np.zeros(len(found), dtype=bool)
+    replies = answers(talk, talk.marks["good_news"])
+    warm, harsh = replies.has_mark(*WARM), replies.at_once(*HARSH)
+    lively, unseen = replies.at_once(*LIVELY), replies.has(talk.spoken)
+    never = np.zeros(len(replies), dtype=bool)
     keys, marks = ("wins_fall_flat", "wins_fall_flat_not"), (HARSH, WARM)
-    bare = flatly(found) & ~lively & ~unseen & ~harsh & ~warm
+    bare = flatly(replies) & ~lively & ~unseen & ~harsh & ~warm
     return [
-        *_kinds(_hits(found, harsh & ~warm, never, keys, marks), UNDERCUT),
-        *_kinds(_hits(found, never, warm & ~harsh & lively, keys, marks), WARM_ACTIVE),
-        *_kinds(_hits(found, never, warm & ~harsh & ~lively, keys, marks), WARM_QUIET),
-        *_kinds(_hits(found, bare, never, ("wins_fall_flat_short", ""), ((), ())), FLAT),
+        *_kinds(_hits(replies, harsh & ~warm, never, keys, marks), UNDERCUT),
+        *_kinds(_hits(replies, never, warm & ~harsh & lively, keys, marks), WARM_ACTIVE),
+        *_kinds(_hits(replies, never, warm & ~harsh & ~lively, keys, marks), WARM_QUIET),
+        *_kinds(_hits(replies, bare, never, ("wins_fall_flat_short", ""), ((), ())), FLAT),
     ]
 
 
@@ -107,9 +107,9 @@ def _kinds(hits: Iterator[Hit], kind: str) -> Iterator[Hit]:
     return (replace(hit, kind=kind) for hit in hits)
 
 
-def flatly(found: Answers) -> Bools:
+def flatly(replies: Answers) -> Bools:
     """(m,) answers that can be read and held no more than three words at once."""
-    flat: Bools = found.answered & found.has(found.talk.readable) & (found.words_at_once() <= FLAT_WORDS)
+    flat: Bools = replies.answered & replies.has(replies.talk.readable) & (replies.words_at_once() <= FLAT_WORDS)
     return flat
 
 
@@ -118,18 +118,15 @@ def jabs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     sharp = talk.marks["sharp"]
     bare = sharp & ~_provoked(talk) & ~_laughed_at(talk)
     one_sided = uneven(talk, sharp)
-    hits = [_jab(talk, int(turn), 1.0 if one_sided[turn] else 0.8) for turn in np.flatnonzero(bare)]
-    return hits + [_praise(talk, int(turn)) for turn in np.flatnonzero(talk.marks["appreciation"] & ~sharp)]
+    hits = [_remark(talk, int(turn), "sharp", 1.0 if one_sided[turn] else 0.8) for turn in np.flatnonzero(bare)]
+    praise = np.flatnonzero(talk.marks["appreciation"] & ~sharp)
+    return hits + [_remark(talk, int(turn), "appreciation") for turn in praise]
 
 
-def _jab(talk: Talk, turn: int, weight: float) -> Hit:
-    strength = weight * _strength(talk, turn, ("sharp",))
-    return Hit(turn, -1, int(talk.person[turn]), False, "jabs", strength, ("sharp",))
-
-
-def _praise(talk: Talk, turn: int) -> Hit:
-    strength = _strength(talk, turn, ("appreciation",))
-    return Hit(turn, -1, int(talk.person[turn]), True, "jabs_not", strength, ("appreciation",))
+def _remark(talk: Talk, turn: int, mark: str, weight: float = 1.0) -> Hit:
+    """A turn with one mark, by itself: sharp words, or against them praise."""
+    counter, strength = mark == "appreciation", weight * _strength(talk, turn, (mark,))
+    return Hit(turn, -1, int(talk.person[turn]), counter, "jabs_not" if counter else "jabs", strength, (mark,))
 
 
 def _laughed_at(talk: Talk) -> Bools:
@@ -142,11 +139,11 @@ def _laughed_at(talk: Talk) -> Bools:
 
 def _provoked(talk: Talk) -> Bools:
     """(n,) turns that come within a day of sharp words of the other."""
-    found = np.zeros(len(talk), dtype=bool)
+    provoked = np.zeros(len(talk), dtype=bool)
     for person in PEOPLE:
         near = _soon_after(talk, talk.marks["sharp"] & (talk.person != person))
-        found |= near & (talk.person == person)
-    return found
+        provoked |= near & (talk.person == person)
+    return provoked
 
 
 def _soon_after(talk: Talk, marked: Bools) -> Bools:
@@ -160,9 +157,9 @@ def _soon_after(talk: Talk, marked: Bools) -> Bools:
 
 def vague_plans(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     """An invitation or a plan that is answered neither with yes nor with another day; against it: a clear yes."""
-    found = answers(talk, talk.any("invitation", "future_us"))
+    replies = answers(talk, talk.any("invitation", "future_us"))
     keys, marks = ("no_future", "no_future_not"), (("vague",), ("accept", "alternative"))
-    return list(_hits(found, found.at_once(*marks[0]), found.said(*marks[1]), keys, marks))
+    return list(_hits(replies, replies.at_once(*marks[0]), replies.has_mark(*marks[1]), keys, marks))
 
 
 def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
@@ -174,9 +171,9 @@ def crumbs(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     back = np.flatnonzero(after_long_silence(talk) & (waited > 0))
     usual, total, days = usual_length(talk, back), _written_after(talk, back), silences(talk)[back] // DAY_MS
     real = talk.any("plan", "invitation", "apology", "alternative")[back] | (total > MUCH * usual)
-    known = ~talk.spoken[back] & (talk.chars[back] > 0) & (talk.until - talk.end[back] > AFTERWARDS_MS)
-    known &= ~hidden_between(talk, talk.start[back] - silences(talk)[back], talk.start[back])
-    small = ~real & known & (talk.chars[back] <= usual) & (total <= LITTLE * usual)
+    certain = ~talk.spoken[back] & (talk.chars[back] > 0) & (talk.until - talk.end[back] > AFTERWARDS_MS)
+    certain &= ~hidden_between(talk, talk.start[back] - silences(talk)[back], talk.start[back])
+    small = ~real & certain & (talk.chars[back] <= usual) & (total <= LITTLE * usual)
     return [
         _return(talk, int(turn), bool(real[at]), int(days[at]), int(waited[turn]))
         for at, turn in enumerate(back)
@@ -192,8 +189,8 @@ def _return(talk: Talk, turn: int, real: bool, days: int, written: int) -> Hit:
 
 def _waited(talk: Talk) -> Ints:
     """(n,) turns of the other since the person's own last turn."""
-    own = np.stack([np.cumsum(talk.person == person) for person in PEOPLE])
-    other = own[1 - talk.person, np.arange(len(talk))]
+    turns = np.stack([np.cumsum(talk.person == person) for person in PEOPLE])
+    other = turns[1 - talk.person, np.arange(len(talk))]
     waited = np.zeros(len(talk), dtype=np.int64)
     for person in PEOPLE:
         mine = np.flatnonzero(talk.person == person)
@@ -203,10 +200,10 @@ def _waited(talk: Talk) -> Ints:
 
 def _written_after(talk: Talk, turns: Ints) -> Ints:
     """Characters of the same person from each of `turns` to two days after it."""
-    own = np.stack([np.cumsum(np.where(talk.person == person, talk.chars, 0)) for person in PEOPLE])
+    total = np.stack([np.cumsum(np.where(talk.person == person, talk.chars, 0)) for person in PEOPLE])
     stop = np.searchsorted(talk.start, talk.end[turns] + AFTERWARDS_MS, side="right") - 1
     person = talk.person[turns]
-    written: Ints = own[person, stop] - own[person, turns] + talk.chars[turns]
+    written: Ints = total[person, stop] - total[person, turns] + talk.chars[turns]
     return written
 
 
@@ -223,8 +220,8 @@ def one_sided_apology(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
         more = int(count[1, turn] > count[0, turn])
         since = np.searchsorted(talk.start, talk.start[turn] - BALANCE_MS)
         hits |= {
-            int(one): _apology(talk, int(one), more, count[:, turn])
-            for one in since + np.flatnonzero(sorry[since : turn + 1])
+            int(past): _apology(talk, int(past), more, count[:, turn])
+            for past in since + np.flatnonzero(sorry[since : turn + 1])
         }
     return list(hits.values())
 
@@ -239,19 +236,19 @@ def _apology(talk: Talk, turn: int, more: int, count: Ints) -> Hit:
 
 def selective_presence(talk: Talk, _: Sequence[JournalEntry]) -> list[Hit]:
     """A need that was not met within a day, by one whose own needs were met; against it: needs that were met."""
-    found = answers(talk, talk.marks["support_asked"])
-    met = engaged(found)
-    at = talk.end[found.offer]
-    seen = np.where(found.answered, found.has(talk.readable), ~hidden_between(talk, at, at + REPLY_MS))
-    unmet = found.settled & ~met & ~found.has(talk.spoken) & seen
-    judged = met | unmet & _own_needs_met(found, met)
-    return [_need(found, int(at), bool(met[at])) for at in np.flatnonzero(judged)]
+    replies = answers(talk, talk.marks["support_asked"])
+    met = engaged(replies)
+    at = talk.end[replies.offer]
+    visible = np.where(replies.answered, replies.has(talk.readable), ~hidden_between(talk, at, at + REPLY_MS))
+    unmet = replies.settled & ~met & ~replies.has(talk.spoken) & visible
+    judged = met | unmet & _own_needs_met(replies, met)
+    return [_need(replies, int(at), bool(met[at])) for at in np.flatnonzero(judged)]
 
 
-def _need(found: Answers, at: int, met: bool) -> Hit:
-    comforted = bool(found.said(*COMFORT)[at])
-    turn = int(found.where(found.talk.any(*(COMFORT if comforted else ENGAGED)))[at])
-    offer, to = int(found.offer[at]), int(found.to[at])
+def _need(replies: Answers, at: int, met: bool) -> Hit:
+    comforted = bool(replies.has_mark(*COMFORT)[at])
+    turn = int(replies.where(replies.talk.any(*(COMFORT if comforted else ENGAGED)))[at])
+    offer, to = int(replies.offer[at]), int(replies.to[at])
     if met:
         return Hit(turn, offer, to, True, "selective_presence_not", 0.5, ENGAGED)
     if turn >= 0:
@@ -263,18 +260,18 @@ def _need(found: Answers, at: int, met: bool) -> Hit:
 ENGAGED: Final = (*COMFORT, "question", "accept", "plan", "invitation", "alternative")
 
 
-def engaged(found: Answers) -> Bools:
+def engaged(replies: Answers) -> Bools:
     """(m,) answers with comfort within the day, or with a question, an offer or a yes at once."""
-    return found.said(*COMFORT) | found.at_once(*ENGAGED)
+    return replies.has_mark(*COMFORT) | replies.at_once(*ENGAGED)
 
 
-def _own_needs_met(found: Answers, met: Bools) -> Bools:
+def _own_needs_met(replies: Answers, met: Bools) -> Bools:
     """(m,) whose answer it is had a need of their own met in the twelve weeks before."""
-    talk = found.talk
-    asked = np.zeros(len(talk), dtype=bool)
-    asked[found.offer[met]] = True
-    own: Bools = counts_before(talk, asked)[found.to, found.offer] > 0
-    return own
+    talk = replies.talk
+    met_needs = np.zeros(len(talk), dtype=bool)
+    met_needs[replies.offer[met]] = True
+    had_one: Bools = counts_before(talk, met_needs)[replies.to, replies.offer] > 0
+    return had_one
 
 
 def public_private(talk: Talk, journal: Sequence[JournalEntry]) -> list[Hit]:

@@ -85,7 +85,7 @@ class Proposal:
 class Missing:
     """What rules could not look at. reason: "language", "text" or "journal"; signs: of these rules.
 
-    months: how many calendar months; languages: what they are written in, as far as that was told.
+    months: how many calendar months; languages: what they are written in, as far as that is known.
     """
 
     reason: str

@@ -16,7 +16,7 @@ import polars as pl
 from ebbtide.analysis.finding import Phrase, key
 from ebbtide.analysis.language import affect_heads, features
 from ebbtide.analysis.measures.weekly import hidden_days
-from ebbtide.analysis.signs.proposals.gates import Bools, Talk, talk
+from ebbtide.analysis.signs.proposals.gates import Talk, talk
 from ebbtide.analysis.signs.proposals.meaning_rules import IN_COMPANY, RULES
 from ebbtide.analysis.signs.proposals.proposal import Hit, Missing, Proposal, Proposals, Rule
 from ebbtide.analysis.signs.sign import JournalEntry
@@ -54,12 +54,12 @@ class Line:
 def spoken(chat: Conversation, as_of: date | None = None, away: Sequence[Span] = ()) -> Talk:
     """The turns of a conversation with what their words show.
 
-    as_of: up to and with that day. away: trips and the like, in which no silence is told.
+    as_of: up to and with that day. away: trips and the like, in which no silence counts.
     """
     events = chat.events if as_of is None else chat.events.filter(pl.col("at_local").dt.date() <= as_of)
     exported = chat.coverage.exported_at if chat.coverage else None
-    known = [day for day in (exported, as_of) if day is not None]
-    return talk(events, features(events), min(known) if known else None, _hidden(chat, away))
+    days = [day for day in (exported, as_of) if day is not None]
+    return talk(events, features(events), min(days) if days else None, _hidden(chat, away))
 
 
 def _hidden(chat: Conversation, away: Sequence[Span]) -> list[date]:
@@ -82,30 +82,31 @@ def propose_all(chat: Conversation | Talk, journal: Sequence[JournalEntry] = ())
     Both people's messages go through the same rules; of each sign and month at most `BUDGET` are kept,
     taken in turn from both people and from what speaks for the sign and against it.
     """
-    said = chat if isinstance(chat, Talk) else spoken(chat)
-    found = chain.from_iterable(_proposals(said, rule, journal) for rule in RULES)
-    ordered = sorted(found, key=lambda item: (item.on, SIGNS.index(item.sign), item.id))
-    return Proposals(tuple(ordered), tuple(_missing(said, journal)))
+    talk = chat if isinstance(chat, Talk) else spoken(chat)
+    proposals = chain.from_iterable(_proposals(talk, rule, journal) for rule in RULES)
+    ordered = sorted(proposals, key=lambda item: (item.on, SIGNS.index(item.sign), item.id))
+    return Proposals(tuple(ordered), tuple(_missing(talk, journal)))
 
 
-def _proposals(said: Talk, rule: Rule, journal: Sequence[JournalEntry]) -> list[Proposal]:
-    if not len(said):
+def _proposals(talk: Talk, rule: Rule, journal: Sequence[JournalEntry]) -> list[Proposal]:
+    if not len(talk):
         return []
-    hits = _ranked(said, rule, rule.find(said, journal))
-    chosen = sorted(_within_budget(said, hits), key=lambda hit: (hit.turn, hit.offer, hit.counter))
-    return [_proposal(said, rule, hit) for hit in chosen]
+    hits = _ranked(talk, rule, rule.find(talk, journal))
+    best = sorted(_within_budget(talk, hits), key=lambda hit: (hit.turn, hit.offer, hit.counter))
+    return [_proposal(talk, rule, hit) for hit in best]
 
 
-def candidates(said: Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
-    """All that passed the gate of one sign, also beyond the budget: what boards count the answered ones of."""
+def candidates(talk: Talk, sign: str, journal: Sequence[JournalEntry] = ()) -> list[Proposal]:
+    """All that passed the gate of one sign, also beyond the budget: the boards count those with an answer."""
     rule = _RULES[sign]
-    return [_proposal(said, rule, hit) for hit in rule.find(said, journal)] if len(said) else []
+    return [_proposal(talk, rule, hit) for hit in rule.find(talk, journal)] if len(talk) else []
 
 
-def _ranked(said: Talk, rule: Rule, hits: Sequence[Hit]) -> list[Hit]:
+def _ranked(talk: Talk, rule: Rule, hits: Sequence[Hit]) -> list[Hit]:
     """Hits with what the n-gram heads of English say added to their strength: the mean of both, where there are any."""
-    scored = [place for place, hit in enumerate(hits) if said.languages[hit.turn] == affect_heads.LANGUAGE]
-    texts = pl.Series([_words_of(said, hits[place]) for place in scored], dtype=pl.String)
+    scored = [place for place, hit in enumerate(hits) if talk.languages[hit.turn] == affect_heads.LANGUAGE]
+    messages = [talk.events["text"].gather(_rows(talk, hits[place].turn, hits[place].marks)) for place in scored]
+    texts = pl.Series(["\n".join(text for text in part if text) for part in messages], dtype=pl.String)
     scores = affect_heads.score(texts) if scored and any(rule.heads) else None
     ranked = list(hits)
     for row, place in enumerate(scored):
@@ -115,15 +116,11 @@ def _ranked(said: Talk, rule: Rule, hits: Sequence[Hit]) -> list[Hit]:
     return ranked
 
 
-def _words_of(said: Talk, hit: Hit) -> str:
-    return "\n".join(text for text in said.events["text"].gather(_rows(said, hit.turn, hit.marks)) if text)
-
-
-def _within_budget(said: Talk, hits: Iterable[Hit]) -> Iterator[Hit]:
+def _within_budget(talk: Talk, hits: Iterable[Hit]) -> Iterator[Hit]:
     """At most `BUDGET` a month: the best of each person and side first, then the second best, and so on."""
     months: dict[tuple[int, int], dict[tuple[int, bool], list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in hits:
-        day = said.day[hit.turn]
+        day = talk.day[hit.turn]
         months[day.year, day.month][hit.person, hit.counter].append(hit)
     for cells in months.values():
         yield from [hit for _, hit in sorted(_places(cells.values()), key=lambda item: item[0])][:BUDGET]
@@ -136,16 +133,16 @@ def _places(cells: Iterable[list[Hit]]) -> Iterator[tuple[tuple[int, bool, int],
         yield from (((rank, hit.counter, hit.turn), hit) for rank, hit in enumerate(best))
 
 
-def _proposal(said: Talk, rule: Rule, hit: Hit) -> Proposal:
-    uids = _uids(said, _rows(said, hit.turn, hit.marks))
-    about = _uids(said, _rows(said, hit.offer, rule.asks)) if hit.offer >= 0 else ()
+def _proposal(talk: Talk, rule: Rule, hit: Hit) -> Proposal:
+    uids = _uids(talk, _rows(talk, hit.turn, hit.marks))
+    about = _uids(talk, _rows(talk, hit.offer, rule.asks)) if hit.offer >= 0 else ()
     return Proposal(
         id=proposal_id(uids[0], rule, hit.counter),
         sign=rule.sign,
         rule=rule.id,
         version=rule.version,
         person=hit.person,
-        on=said.day[hit.turn],
+        on=talk.day[hit.turn],
         uids=uids,
         about=about,
         why=Phrase(key("proposals.why", hit.why), hit.values),
@@ -162,39 +159,35 @@ def proposal_id(uid: bytes, rule: Rule, counter: bool) -> str:
     return blake2b(key + uid, digest_size=_ID_BYTES).hexdigest()
 
 
-def _rows(said: Talk, turn: int, marks: Sequence[str]) -> list[int]:
+def _rows(talk: Talk, turn: int, marks: Sequence[str]) -> list[int]:
     """The messages of a turn that have any of `marks`, else all of its messages; the first few of either."""
-    first, size = int(said.first[turn]), int(said.last[turn] - said.first[turn]) + 1
-    part = said.events.slice(first, size)
-    own = (part["person"] == said.person[turn]) & part["kind"].cast(pl.String).is_in(TALK)
-    shown = said.rows.slice(first, size)
-    marked = own & shown.select(pl.any_horizontal(*marks)).to_series() if marks else own
-    places = (marked if marked.any() else own).arg_true()
+    first, size = int(talk.first[turn]), int(talk.last[turn] - talk.first[turn]) + 1
+    part = talk.events.slice(first, size)
+    written = (part["person"] == talk.person[turn]) & part["kind"].cast(pl.String).is_in(TALK)
+    features = talk.rows.slice(first, size)
+    marked = written & features.select(pl.any_horizontal(*marks)).to_series() if marks else written
+    places = (marked if marked.any() else written).arg_true()
     return [first + place for place in places[:MOST_ROWS]]
 
 
-def _uids(said: Talk, rows: list[int]) -> tuple[bytes, ...]:
-    return tuple(said.events["uid"].gather(rows))
+def _uids(talk: Talk, rows: list[int]) -> tuple[bytes, ...]:
+    return tuple(talk.events["uid"].gather(rows))
 
 
-def _missing(said: Talk, journal: Sequence[JournalEntry]) -> Iterator[Missing]:
+def _missing(talk: Talk, journal: Sequence[JournalEntry]) -> Iterator[Missing]:
     """What the rules would need: words that a list knows, a text that is still there, the journal."""
     by_words = tuple(rule.sign for rule in RULES if rule.needs)
-    unread = (said.chars > 0) & ~said.readable
-    told = np.array([bool(name) for name in said.languages], dtype=bool)
-    strange = tuple(sorted({name for name, one in zip(said.languages, unread & told, strict=True) if one}))
-    gone = _textless(said, unread & ~told)
-    for reason, turns, languages in (("language", unread & told, strange), ("text", gone, ())):
-        months = {said.day[turn].replace(day=1) for turn in np.flatnonzero(turns)}
+    unread = (talk.chars > 0) & ~talk.readable
+    identified = np.array([bool(name) for name in talk.languages], dtype=bool)
+    strange = tuple(sorted({name for name, hit in zip(talk.languages, unread & identified, strict=True) if hit}))
+    # Every turn counts as gone where there never was any text.
+    gone = unread & ~identified if (talk.chars > 0).any() else np.ones(len(talk), dtype=bool)
+    for reason, turns, languages in (("language", unread & identified, strange), ("text", gone, ())):
+        months = {talk.day[turn].replace(day=1) for turn in np.flatnonzero(turns)}
         if months:
             yield Missing(reason, by_words, len(months), languages)
     if not any(IN_COMPANY in entry.tags for entry in journal):
         yield Missing("journal", tuple(rule.sign for rule in RULES if rule.journal))
-
-
-def _textless(said: Talk, taken_out: Bools) -> Bools:
-    """Turns whose text was taken out unread; every turn where there never was any."""
-    return taken_out if (said.chars > 0).any() else np.ones(len(said), dtype=bool)
 
 
 def around(events: pl.DataFrame, proposal: Proposal, least: int = AROUND) -> tuple[Line, ...]:
@@ -215,9 +208,9 @@ class Surroundings:
         judged = {self._place[uid] for uid in proposal.uids}
         about = {self._place[uid] for uid in proposal.about}
         near = {middle + step for middle in judged | about for step in range(-least, least + 1)}
-        shown = sorted(place for place in near if 0 <= place < self._rows.height)
-        skips = [0, *(after - before - 1 for before, after in pairwise(shown))]
-        lines = zip(shown, skips, self._rows[shown].iter_rows(named=True), strict=True)
+        places = sorted(place for place in near if 0 <= place < self._rows.height)
+        skips = [0, *(after - before - 1 for before, after in pairwise(places))]
+        lines = zip(places, skips, self._rows[places].iter_rows(named=True), strict=True)
         return tuple(
             Line(row["person"], row["at_local"], row["text"], place in judged, place in about, skipped)
             for place, skipped, row in lines

@@ -84,20 +84,20 @@ class Verdicts:
 
     def confirmed(self, sign: str) -> list[tuple[date, int]]:
         """Local day and person (0 the user, 1 the other) of every confirmed hit of a sign; never its opposite."""
-        return self._said(sign, counter=False)
+        return self._hits(sign, counter=False)
 
     def confirmed_against(self, sign: str) -> list[tuple[date, int]]:
         """Day and person of every confirmed hit of the opposite of a sign."""
-        return self._said(sign, counter=True)
+        return self._hits(sign, counter=True)
 
-    def _said(self, sign: str, counter: bool) -> list[tuple[date, int]]:
+    def _hits(self, sign: str, counter: bool) -> list[tuple[date, int]]:
         mine = (item for item in self.items if item.sign == sign and item.counter == counter)
         return sorted((item.on, item.person) for item in mine if item.answer == CONFIRM)
 
     def put(self, verdict: Verdict) -> Verdicts:
         """With one verdict more; a new answer to the same proposal takes the old one's place."""
-        kept = {item.id: item for item in self.items} | {verdict.id: verdict}
-        return Verdicts(tuple(kept.values()))
+        by_id = {item.id: item for item in self.items} | {verdict.id: verdict}
+        return Verdicts(tuple(by_id.values()))
 
     def of(self, proposal: Proposal) -> Verdict | None:
         """The answer to a proposal, also to the same message as an earlier version of the rule proposed it."""
@@ -117,12 +117,12 @@ class Verdicts:
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Verdicts:
         """Read `to_rows` back; rows about anything else are passed over, and the last answer to a proposal stands."""
-        found = cls()
+        verdicts = cls()
         for row in rows:
             match = _WHAT.fullmatch(str(row["what"]))
             if match is not None:
-                found = found.put(_read(match, row))
-        return found
+                verdicts = verdicts.put(_read(match, row))
+        return verdicts
 
 
 def _read(match: re.Match[str], row: Mapping[str, Any]) -> Verdict:

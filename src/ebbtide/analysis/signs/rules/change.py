@@ -30,7 +30,10 @@ def moves_of(sign: catalogue.Sign) -> tuple[Move, ...]:
 def change(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """A sign for which at least `need` of its measures moved together."""
     sign = replace(sign, need=needed(case, sign, person))
-    chances = {split: _chances(case, sign, person, split) for split in case.splits}
+    chances = {
+        split: {move: chance for move in moves_of(sign) if (chance := case.chance(move, person, split)) is not None}
+        for split in case.splits
+    }
     usable = {split: row for split, row in chances.items() if len(row) >= sign.need}
     if not usable:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
@@ -38,7 +41,8 @@ def change(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     tried = min(WINDOWS_APART, len(usable))
     p = min(1.0, tried * together(usable[best].values(), sign.need))
     moved = tuple(move for move, chance in usable[best].items() if chance <= MOVED)
-    draft = Draft(sign, person, SignState.WITHIN, p, best, moved, tuple(_rows(case, tuple(usable[best]), person, best)))
+    rows = [row for move in usable[best] if (row := case.tables[best].get((move.measure, person))) is not None]
+    draft = Draft(sign, person, SignState.WITHIN, p, best, moved, tuple(rows))
     if p > FALSE_DISCOVERY:
         return _within(case, draft)
     return _dated(case, draft)
@@ -54,15 +58,6 @@ def needed(case: Case, sign: catalogue.Sign, person: Person) -> int:
     sparse = any(case.withheld.get((name, person)) == "sparse" for name in names)
     one_area = len({case.measures[name].area for name in names if name in case.measures}) == 1
     return min(sign.need, len(left)) if sparse and one_area and left else sign.need
-
-
-def _chances(case: Case, sign: catalogue.Sign, person: Person, split: int) -> dict[Move, float]:
-    found = ((move, case.chance(move, person, split)) for move in moves_of(sign))
-    return {move: chance for move, chance in found if chance is not None}
-
-
-def _rows(case: Case, moves: tuple[Move, ...], person: Person, split: int) -> list[Change]:
-    return [row for move in moves if (row := case.tables[split].get((move.measure, person))) is not None]
 
 
 def _within(case: Case, draft: Draft) -> Draft:
@@ -84,31 +79,28 @@ def _dated(case: Case, draft: Draft) -> Draft:
     if when is None:
         return _within(case, draft)
     measures = {m.measure: case.measures[m.measure] for m in draft.moves}
-    said = _said(case, draft.person)
-    rows = [said.get(row.measure, row) for row in sized(case.w, measures, case.last, when.draws, draft.person)]
+    # A sign of other figures than those of which the look itself speaks would speak against its own page.
+    look = case.analysis
+    of_look = {row.measure: row for row in look.sizes if row.person == draft.person and controlled(look, row)}
+    rows = [of_look.get(row.measure, row) for row in sized(case.w, measures, case.last, when.draws, draft.person)]
     day, interval = when.days(case.w)
     if at_an_edge(case, interval):
         edge = (line("missing", "edge", draft.person),)
         return replace(draft, state=SignState.NOT_ENOUGH, p=1.0, changes=(), missing=edge)
     clear = {row.measure for row in rows if _went(row, draft.moves)}
-    kept = tuple(m for m in draft.moves if m.measure in clear)
+    moves = tuple(m for m in draft.moves if m.measure in clear)
     ordinary = [
         m
-        for m in kept
-        if m.measure not in said and swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)
+        for m in moves
+        if m.measure not in of_look and swing(case.measures[m.measure], draft.person, draft.split, case.last, m.up)
     ]
-    if len(kept) - len(ordinary) < draft.sign.need:
+    if len(moves) - len(ordinary) < draft.sign.need:
         against = (line("against", "swing", draft.person),) if ordinary else ()
         return _within(case, replace(draft, p=1.0, against=against))
-    kept_rows = tuple(row for row in rows if row.measure in clear)
-    if clear <= set(said) and case.analysis.date is not None and case.analysis.date_interval is not None:
+    changes = tuple(row for row in rows if row.measure in clear)
+    if clear <= set(of_look) and case.analysis.date is not None and case.analysis.date_interval is not None:
         day, interval = case.analysis.date, case.analysis.date_interval
-    return _candidate(case, replace(draft, moves=kept, changes=kept_rows, since=day, interval=interval), when)
-
-
-def _said(case: Case, person: Person) -> dict[str, Change]:
-    """Changes of which the look itself speaks: a sign of other figures, or none, would speak against its own page."""
-    return {row.measure: row for row in case.analysis.sizes if row.person == person and controlled(case.analysis, row)}
+    return _candidate(case, replace(draft, moves=moves, changes=changes, since=day, interval=interval), when)
 
 
 def _went(row: Change, moves: tuple[Move, ...]) -> bool:
@@ -132,6 +124,6 @@ def _candidate(case: Case, draft: Draft, when: Dated) -> Draft:
 
 def lacking(case: Case, sign: catalogue.Sign, person: Person) -> tuple[Finding, ...]:
     """What it would take to judge the measures of a sign."""
-    kept = (case.withheld.get((move.measure, person)) for move in moves_of(sign))
-    reasons = [reason for reason in kept if reason is not None] or ["few"]
+    withheld = (case.withheld.get((move.measure, person)) for move in moves_of(sign))
+    reasons = [reason for reason in withheld if reason is not None] or ["few"]
     return tuple(line("missing", reason, person) for reason in dict.fromkeys(reasons))

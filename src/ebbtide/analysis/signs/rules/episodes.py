@@ -16,7 +16,6 @@ from ebbtide.analysis.changes.minimum_data import hours_shifted
 from ebbtide.analysis.changes.sizes import FALSE_DISCOVERY
 from ebbtide.analysis.finding import Finding, How
 from ebbtide.analysis.measures.bursts import runs
-from ebbtide.analysis.measures.measure import Floats
 from ebbtide.analysis.signs.case import Case, Draft
 from ebbtide.analysis.signs.comparison import LEAST_HITS, LEAST_TRIALS, Move, together
 from ebbtide.analysis.signs.innocent_explanations import dated_reason
@@ -44,15 +43,15 @@ _Z90 = 1.6449
 def episodes(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """Going back and forth between two levels, or silences followed by a burst."""
     spells = [item for item in case.w.bursts if item.person == person and _recent(case, item.quiet_from)]
-    found = case.analysis.hot_cold[person] if case.analysis.hot_cold is not None else None
-    if found is None or (found.log_bayes_factor is None and not spells):
+    rhythm = case.analysis.hot_cold[person] if case.analysis.hot_cold is not None else None
+    if rhythm is None or (rhythm.log_bayes_factor is None and not spells):
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     calm = (line("for", "steady", person, Who=person, n=len(spells)),)
-    if found.clear and found.log_bayes_factor is not None:
-        p = HOT_COLD_RATE * math.exp(LINE - found.log_bayes_factor)
-        start, end = found.stretches[0].start, found.stretches[-1].end
+    if rhythm.clear and rhythm.log_bayes_factor is not None:
+        p = HOT_COLD_RATE * math.exp(LINE - rhythm.log_bayes_factor)
+        start, end = rhythm.stretches[0].start, rhythm.stretches[-1].end
         lines = (
-            line("for", "switches", person, ("silence_rhythm",), Who=person, n=found.switches, start=start, end=end),
+            line("for", "switches", person, ("silence_rhythm",), Who=person, n=rhythm.switches, start=start, end=end),
         )
         draft = Draft(sign, person, SignState.CANDIDATE, p, since=start, interval=(start, end), favour=lines, calm=calm)
         return _explained(case, draft)
@@ -86,8 +85,8 @@ def gaps(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """Silences of both people at once, each of them over again."""
     days = 7 * (case.last + 1)
     both = case.w.daily[:, :days].sum(axis=0)
-    shown = both[np.isfinite(both)]
-    if len(shown) < YEAR_DAYS // 2 or float(np.median(shown)) < LEAST_USUAL:
+    visible = both[np.isfinite(both)]
+    if len(visible) < YEAR_DAYS // 2 or float(np.median(visible)) < LEAST_USUAL:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "weeks", person),))
     first = case.w.monday[0]
     spells = [(a, b) for a, b in runs(np.nan_to_num(both, nan=1.0) == 0, GAP_DAYS) if a > 0 and b < days]
@@ -96,8 +95,8 @@ def gaps(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         return Draft(sign, person, SignState.WITHIN, favour=(line("for", "few_gaps", n=len(spells)),))
     opened = sum(_opened(case, first + timedelta(days=b)) == person for _, b in spells)
     starts = tuple(first + timedelta(days=a) for a, _ in spells)
-    told = line("for", "gaps", person, n=len(spells), days=starts, who=person, opened=opened)
-    return Draft(sign, person, SignState.CANDIDATE, since=first + timedelta(days=spells[0][0]), favour=(told,))
+    favour = line("for", "gaps", person, n=len(spells), days=starts, who=person, opened=opened)
+    return Draft(sign, person, SignState.CANDIDATE, since=first + timedelta(days=spells[0][0]), favour=(favour,))
 
 
 def _opened(case: Case, day: date) -> int:
@@ -110,14 +109,14 @@ def _opened(case: Case, day: date) -> int:
 def level(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """One person carries two thirds or more of several kinds of work, now."""
     weeks = slice(max(0, case.last + 1 - LEVEL_WEEKS), case.last + 1)
-    found = [(move, row) for move in moves_of(sign) if (row := _level(case, move, person, weeks)) is not None]
-    if len(found) < sign.need:
+    levels = [(move, row) for move in moves_of(sign) if (row := _level(case, move, person, weeks)) is not None]
+    if len(levels) < sign.need:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=lacking(case, sign, person))
-    p = together([chance for _, (_, chance) in found], sign.need)
-    rows = tuple(row for _, (row, _) in found)
+    p = together([chance for _, (_, chance) in levels], sign.need)
+    rows = tuple(row for _, (row, _) in levels)
     if p > FALSE_DISCOVERY:
         return Draft(sign, person, SignState.WITHIN, p, favour=_levels(case, rows))
-    kept = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
+    above = tuple(row for row in rows if row.low > 100 * TWO_THIRDS)
     reasons = dict(dated_reason(case, person, case.w.monday[weeks.start]))
     against = tuple(reasons.values())
     return Draft(
@@ -125,8 +124,8 @@ def level(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
         person,
         SignState.CANDIDATE,
         p,
-        changes=kept,
-        favour=_levels(case, kept),
+        changes=above,
+        favour=_levels(case, above),
         levels=True,
         explained=tuple(reasons),
         against=against,
@@ -139,22 +138,18 @@ def _level(case: Case, move: Move, person: Person, weeks: slice) -> tuple[Change
     if not case.judged(move.measure, person):
         return None
     m = case.measures[move.measure]
-    seen = np.isfinite(m.value[person, weeks])
-    trials = m.count[person, weeks][seen]
-    hits = (m.natural[person, weeks][seen] / 100 * trials).sum()
-    if trials.sum() < LEAST_TRIALS or seen.sum() < CUE_BEFORE // 2:
+    finite = np.isfinite(m.value[person, weeks])
+    trials = m.count[person, weeks][finite]
+    hits = (m.natural[person, weeks][finite] / 100 * trials).sum()
+    if trials.sum() < LEAST_TRIALS or finite.sum() < CUE_BEFORE // 2:
         return None
     share = float(hits / trials.sum())
     angle, bound = math.asin(math.sqrt(share)), math.asin(math.sqrt(TWO_THIRDS))
-    error = max(_spread(m.value[person, weeks][seen]), 1 / math.sqrt(4 * float(trials.sum()) + 2))
+    values = m.value[person, weeks][finite]
+    error = max(float(values.std(ddof=1)) / math.sqrt(len(values)), 1 / math.sqrt(4 * float(trials.sum()) + 2))
     ends = [100 * math.sin(min(max(x, 0.0), math.pi / 2)) ** 2 for x in (angle - _Z90 * error, angle + _Z90 * error)]
     row = Change(m.name, person, m.area, m.unit, "points", 100 * share, 100 * share, 100 * share, ends[0], ends[1])
     return row, 0.5 * math.erfc((angle - bound) / error / math.sqrt(2))
-
-
-def _spread(values: Floats) -> float:
-    """Standard error of a mean of weeks."""
-    return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.inf
 
 
 def _levels(case: Case, rows: Sequence[Change]) -> tuple[Finding, ...]:
@@ -223,10 +218,10 @@ def _cue(case: Case, move: Move, person: Person) -> tuple[float, bool] | None:
 def _passing(case: Case, person: Person) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """One warm day, or a burst after a silence."""
     days = case.w.daily[person, 7 * (case.last + 1 - CUE_WEEKS) : 7 * (case.last + 1)]
-    found = {}
+    reasons = {}
     if np.nansum(days) > 0 and np.nanmax(days) > ONE_DAY * np.nansum(days):
-        found["one_day"] = line("against", "one_day", person)
+        reasons["one_day"] = line("against", "one_day", person)
     start = case.w.monday[case.last + 1 - CUE_WEEKS]
     if any(item.person == person and item.back >= start for item in case.w.bursts):
-        found["burst"] = line("against", "burst", person)
-    return tuple(found), tuple(found.values())
+        reasons["burst"] = line("against", "burst", person)
+    return tuple(reasons), tuple(reasons.values())

@@ -27,9 +27,9 @@ _Z90 = 1.6449
 
 def routine(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """A daily word at a steady time that stopped."""
-    own = [item for item in case.w.routines if item.person == person]
-    lost = [item for item in own if item.stopped is not None]
-    if not own:
+    habits = [item for item in case.w.routines if item.person == person]
+    lost = [item for item in habits if item.stopped is not None]
+    if not habits:
         return Draft(sign, person, SignState.NOT_ENOUGH, missing=(line("missing", "routine", person),))
     if not lost:
         return Draft(sign, person, SignState.WITHIN, 1.0, favour=(line("for", "routine_kept", person, Who=person),))
@@ -50,15 +50,15 @@ def _lost(case: Case, sign: catalogue.Sign, item: Routine) -> Draft:
     row = _change(item, days)
     calm = still(case.analysis, (row,))
     draft = Draft(sign, item.person, SignState.CANDIDATE, p, changes=(row,), since=first, interval=interval, calm=calm)
-    found = dict(_explained(case, item, first))
-    return replace(draft, explained=tuple(found), against=tuple(found.values()))
+    reasons = dict(_explained(case, item, first))
+    return replace(draft, explained=tuple(reasons), against=tuple(reasons.values()))
 
 
 def _change(item: Routine, days: int) -> Change:
     """Share of days on which it was kept, before and since, with the 90 % interval of the difference."""
-    held = max((item.last_held - item.since).days, 1)
+    span = max((item.last_held - item.since).days, 1)
     after = item.now * (1 - item.now) + 0.25 / days  # none kept in so many days is not certain to be none
-    half = 100 * _Z90 * math.sqrt(item.before * (1 - item.before) / held + after / days)
+    half = 100 * _Z90 * math.sqrt(item.before * (1 - item.before) / span + after / days)
     size = 100 * (item.now - item.before)
     return Change(
         "routine",

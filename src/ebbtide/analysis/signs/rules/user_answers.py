@@ -67,10 +67,10 @@ def _both(case: Case, draft: Draft, count: int) -> Draft:
     other = draft.person.other
     theirs = _days(case, draft.sign, other)
     n = len(theirs)
-    shown = line("against", "confirmed_other", draft.person, ("both_sides",), who=other, n=n)
+    beside = line("against", "confirmed_other", draft.person, ("both_sides",), who=other, n=n)
     reasons = dict(dated_reason(case, draft.person, draft.since)) if draft.since is not None else {}
     names = (*reasons, *(["mutual"] if 2 * n >= count else []))
-    against = (*reasons.values(), *_opposite(case, draft), shown)
+    against = (*reasons.values(), *_opposite(case, draft), beside)
     return replace(draft, against=against, explained=names)
 
 
@@ -83,7 +83,7 @@ def journal(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     return replace(draft, favour=(*draft.favour, *noted))
 
 
-def asked(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
+def question(case: Case, sign: catalogue.Sign, person: Person) -> Draft:
     """What no message shows: the user's own notes and the times that they named, and no finding."""
     favour = _noted(case, sign)
     if sign.id in OF_A_REASON:

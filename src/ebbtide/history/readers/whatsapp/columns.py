@@ -67,18 +67,15 @@ def uids(rows: pl.DataFrame) -> pl.Series:
     return pl.Series("uid", [blake2b(key, digest_size=UID_BYTES).digest() for key in keys.to_list()], pl.Binary)
 
 
-def _digest(key: bytes) -> bytes:
-    return blake2b(key, digest_size=UID_BYTES).digest()
-
-
 def _apart(uid: pl.Series) -> pl.Series:
     """Equal rows are told apart by their ordinal, so a row keeps its identifier when the file grows."""
     alike = uid.bin.slice(0, _COMPARED).bin.reinterpret(dtype=pl.UInt64).is_duplicated().arg_true()
     if not len(alike):
         return uid
-    seen: Counter[bytes] = Counter()
+    repeats: Counter[bytes] = Counter()
     apart = []
     for key in uid.gather(alike):
-        apart.append(_digest(key + str(seen[key]).encode()) if seen[key] else key)
-        seen[key] += 1
+        count = repeats[key]
+        apart.append(blake2b(key + str(count).encode(), digest_size=UID_BYTES).digest() if count else key)
+        repeats[key] += 1
     return uid.scatter(alike, pl.Series(apart, dtype=pl.Binary))

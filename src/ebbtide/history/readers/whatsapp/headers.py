@@ -50,27 +50,27 @@ def find_headers(lines: pl.Series, usual: str | None = None) -> pl.DataFrame:
     Candidates only: a line inside a message may quote a header. Linear in the length of a line.
     """
     starts = pl.DataFrame({"line": lines.str.head(LONGEST_HEAD)}).with_row_index("row")
-    found = [_by_frame(starts, usual) if usual else _by_pattern(starts, PLAIN)]
-    rest = _without(starts, found[0])
+    headers = [_by_frame(starts, usual) if usual else _by_pattern(starts, PLAIN)]
+    unmatched = _without(starts, headers[0])
     if usual:
-        found.append(_by_pattern(rest, PLAIN))
-        rest = _without(rest, found[-1])
-    found.append(_by_pattern(rest.filter(pl.col("line").str.contains(_BEGINS)), GENERAL))
-    rest = _without(rest, found[-1])
-    found.append(find_spelled(rest))
-    rest = _without(rest, found[-1])
-    found.append(_by_pattern(rest.filter(pl.col("line").str.contains(_BEGINS)), SPACED))
-    found = [some for some in found if len(some)] or found[:1]
-    return found[0] if len(found) == 1 else pl.concat(found).sort("row")
+        headers.append(_by_pattern(unmatched, PLAIN))
+        unmatched = _without(unmatched, headers[-1])
+    headers.append(_by_pattern(unmatched.filter(pl.col("line").str.contains(_BEGINS)), GENERAL))
+    unmatched = _without(unmatched, headers[-1])
+    headers.append(find_spelled(unmatched))
+    unmatched = _without(unmatched, headers[-1])
+    headers.append(_by_pattern(unmatched.filter(pl.col("line").str.contains(_BEGINS)), SPACED))
+    headers = [frame for frame in headers if len(frame)] or headers[:1]
+    return headers[0] if len(headers) == 1 else pl.concat(headers).sort("row")
 
 
-def _without(starts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    return starts.join(found, on="row", how="anti") if len(found) else starts
+def _without(starts: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
+    return starts.join(headers, on="row", how="anti") if len(headers) else starts
 
 
-def usual_frame(found: pl.DataFrame) -> str | None:
+def usual_frame(headers: pl.DataFrame) -> str | None:
     """The commonest frame of some headers, where it is of the plain form."""
-    frames = found["frame"].drop_nulls().value_counts(sort=True, name="rows")["frame"]
+    frames = headers["frame"].drop_nulls().value_counts(sort=True, name="rows")["frame"]
     return frames[0] if len(frames) and frames[0] in _PLAIN_FRAMES else None
 
 

@@ -46,14 +46,14 @@ class Names:
         self._longer: dict[str, str] = {}
         self._plain: dict[str, str] = {}
 
-    def learn(self, rest: pl.Series) -> None:
+    def learn(self, texts: pl.Series) -> None:
         """Count the names of some rows (texts behind the header)."""
-        parts = _parts(rest)
-        first, spaced = rest.str.find(":", literal=True), rest.str.find(_END, literal=True)
+        parts = _parts(texts)
+        first, spaced = texts.str.find(":", literal=True), texts.str.find(_END, literal=True)
         glued = (
-            rest.filter((first != spaced) | (first.is_not_null() & spaced.is_null())).str.extract(_GLUED).drop_nulls()
+            texts.filter((first != spaced) | (first.is_not_null() & spaced.is_null())).str.extract(_GLUED).drop_nulls()
         )
-        self._glued_rows += int(rest.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
+        self._glued_rows += int(texts.filter(parts["body"].is_null()).str.contains(_GLUED).sum())
         self._glued.update(dict(glued.value_counts().iter_rows()))
         parts = parts.filter(pl.col("body").is_not_null())
         self._rows.update(dict(parts["name"].value_counts().iter_rows()))
@@ -67,9 +67,9 @@ class Names:
         """Settle which of the counted names are names."""
         if self._glued_rows > self._rows.total():
             return
-        known = {name for name in self._rows if _may_be_name(name)}
-        known |= self._always_glued(known)
-        self._known = known - {name for name in known if _glued(name, known)}
+        names = {name for name in self._rows if _may_be_name(name)}
+        names |= self._always_glued(names)
+        self._known = names - {name for name in names if _glued(name, names)}
         for (name, second), count in self._with_second.items():
             whole = f"{name}{_END}{second}"
             always = count == self._rows[name] and count >= LEAST_WITH_COLON
@@ -91,19 +91,19 @@ class Names:
         often = sorted(self._known, key=lambda name: -self._rows[name])
         return tuple(clean(self._longer.get(name, name)) for name in often[:MOST_LOOKED_FOR])
 
-    def split(self, rest: pl.Series) -> pl.DataFrame:
+    def split(self, texts: pl.Series) -> pl.DataFrame:
         """Columns `sender` (null: nobody wrote the row) and `body`."""
         frame = (
-            _parts(rest)
+            _parts(texts)
             .with_columns(sender=pl.col("name").replace_strict(self._plain, default=None, return_dtype=pl.String))
             .select("sender", "body")
         )
         rows = frame["sender"].is_null().arg_true()
         if not len(rows):
             return frame
-        texts = rest.gather(rows)
-        found = {text: self._split_one(text) for text in texts.unique()}
-        columns = list(zip(*(found[text] for text in texts), strict=True))
+        remaining = texts.gather(rows)
+        by_text = {text: self._split_one(text) for text in remaining.unique()}
+        columns = list(zip(*(by_text[text] for text in remaining), strict=True))
         return frame.with_columns(
             frame[name].scatter(rows, pl.Series(name, values, frame[name].dtype))
             for name, values in zip(frame.columns, columns, strict=True)
@@ -129,17 +129,17 @@ class Names:
         return None, text
 
 
-def _parts(rest: pl.Series) -> pl.DataFrame:
+def _parts(texts: pl.Series) -> pl.DataFrame:
     """Columns `name`, up to the first ": ", and `body`, behind it (both null where there is none)."""
-    frame = pl.DataFrame({"rest": rest}).with_columns(at=pl.col("rest").str.find(_END, literal=True))
-    name = pl.col("rest").cast(pl.Binary).bin.slice(0, pl.col("at")).cast(pl.String)
+    frame = pl.DataFrame({"text": texts}).with_columns(at=pl.col("text").str.find(_END, literal=True))
+    name = pl.col("text").cast(pl.Binary).bin.slice(0, pl.col("at")).cast(pl.String)
     frame = frame.with_columns(name=pl.when(pl.col("at").is_not_null()).then(name))
-    return frame.select("name", body=pl.col("rest").str.slice(pl.col("name").str.len_chars() + len(_END)))
+    return frame.select("name", body=pl.col("text").str.slice(pl.col("name").str.len_chars() + len(_END)))
 
 
-def sender_numbers(rest: pl.Series) -> npt.NDArray[np.int32]:
+def sender_numbers(texts: pl.Series) -> npt.NDArray[np.int32]:
     """A number for the name in front of each text, -1 where there is none."""
-    name = rest.str.extract(r"^([^\n]{1,80}?)(?:: |:$)").str.strip_chars(_EDGES + "~")
+    name = texts.str.extract(r"^([^\n]{1,80}?)(?:: |:$)").str.strip_chars(_EDGES + "~")
     numbers: npt.NDArray[np.int32] = name.rank("dense").fill_null(0).to_numpy().astype(np.int32) - 1
     return numbers
 
@@ -158,11 +158,11 @@ def _may_be_name(text: str) -> bool:
     return bool(clean(text)) and len(text) <= LONGEST_NAME and _QUOTES.isdisjoint(text)
 
 
-def _glued(text: str, known: set[str]) -> str | None:
+def _glued(text: str, names: set[str]) -> str | None:
     """The longest known name that opens `text` before a colon."""
     at = text.rfind(":", 0, LONGEST_NAME + 1)
     while at > 0:
-        if text[:at] in known:
+        if text[:at] in names:
             return text[:at]
         at = text.rfind(":", 0, at)
     return None

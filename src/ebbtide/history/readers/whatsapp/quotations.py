@@ -88,15 +88,15 @@ def _joints(time: Times, keep: Bools, twin: Bools) -> list[int]:
 def _of_known_shape(time: Times, family: Numbers, families: tuple[str, ...], valid: Bools) -> Bools:
     """Shapes that hold a good part of the file, its first line, or runs that stand in order of time."""
     at = np.flatnonzero(valid)
-    known = np.zeros(len(time), bool)
+    accepted = np.zeros(len(time), bool)
     if not len(at):
-        return known
+        return accepted
     counts = np.bincount(family[at], minlength=len(families))
     main = int(np.argmax(counts))
     enough = counts >= max(LEAST_OF_SHAPE, SHARE_OF_SHAPE * len(at))
     if np.count_nonzero(counts) == 1:
-        known[at] = True
-        return known
+        accepted[at] = True
+        return accepted
     other = _of_other_kind(families, main)
     fits = _runs_in_order(time[at], family[at])
     for number in np.flatnonzero(counts):
@@ -105,16 +105,16 @@ def _of_known_shape(time: Times, family: Numbers, families: tuple[str, ...], val
             enough[number] = False
     enough[main] = True
     enough[family[at[0]]] = True
-    known[at] = enough[family[at]]
-    for start, end in _runs(~known[at]):
+    accepted[at] = enough[family[at]]
+    for start, end in _runs(~accepted[at]):
         inside = time[at[start:end]]
         before = time[at[start - 1]] if start else NO_TIME
         after = time[at[end]] if end < len(at) else np.iinfo(np.int64).max
         if not (before <= inside[0] and inside[-1] <= after and (np.diff(inside) >= 0).all()):
             continue
         alone = other[family[at[start:end]]].all()
-        known[at[start:end]] = not alone or end - start >= LEAST_OF_SHAPE or not start or end == len(at)
-    return known
+        accepted[at[start:end]] = not alone or end - start >= LEAST_OF_SHAPE or not start or end == len(at)
+    return accepted
 
 
 def _of_other_kind(families: tuple[str, ...], main: int) -> Bools:
@@ -163,10 +163,10 @@ def _late(time: Times, twin: Bools, sender: Numbers) -> Bools:
     """Messages of those who write most that stand below later ones, as far as the program delivers them late."""
     counts = np.bincount(sender[sender >= 0]) if (sender >= 0).any() else np.zeros(1, np.int64)
     writers = np.argsort(-counts, kind="stable")[:WRITERS]
-    known = np.isin(sender, writers)
-    latest = np.maximum.accumulate(np.where(known, time, NO_TIME))
+    by_writer = np.isin(sender, writers)
+    latest = np.maximum.accumulate(np.where(by_writer, time, NO_TIME))
     behind = np.where(latest == NO_TIME, 0, latest - np.maximum(time, time[0]))
-    late: Bools = known & ~twin & (time >= time[0]) & (behind > TOLERANCE_MS) & (behind <= LATEST_MS)
+    late: Bools = by_writer & ~twin & (time >= time[0]) & (behind > TOLERANCE_MS) & (behind <= LATEST_MS)
     return late
 
 

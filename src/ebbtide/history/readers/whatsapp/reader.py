@@ -56,7 +56,9 @@ def read(
     """
     damage = Damage()
     told_day = exported or source.exported_at
-    latest = _end_of(told_day) if told_day else None
+    # The end of the day after it: a zone west of here may still write then.
+    end = datetime.combine(told_day + timedelta(days=2), time(), UTC) if told_day else None
+    latest = int(end.timestamp() * 1000) if end else None
     whole = _whole(source, damage, date_order, latest, progress, exported)
     if since is not None:
         whole = from_day(whole, since, source.name)
@@ -92,7 +94,7 @@ def _whole(
         return repeats
 
     def senders() -> Numbers:
-        return sender_numbers(_rest(lines, stamps.line, stamps.head))
+        return sender_numbers(_behind_headers(lines, stamps.line, stamps.head))
 
     ordered = settle(stamps, Evidence(twins, senders, scan.sure), date_order, latest, source.name)
     if not ordered.real.any():
@@ -111,7 +113,7 @@ def _scan(source: Source, damage: Damage, progress: Progress | None, exported: d
     every = Lines(
         pl.concat([block.text for block in blocks], rechunk=True), np.concatenate([block.crlf for block in blocks])
     )
-    if not collector.found:
+    if not collector.has_candidates:
         raise refuse(every.text, source.name)
     stamps = collector.stamps(exported)
     main = stamps.families[int(np.bincount(stamps.family).argmax())]
@@ -143,8 +145,8 @@ def _year_of_undated(lines: pl.Series, stamps: Stamps, name: str) -> int | None:
     if dated[first:].any():
         return None  # between dated lines: pasted text
     times = stamps.times("day_first")[:first]
-    known = times[times != NO_TIME]
-    return _moment(int(known.max())).year + 1 if len(known) else None
+    valid = times[times != NO_TIME]
+    return _moment(int(valid.max())).year + 1 if len(valid) else None
 
 
 def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) -> tuple[pl.DataFrame, Tally]:
@@ -152,48 +154,35 @@ def _rows(lines: pl.Series, stamps: Stamps, ordered: Ordered, source: Source) ->
     at = stamps.line[ordered.real]
     head = stamps.head[ordered.real]
     family = stamps.family[ordered.real]
-    brackets, dash = (np.array([test(name) for name in stamps.families]) for test in (_has_bracket, _has_dash))
+    brackets = np.array(["[" in name for name in stamps.families])
+    dash = np.array([name.endswith("-") for name in stamps.families])
     headers = lines.gather(at)
     marks = Marks(brackets[family], leads(headers), dash[family])
     parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(at), ROWS_AT_ONCE)]
     resolution = stamps.resolution_s(ordered.real)
     names = Names(source.thread)
     for part in parts:
-        names.learn(_rest(lines, at[part], head[part]))
+        names.learn(_behind_headers(lines, at[part], head[part]))
     names.decide()
     form = form_of(headers, marks.lead, lines, names.people())
-    made = []
+    blocks = []
     tally = before_first(lines, int(at[0]))
     for part in parts:
         end = int(at[part.stop]) if part.stop < len(at) else len(lines)
-        named = names.split(_rest(lines, at[part], head[part]))
+        texts = names.split(_behind_headers(lines, at[part], head[part]))
         rows, lines_of = make_rows(
-            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], named, marks.part(part), form
+            lines.slice(int(at[part][0]), end - int(at[part][0])), at[part] - at[part][0], texts, marks.part(part), form
         )
         rows = rows.with_columns(
             position=at[part] + 1, time=ordered.time[ordered.real][part], resolution_s=resolution[part]
         )
-        made.append(rows.with_columns(uid=uids(rows)))
+        blocks.append(rows.with_columns(uid=uids(rows)))
         tally += lines_of
-    return pl.concat(made), tally
+    return pl.concat(blocks), tally
 
 
-def _has_bracket(family: str) -> bool:
-    return "[" in family
-
-
-def _has_dash(family: str) -> bool:
-    return family.endswith("-")
-
-
-def _rest(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
+def _behind_headers(lines: pl.Series, at: Numbers, head: npt.NDArray[np.uint8]) -> pl.Series:
     return lines.gather(at).str.slice(pl.Series(head.astype(np.int64)))
-
-
-def _end_of(day: date) -> int:
-    """Milliseconds of the end of the day after `day`: a zone west of here may still write then."""
-    after = datetime.combine(day + timedelta(days=2), time(), UTC)
-    return int(after.timestamp() * 1000)
 
 
 def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported: date | None) -> SourceReport:
@@ -201,6 +190,7 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
     system = rows.filter(pl.col("kind") == "system")
     messages = int((rows["kind"] == "message").sum())
     with_media = bool(rows["attached"].any()) or source.media_members > 0
+    cap = WHATSAPP_CAPS[1] if with_media else WHATSAPP_CAPS[0]
     senders = rows.filter(pl.col("sender").is_not_null())["sender"].value_counts(sort=True)
     stamped = rows["time"].to_numpy()
     return SourceReport(
@@ -222,7 +212,7 @@ def _report(source: Source, whole: Whole, damage: Damage, group: bool, exported:
         date_order_source=ordered.source,
         exported_at=exported or source.exported_at,
         exported_at_source="told" if exported else "archive" if source.exported_at else "unknown",
-        cap_hit=_cap(messages, len(rows), with_media),
+        cap_hit=cap if min(abs(messages - cap), abs(len(rows) - cap)) <= CAP_SLACK else None,
         with_media=with_media,
         disappearing=_disappearing(system),
         doubtful=int(rows["doubtful"].sum()),
@@ -241,16 +231,11 @@ def _dialects(stamps: Stamps, ordered: Ordered) -> tuple[str, ...]:
     return tuple(stamps.families[number] for number in np.argsort(-counts, kind="stable") if counts[number])
 
 
-def _cap(messages: int, rows: int, with_media: bool) -> int | None:
-    cap = WHATSAPP_CAPS[1] if with_media else WHATSAPP_CAPS[0]
-    return cap if min(abs(messages - cap), abs(rows - cap)) <= CAP_SLACK else None
-
-
 def _disappearing(system: pl.DataFrame) -> tuple[Disappearing, ...]:
-    found = []
+    switches = []
     for text, at in system.select("text", "time").iter_rows():
         low = fold(text or "")
         if any(word in low for word in phrases().disappearing):
             off = any(word in low for word in phrases().switched_off)
-            found.append(Disappearing(_moment(at), not off))
-    return tuple(found)
+            switches.append(Disappearing(_moment(at), not off))
+    return tuple(switches)

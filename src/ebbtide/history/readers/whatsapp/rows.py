@@ -61,12 +61,12 @@ def join_lines(lines: pl.Series, headers: Numbers, body: pl.Series) -> Joined:
     row = np.searchsorted(headers, at, side="right") - 1
     last = np.full(len(headers), -1, np.int64)
     np.maximum.at(last, row[~blank], at[~blank])
-    kept = at <= last[row]
-    tally = Tally(int(kept.sum()), int((~kept).sum()))
-    if not kept.any():
+    continued = at <= last[row]
+    tally = Tally(int(continued.sum()), int((~continued).sum()))
+    if not continued.any():
         return Joined(body, tally)
     further = (
-        pl.DataFrame({"row": row[kept], "line": lines.gather(at[kept])})
+        pl.DataFrame({"row": row[continued], "line": lines.gather(at[continued])})
         .group_by("row", maintain_order=True)
         .agg(pl.col("line").str.join("\n"))
     )
@@ -106,18 +106,18 @@ class Marks:
 
 
 def make_rows(
-    lines: pl.Series, headers: Numbers, named: pl.DataFrame, marks: Marks, form: Form
+    lines: pl.Series, headers: Numbers, texts: pl.DataFrame, marks: Marks, form: Form
 ) -> tuple[pl.DataFrame, Tally]:
     """Rows of some messages: sender, what `read_bodies` finds, cut, and the counts of the text.
 
     `lines` are all lines of these messages, `headers` the places of their headers in it (the first
-    is 0), `named` has columns sender and body, `marks` stand around the headers, `form` is what the file shows.
+    is 0), `texts` has columns sender and body, `marks` stand around the headers, `form` is what the file shows.
     """
-    joined = join_lines(lines, headers, named["body"])
+    joined = join_lines(lines, headers, texts["body"])
     text, cut = cut_long(joined.text)
-    bodies = read_bodies(text, named["sender"], marks, form)
+    bodies = read_bodies(text, texts["sender"], marks, form)
     bodies = bodies.with_columns(
-        text=without_marks(bodies["text"]), cut=cut, sender=named["sender"], under=named["sender"]
+        text=without_marks(bodies["text"]), cut=cut, sender=texts["sender"], under=texts["sender"]
     )
     rows = bodies.with_columns(sender=pl.when(pl.col("kind") != "system").then("sender"))
     return rows.hstack(text_counts(rows["text"])), joined.tally
@@ -151,7 +151,7 @@ def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) ->
         }
     )
     distinct = odd.unique(maintain_order=True)
-    bodies = [_one(form, **row) for row in distinct.iter_rows(named=True)]
+    bodies = [_body(form, **row) for row in distinct.iter_rows(named=True)]
     columns = {
         name: pl.Series(name, [getattr(body, name) for body in bodies], plain[name].dtype) for name in plain.columns
     }
@@ -159,7 +159,7 @@ def read_bodies(text: pl.Series, sender: pl.Series, marks: Marks, form: Form) ->
     return plain.with_columns(plain[name].scatter(rows, column.gather(place)) for name, column in columns.items())
 
 
-def _one(form: Form, text: str, written: bool, apple: bool, lead: bool, dashed: bool) -> Body:
+def _body(form: Form, text: str, written: bool, apple: bool, lead: bool, dashed: bool) -> Body:
     body = classify(text, apple, lead, form, dashed=dashed)
     if written or body.kind == "call":
         return body

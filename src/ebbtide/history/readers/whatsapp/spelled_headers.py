@@ -50,7 +50,7 @@ def _fillers() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Rest:
+class SpelledStamp:
     """What stands around the clock of a header: its date as one token, and the part of the day."""
 
     date: str
@@ -82,13 +82,13 @@ def _matched(lines: pl.DataFrame, pattern: str) -> pl.DataFrame:
     has_colon = stamp.contains(colon)
     parts = parts.with_columns(
         clock=pl.when(has_colon).then(stamp.extract(colon, 2)).otherwise(stamp.extract(other, 2)),
-        rest=pl.when(has_colon).then(stamp.replace(colon, marked)).otherwise(stamp.replace(other, marked)),
+        around=pl.when(has_colon).then(stamp.replace(colon, marked)).otherwise(stamp.replace(other, marked)),
     ).filter(pl.col("clock").is_not_null())
-    rests = {text: read_stamp(text) for text in parts["rest"].unique().to_list()}
-    stamps = {text: rest for text, rest in rests.items() if rest is not None}
-    parts = parts.filter(pl.col("rest").is_in(list(stamps)))
+    readings = {text: read_stamp(text) for text in parts["around"].unique().to_list()}
+    stamps = {text: reading for text, reading in readings.items() if reading is not None}
+    parts = parts.filter(pl.col("around").is_in(list(stamps)))
     columns = {
-        name: [getattr(stamps[text], name) for text in parts["rest"]] for name in ("date", "period", "time_first")
+        name: [getattr(stamps[text], name) for text in parts["around"]] for name in ("date", "period", "time_first")
     }
     parts = parts.with_columns(
         pl.Series("date", columns["date"], pl.String),
@@ -105,23 +105,23 @@ def _matched(lines: pl.DataFrame, pattern: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=1 << 16)
-def read_stamp(text: str) -> Rest | None:
+def read_stamp(text: str) -> SpelledStamp | None:
     """Date and part of the day of a stamp whose clock was taken out; None where a word is not known.
 
     >>> read_stamp("\\x00, 28 Aug 2013")
-    Rest(date='@aug/28/2013', period='', time_first=True)
+    SpelledStamp(date='@aug/28/2013', period='', time_first=True)
     """
     before, _, after = text.translate(_TIDY).partition(_CLOCK_AT)
     time_first = not any(letter.isdigit() for letter in before)
-    beside, dated = (before, after) if time_first else (after, before)
+    beside, around_date = (before, after) if time_first else (after, before)
     beside_word = _only_period(beside)
     if beside_word is None:
         return None
-    dated, word = _without_period(dated.strip(" ,"), at_end=not time_first)
-    date = _date_token(dated.strip(" ,"))
+    around_date, word = _without_period(around_date.strip(" ,"), at_end=not time_first)
+    date = _date_token(around_date.strip(" ,"))
     if date is None or (word and beside_word):
         return None
-    return Rest(date, word or beside_word, time_first)
+    return SpelledStamp(date, word or beside_word, time_first)
 
 
 def _only_period(text: str) -> str | None:

@@ -55,12 +55,12 @@ class Stamps:
         """Milliseconds of each candidate when read `way`: "day_first", "month_first" or "year_first"."""
         days = _table([getattr(item, way) for item in self._dates])[self._date]
         seconds = _table([item.seconds for item in self._clocks])[self._clock]
-        known = (days != NO_TIME) & (seconds != NO_TIME)
-        return np.where(known, days, 0) * _DAY_MS + np.where(known, seconds * 1000, 0) + np.where(known, 0, NO_TIME)
+        valid = (days != NO_TIME) & (seconds != NO_TIME)
+        return np.where(valid, days, 0) * _DAY_MS + np.where(valid, seconds * 1000, 0) + np.where(valid, 0, NO_TIME)
 
-    def only(self, chosen: npt.NDArray[np.bool_]) -> Stamps:
+    def only(self, candidates: npt.NDArray[np.bool_]) -> Stamps:
         """The same for some of the candidates."""
-        columns = {name: getattr(self, name)[chosen] for name in ("line", "head", "family", "_date", "_clock")}
+        columns = {name: getattr(self, name)[candidates] for name in ("line", "head", "family", "_date", "_clock")}
         return replace(self, **columns)
 
     def dated(self) -> npt.NDArray[np.bool_]:
@@ -90,7 +90,7 @@ class Collector:
         self._parts: list[tuple[npt.NDArray[np.generic], ...]] = []
 
     @property
-    def found(self) -> bool:
+    def has_candidates(self) -> bool:
         """Whether any candidate was found."""
         return any(len(part[0]) for part in self._parts)
 
@@ -112,8 +112,8 @@ class Collector:
     def stamps(self, last: date | None = None) -> Stamps:
         """All candidates so far; last: the latest day that a date without a year may mean."""
         line, head, date, clock, frame = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        named = [token[len(NAMED) :].partition("/")[0] for token in self._dates.ids if token.startswith(NAMED)]
-        months = month_numbers(named)
+        month_words = [token[len(NAMED) :].partition("/")[0] for token in self._dates.ids if token.startswith(NAMED)]
+        months = month_numbers(month_words)
         dates = tuple(parse_date(token, months, last) for token in self._dates.ids)
         clocks = tuple(parse_clock(token) for token in self._clocks.ids)
         families, family = _families(
@@ -145,7 +145,7 @@ def _families(*parts: tuple[Numbers, list[str]]) -> tuple[tuple[str, ...], Numbe
         place = np.array([distinct.index(shape) for shape in shapes], np.int32)
         key = key * np.int32(len(distinct)) + place[numbers]
         names = [f"{name} {shape}".lstrip() if shape else "" for name in names for shape in distinct]
-    found = np.flatnonzero(np.bincount(key, minlength=len(names)))
+    used = np.flatnonzero(np.bincount(key, minlength=len(names)))
     number = np.zeros(len(names), np.int32)
-    number[found] = np.arange(len(found))
-    return tuple(names[code] for code in found), number[key]
+    number[used] = np.arange(len(used))
+    return tuple(names[code] for code in used), number[key]

@@ -222,5 +222,5 @@ def _names(low: str, name: str) -> bool:
     if _SYLLABLES.search(name):
         return name in low
     words = f" {_NO_WORD.sub(' ', low)} "
-    wanted = f" {_NO_WORD.sub(' ', name).strip()}"
-    return len(wanted) > 1 and (wanted if len(name) >= SHORTEST_BEGINNING else f"{wanted} ") in words
+    beginning = f" {_NO_WORD.sub(' ', name).strip()}"
+    return len(beginning) > 1 and (beginning if len(name) >= SHORTEST_BEGINNING else f"{beginning} ") in words

@@ -85,15 +85,11 @@ def milliseconds(detail: str) -> int | None:
         return ((hours * 60 + minutes) * 60 + seconds) * 1000
     if not _NOTHING_ELSE.match(detail):
         return None
-    total = 0
+    total, units = 0, unit_seconds()
     for number, unit in _LENGTH.findall(detail):
-        seconds_each = _unit(unit)
+        beginnings = (unit[:length] for length in range(len(unit), 0, -1))
+        seconds_each = next((units[beginning] for beginning in beginnings if beginning in units), None)
         if seconds_each is None:
             return None
         total += int(number) * seconds_each
     return total * 1000
-
-
-def _unit(written: str) -> int | None:
-    units = unit_seconds()
-    return next((units[written[:length]] for length in range(len(written), 0, -1) if written[:length] in units), None)

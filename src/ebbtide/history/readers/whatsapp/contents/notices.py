@@ -74,12 +74,12 @@ def phrases() -> Phrases:
 
 
 def _exact(table: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
-    found = {word: ("media", media) for media, words in table["omitted"].items() for word in words}
+    meanings = {word: ("media", media) for media, words in table["omitted"].items() for word in words}
     for what in ("deleted", "hidden", "view_once"):
-        found.update(dict.fromkeys(table[what]["exact"], (what, "")))
+        meanings.update(dict.fromkeys(table[what]["exact"], (what, "")))
     for media in ("voice", "video"):
-        found.update(dict.fromkeys(table["call"][f"missed_{media}"], ("call", "missed")))
-    return found
+        meanings.update(dict.fromkeys(table["call"][f"missed_{media}"], ("call", "missed")))
+    return meanings
 
 
 def _calls(table: dict[str, list[str]]) -> dict[str, tuple[str, bool]]:

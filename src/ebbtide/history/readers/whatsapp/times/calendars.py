@@ -79,9 +79,9 @@ def _solar(year: int, month: int, day: int) -> int | None:
     length = 31 if month <= 6 else 30 if month <= 11 or leap else 29
     if not (1 <= month <= 12 and 1 <= day <= length):
         return None
-    cycles, rest = divmod(year - 1, 33)
-    leaps = sum(1 for item in range(1, rest + 1) if item in _SOLAR_LEAP)
-    days = cycles * _DAYS_IN_SOLAR_CYCLE + rest * 365 + leaps
+    cycles, years = divmod(year - 1, 33)
+    leaps = sum(1 for item in range(1, years + 1) if item in _SOLAR_LEAP)
+    days = cycles * _DAYS_IN_SOLAR_CYCLE + years * 365 + leaps
     days += (month - 1) * 30 + min(month - 1, 6) + day - 1
     return _SOLAR_EPOCH + days - date(1970, 1, 1).toordinal()
 

@@ -67,13 +67,13 @@ def parse_clock(token: str) -> Clock:
     >>> parse_clock("下午9:25").seconds // 60
     1285
     """
-    found = list(_DIGITS.finditer(token))
-    numbers = [int(number.group()) for number in found]
-    first, last = found[0].start(), found[-1].end()
+    matches = list(_DIGITS.finditer(token))
+    numbers = [int(number.group()) for number in matches]
+    first, last = matches[0].start(), matches[-1].end()
     before, after = fold(token[:first]), fold(token[last:])
     word = before if _known(before) else after if _known(after) else ""
     side = "" if not word else "before" if word == before else "after"
-    separator = token[found[0].end()]
+    separator = token[matches[0].end()]
     shape = f"{side}{separator}{len(numbers)}"
     return Clock(_seconds(numbers, word), 1 if len(numbers) > 2 else 60, shape)
 

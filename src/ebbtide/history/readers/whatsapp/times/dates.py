@@ -57,18 +57,19 @@ def parse_date(token: str, months: Mapping[str, int] | None = None, last: date |
     fields = _NUMBER.findall(token)
     a, b, c = (int(field) for field in fields)
     widths = [len(field) for field in fields]
-    era_found = _ERA.search(token)
-    era = era_found.group().upper() if era_found else ""
-    year_at = (
-        _place_of_era(token, era_found) if era_found else next((place for place in range(3) if widths[place] > 2), 2)
-    )
+    era_sign = _ERA.search(token)
+    era = era_sign.group().upper() if era_sign else ""
+    if era_sign:  # it stands before its year
+        year_at = min(len(_NUMBER.findall(token[: era_sign.start()])), 2)
+    else:
+        year_at = next((place for place in range(3) if widths[place] > 2), 2)
     year = (a, b, c)[year_at]
-    one, two = [number for place, number in enumerate((a, b, c)) if place != year_at]
+    first, second = [number for place, number in enumerate((a, b, c)) if place != year_at]
     sign = next((sign for sign in token if sign in "./-–年년"), "/")
     width = widths[year_at]
     return Date(
-        day_first=to_day(year, two, one, width, era),
-        month_first=to_day(year, one, two, width, era),
+        day_first=to_day(year, second, first, width, era),
+        month_first=to_day(year, first, second, width, era),
         year_first=to_day(a, b, c, 2) if width <= 2 and not era else None,
         year_at=year_at,
         shape=f"{year_at}{min(width, 3)}{sign}{era}",
@@ -76,23 +77,18 @@ def parse_date(token: str, months: Mapping[str, int] | None = None, last: date |
     )
 
 
-def _place_of_era(token: str, era: re.Match[str]) -> int:
-    """Which number the sign of an era belongs to: the one behind it."""
-    return min(len(_NUMBER.findall(token[: era.start()])), 2)
-
-
 def _spelled(token: str, months: Mapping[str, int], last: date | None) -> Date:
     """A date with a month by name, or without its year; its year is the latest that is not after `last`."""
-    one, two, three = token.removeprefix(NAMED).split("/")
+    first, second, third = token.removeprefix(NAMED).split("/")
     dated = NO_YEAR not in token
     if token.startswith(NAMED):
-        month, day, written = months.get(one, 0), int(two), three
+        month, day, written = months.get(first, 0), int(second), third
         days = (_day(written, month, day, last),) * 2
-    elif one == NO_YEAR:  # "5月13日"
-        days = (_day(NO_YEAR, int(two), int(three), last),) * 2
+    elif first == NO_YEAR:  # "5月13日"
+        days = (_day(NO_YEAR, int(second), int(third), last),) * 2
         written = NO_YEAR
     else:
-        days = _day(NO_YEAR, int(two), int(one), last), _day(NO_YEAR, int(one), int(two), last)
+        days = _day(NO_YEAR, int(second), int(first), last), _day(NO_YEAR, int(first), int(second), last)
         written = NO_YEAR
     width = min(len(written), 3) if dated else 0
     calendar = calendar_of(int(written), len(written)) if dated else "gregorian"
@@ -106,16 +102,16 @@ def _day(year: str, month: int, day: int, last: date | None) -> int | None:
         return to_day(int(year), month, day, len(year))
     if last is None:
         return None
-    found = to_day(last.year, month, day, 4)
-    if found is None or found > last.toordinal() - date(1970, 1, 1).toordinal():
-        found = to_day(last.year - 1, month, day, 4)
-    return found
+    day_number = to_day(last.year, month, day, 4)
+    if day_number is None or day_number > last.toordinal() - date(1970, 1, 1).toordinal():
+        day_number = to_day(last.year - 1, month, day, 4)
+    return day_number
 
 
 def backward_jumps(times: Times) -> int:
     """How often time runs back by more than `TOLERANCE_MS` from one line to the next."""
-    known = times[times != NO_TIME]
-    return int(np.count_nonzero(np.diff(known) < -TOLERANCE_MS))
+    valid = times[times != NO_TIME]
+    return int(np.count_nonzero(np.diff(valid) < -TOLERANCE_MS))
 
 
 def clearly(first: int, second: int) -> int | None:

@@ -58,12 +58,8 @@ def hour_of(written: int, period: frozenset[int]) -> int:
     """
     morning, evening = written % 12, written % 12 + 12
     if period <= _AROUND_NOON or min(period) >= _EVENING_FROM or (min(period) < 12 <= max(period)):
-        return min((morning, evening), key=lambda hour: _distance(hour, period))
+        return min((morning, evening), key=lambda hour: min(abs((hour - near + 12) % 24 - 12) for near in period))
     return morning if max(period) < 12 else evening
-
-
-def _distance(hour: int, period: frozenset[int]) -> int:
-    return min(min((hour - other) % 24, (other - hour) % 24) for other in period)
 
 
 @cache
@@ -87,9 +83,9 @@ def month_numbers(words: Iterable[str]) -> dict[str, int]:
     Some names are different months in two languages (Polish "lip" is July, Croatian "lip" is June).
     """
     distinct = set(words)
-    known = sorted(months().values(), key=lambda names: -len(distinct & names.keys()))
+    tables = sorted(months().values(), key=lambda names: -len(distinct & names.keys()))
     numbers: dict[str, int] = {}
-    for names in known:
+    for names in tables:
         numbers = {word: names[word] for word in distinct & names.keys()} | numbers
     return numbers
 
