@@ -36,6 +36,12 @@ WORST = {
     "svg._SPECIAL": ("<", "&", "a", "\x00"),
     "svg._HIDDEN": ("\x00", "\x1b", "a", "\u202e"),
     "schema.CITATION": ("A1:1", "1", ",1-1"),
+    "draft_text._RUN": ("a", "ab", "aab"),
+    "draft_text._WORD": ("a", "a'", "'"),
+    "draft_text._QUOTED": ("“", "„a", "«a", '"a', "a"),
+    "draft_text._PIECE": (".", "a'", " -", "\n", "¿"),
+    "draft_text._CITED_LINE": (" ", " \n", ">", "\t>"),
+    "phrase._ELEMENT": ("..", "<", "a", "<a"),
 }
 #: Patterns that are only ever held against a whole text.
 WHOLE = ("verdicts._WHAT", "system_keyring._SECRET", "slots._CODE", "schema.CITATION")
@@ -85,6 +91,11 @@ def test_a_pattern_takes_as_long_as_its_text(name: str, piece: str) -> None:
         assert grows_linearly(pattern.fullmatch, piece)
     else:
         assert grows_linearly(lambda text: list(pattern.finditer(text)), piece)
+
+
+def test_a_run_of_full_stops_before_a_letter_is_looked_through_once() -> None:
+    pattern = patterns()["draft_text._PIECE"]
+    assert grows_linearly(lambda text: list(pattern.finditer(text + "x")), ".")
 
 
 def test_the_test_tells_a_square() -> None:

@@ -18,7 +18,7 @@ LONGEST = 80
 _APOSTROPHES = "'’‘ʼ´`"
 _WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*", re.UNICODE)
 _PIECE = re.compile(
-    rf"(?P<word>{_WORD.pattern})|(?P<edge>[.!?…。！？¿¡؟;]+(?=\s|$|[\"”»“)\]])|[¿¡]|\n+)|(?P<comma>[,:–—،、(]|\s-\s)"
+    rf"(?P<word>{_WORD.pattern})|(?P<edge>(?<![.!?…。！？¿¡؟;])[.!?…。！？¿¡؟;]+(?=\s|$|[\"”»“)\]])|[¿¡]|\n+)|(?P<comma>[,:–—،、(]|\s-\s)"
 )
 _QUOTED = re.compile(r"“[^“”]{1,400}”|„[^„“”]{1,400}[“”]|«[^«»]{1,400}»|\"[^\"\n]{1,400}\"")
 _CITED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
