@@ -222,7 +222,7 @@ def test_three_messages_are_too_little_to_say(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 6, result.output
     assert "There are too few messages here to compare." in result.stdout
     assert here() == ["report.html"]
-    assert "Too little to say" in Path("report.html").read_text("utf-8")
+    assert "There are too few messages here to compare." in Path("report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
