@@ -36,6 +36,7 @@ WORST = {
     "svg._SPECIAL": ("<", "&", "a", "\x00"),
     "svg._HIDDEN": ("\x00", "\x1b", "a", "\u202e"),
     "schema.CITATION": ("A1:1", "1", ",1-1"),
+    "options.DAY_SHAPE": ("1", "1-", "-"),
     "draft_text._RUN": ("a", "ab", "aab"),
     "draft_text._WORD": ("a", "a'", "'"),
     "draft_text._QUOTED": ("“", "„a", "«a", '"a', "a"),
@@ -44,7 +45,7 @@ WORST = {
     "phrase._ELEMENT": ("..", "<", "a", "<a"),
 }
 #: Patterns that are only ever held against a whole text.
-WHOLE = ("verdicts._WHAT", "system_keyring._SECRET", "slots._CODE", "schema.CITATION")
+WHOLE = ("options.DAY_SHAPE", "verdicts._WHAT", "system_keyring._SECRET", "slots._CODE", "schema.CITATION")
 #: Slow enough to be measured, and short enough that a square would show within a second or two.
 SHORT, TIMES = 2_000, 8
 #: Linear work takes eight times as long; a busy computer gets a factor of three, and a square would take 64.
