@@ -147,7 +147,7 @@ def amount(measure: str, unit: str, value: float) -> str:
     """A value with its unit; long times in hours or days.
 
     >>> amount("start_hazard", "findings.units.start_hazard", 1.0)
-    '1 start a week'
+    '1 first message a week'
     """
     key, value = _scaled(unit_key(measure, unit), value)
     return counted(value, key)
