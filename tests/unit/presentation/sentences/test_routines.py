@@ -179,7 +179,7 @@ def test_hours_and_shares_are_said_as_people_do() -> None:
 def test_both_have_a_line_on_their_longest_gap_and_its_note() -> None:
     lines = list(routines(tide("usual", "none", weekly(silences=QUIET))))
     assert [item.text for item in lines] == [
-        "No gap between two days with a message from you was much longer than the usual 1 day.",
+        "No quiet time from you was much longer than the usual 1 day.",
         "Sam's longest quiet time was 8 days, 18 November to 26 November 2024. The usual one is 1 day.",
     ]
     assert all(item.claims == ("silence_rhythm",) and not item.claim_of_change for item in lines)
