@@ -89,7 +89,7 @@ def test_the_manual_names_every_answer_and_slider() -> None:
     daily = [key for key, one in table("decisions", "checkin").items() if one.freq == "daily"]
     weekly = [key for key, one in table("decisions", "checkin").items() if one.freq == "weekly"]
     assert f"five a day ({', '.join(daily)})" in " ".join(text.split())
-    assert f"three a week ({', '.join(weekly)})" in " ".join(text.split())
+    assert f"five a week ({', '.join(weekly)})" in " ".join(text.split())
 
 
 def test_tags_named_in_the_manual_are_kept_as_they_are_written() -> None:

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from ebbtide.vault import create, opening, unlock
 from ebbtide.vault.keys.slots import RECOVERY
 from ebbtide.vault.worker import sockets
 from ebbtide.wording import printable
+from tests.support.sample_tide import sample
 from tests.support.vaults import COST, PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +101,10 @@ def test_names_and_file_names_are_printed_clean(tmp_path: Path) -> None:
 
 
 def test_text_of_the_page_is_cleaned_whatever_stands_in_it(capsys: pytest.CaptureFixture[str]) -> None:
-    Console(force_terminal=False).print(as_text._text(f"Sam{ACTS}", style="bold"))
+    tide = replace(
+        sample("changed"), conversation=replace(sample("changed").conversation, people=("Ana", f"Sam{ACTS}"))
+    )
+    Console(force_terminal=False, width=200).print(as_text.terminal(tide, full=True))
     assert acting(capsys.readouterr().out) == set()
 
 

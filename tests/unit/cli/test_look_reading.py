@@ -52,7 +52,7 @@ def test_what_was_assumed_and_what_was_not_read_stand_under_the_page(run: Run, f
     result = run("look", file, "--me", "Ana", "--out", tmp_path / "report.html")
     assert result.exit_code == 0, result.output
     words = " ".join(result.stdout.split())
-    assert "WhatsApp Chat with Sam.txt:" in words
+    assert "Read: 2,521 messages from WhatsApp" in words
     for said in ("could not be read: 1, the first at line 1", "at their own time: 1, the first at line"):
         assert said in words
         assert said in (tmp_path / "report.html").read_text("utf-8")

@@ -178,13 +178,13 @@ def test_the_sliders_take_a_number_or_nothing(terminal: Open, made: Desk) -> Non
 
 def test_the_gut_is_asked_once_a_week_before_any_number(terminal: Open, made: Desk, tmp_path: Path) -> None:
     made.run("import", zip_file(tmp_path, lines(1)), "--me", "Ana", "--date-order", "dmy")
-    run = terminal("look", "--vault", made.folder)
+    run = terminal("look", "--no-questions", "--vault", made.folder)
     run.wait_for("larger")
     assert "before any number" in run.seen
     run.type("6")
     assert run.end()[0] == 6, run.seen
     assert made.json("log", "--list")["checkins"][0]["values"] == {"gut": 6}
-    again = terminal("look", "--vault", made.folder)
+    again = terminal("look", "--no-questions", "--vault", made.folder)
     assert again.end()[0] == 6, again.seen
 
 

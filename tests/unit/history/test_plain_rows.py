@@ -122,7 +122,7 @@ def test_media_by_name_or_by_number() -> None:
 
 def test_columns_of_other_lengths_are_refused() -> None:
     at, person = _columns(4)
-    with pytest.raises(BadRequest, match="chars has 3 rows"):
+    with pytest.raises(BadRequest, match="chars has 3 entries"):
         from_columns(at, person, chars=np.zeros(3, dtype=np.int32))
     with pytest.raises(BadRequest, match="no messages"):
         from_columns(at[:0], person[:0])

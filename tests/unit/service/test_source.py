@@ -82,7 +82,9 @@ def test_messages_of_the_future_are_refused_unless_a_day_is_named(tmp_path: Path
     early = replace(session, today=date(2025, 1, 1))
     with pytest.raises(ReadError, match=str(last.year)):
         load(early, LoadRequest([file], "Ana"))
-    assert load(early, LoadRequest([file], "Ana", as_of=last)).as_of == last
+    assert load(early, LoadRequest([file], "Ana", as_of=early.today)).as_of == early.today
+    with pytest.raises(BadRequest, match="still to come"):
+        load(early, LoadRequest([file], "Ana", as_of=last))
 
 
 def test_who_one_is_belongs_to_files_alone() -> None:

@@ -18,8 +18,9 @@ from ebbtide.wording import printable, say
 MOST_LINES = 21
 #: A line longer than this is hard to read.
 WIDEST = 80
-#: So many lines of what was assumed stand under the reading line; the others are in the full page.
-ASSUMED = 1
+#: So many sentences of what was assumed stand under the reading line at most, as far as the page has room for them, and
+#: one always does; the others are in the full page.
+ASSUMED = 3
 _SIGNS = {"→": "->", "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "…": "...", "\u00a0": " "}
 
 
@@ -54,17 +55,27 @@ class _Page:
             yield Text(_plain(printable(line.text), encoding), style="bold" if line.bold else "dim" if line.dim else "")
 
     def _lines(self, width: int, signs: bool) -> list[_Line]:
-        lines = list(_short(self.answer, self.blocks, width, SIGNS if signs else PLAIN_SIGNS))
+        drawing = SIGNS if signs else PLAIN_SIGNS
         if self.full:
-            return [*lines, *_full(self.answer, width)]
-        while len(lines) > MOST_LINES and (gaps := [k for k, line in enumerate(lines) if not line.text]):
-            del lines[gaps[len(gaps) // 2]]
+            return [*_short(self.answer, self.blocks, width, drawing, ASSUMED), *_full(self.answer, width)]
+        lines: list[_Line] = []
+        for assumed in range(ASSUMED, 0, -1):
+            lines = _within(list(_short(self.answer, self.blocks, width, drawing, assumed)))
+            if len(lines) <= MOST_LINES:
+                break
         return lines
 
 
-def _short(page: Answer, drawn: Blocks | None, width: int, signs: str) -> Iterator[_Line]:
+def _within(lines: list[_Line]) -> list[_Line]:
+    """The same with as few empty lines as the bound asks for."""
+    while len(lines) > MOST_LINES and (gaps := [k for k, line in enumerate(lines) if not line.text]):
+        del lines[gaps[len(gaps) // 2]]
+    return lines
+
+
+def _short(page: Answer, drawn: Blocks | None, width: int, signs: str, assumed: int) -> Iterator[_Line]:
     yield from _wrapped(page.reading, width, dim=True)
-    for line in page.assumed[:ASSUMED]:
+    for line in page.assumed[:assumed]:
         yield from _wrapped(line, width, dim=True)
     yield _Line()
     yield from _wrapped(page.headline, width, bold=True)

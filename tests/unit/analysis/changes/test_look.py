@@ -518,7 +518,7 @@ def test_half_a_year_without_a_message_is_known_and_compared_across() -> None:
     assert tide.hole is not None and tide.hole.end is not None
     assert 180 <= (tide.hole.end - tide.hole.start).days <= 184
     assert tide.hole in tide.conversation.coverage.edges
-    assert "no messages here from either of you" in tide.headline
+    assert "nobody wrote here" in tide.headline
     assert tide.amounts is not None and all(0.6 < amount.left < 1.5 for amount in tide.amounts)
     # As of a day inside it nobody knew that it would end.
     inside = look(again(later), as_of=day_of(pair, 52), check=False)

@@ -145,10 +145,10 @@ def test_the_sentence_names_levels_and_a_month_and_no_day() -> None:
     found = [item for item in findings(tide()) if item.key.startswith("views.quarters") and item.group == "changed"]
     assert [(item.person, item.claim_of_change) for item in found] == [(0, False), (1, True)]
     assert found[1].text == (
-        "Gone down over quarters: how often Sam started a conversation. About 4 starts a week in the last quarter "
+        "Gone down over quarters: how often Sam wrote first. About 4 first messages a week in the last quarter "
         "(2.5 to 5.5), about 9.1 until about July 2024."
     )
-    assert found[0].text.startswith("No slow change found over quarters: how often you started")
+    assert found[0].text.startswith("No slow change found over quarters: how often you wrote first")
 
 
 def test_the_headline_does_not_say_that_nothing_moved() -> None:
