@@ -256,3 +256,7 @@ def test_what_is_not_a_readers_table_is_not_let_in(chat: Path) -> None:
     assert confined_reader._checked(found) is found
     with pytest.raises(Broken):
         confined_reader._checked(type(found)(found.events.drop("text"), found.report))
+
+
+def test_a_process_finds_this_very_code_where_nothing_is_installed() -> None:
+    assert (process.SOURCE / "ebbtide" / "__init__.py").samefile(SOURCE / "__init__.py")

@@ -14,7 +14,7 @@ from typing import Final
 from ebbtide.vault.worker import hardening
 
 #: Where this very code lies, for a process that might not find it by itself.
-_ROOT: Final = Path(__file__).resolve().parents[4]
+SOURCE: Final = Path(__file__).resolve().parents[3]
 #: Handles that a shell may have left open, and that a worker would hold open for hours.
 _CLOSE: Final = "import os, sys; os.closerange(3, 256); "
 #: The worker outlives the command: a child of a child has no parent to wait for it, and no terminal.
@@ -85,7 +85,7 @@ def start(module: str, *, patience: float, detached: bool = False) -> Child:
     try:
         number = os.posix_spawn(
             sys.executable,
-            [sys.executable, "-P", "-c", code, str(_ROOT)],
+            [sys.executable, "-P", "-c", code, str(SOURCE)],
             hardening.environment(os.environ),
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, theirs_in, 0),
