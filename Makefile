@@ -17,7 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python lacks the modules venv and ensurepip, which set up a folder of its own for Ebbtide."; \
 	  echo "On Debian and Ubuntu the package is called python3-venv; install it and run make again."; exit 1; }
-	@echo "Setting up in $(VENV): fetches about 210 MB once and checks it against requirements.lock ..."
+	@echo "Setting up in $(VENV): fetches about 190 MB once and checks it against requirements.lock ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . || { \
