@@ -44,13 +44,18 @@ def choose_me(need: ChoiceNeeded) -> str:
     for number, (name, count) in enumerate(need.people, 1):
         tell(say("cli.me.row", number=number, name=name, count=f"{count:,}"))
     names = [name for name, _ in need.people]
+    return _by_number_or_name(names, say("cli.me.ask"), say("cli.me.again"))
+
+
+def _by_number_or_name(names: Sequence[str], question: str, again: str) -> str:
+    """The one of `names` whose number in the list, or whose name, is typed; asked until it is."""
     numbers = {str(number): name for number, name in enumerate(names, 1)}
     while True:
-        typed = _prompt(say("cli.me.ask")).strip()
-        match = numbers.get(typed) or service.match_name(typed, names)
+        typed = _prompt(question).strip()
+        match = numbers.get(typed) or (typed if typed in names else service.match_name(typed, names))
         if match is not None:
             return match
-        tell(say("cli.me.again"))
+        tell(again)
 
 
 def choose_chat(need: ChatChoiceNeeded) -> str:
@@ -66,10 +71,7 @@ def choose_chat(need: ChatChoiceNeeded) -> str:
     tell(say("cli.chat.which"))
     for number, name in enumerate(need.chats, 1):
         tell(say("cli.chat.row", number=number, name=name))
-    choices = dict(zip(map(str, range(1, len(need.chats) + 1)), need.chats, strict=True))
-    while (answer := _prompt(say("cli.chat.ask")).strip()) not in choices and answer not in need.chats:
-        tell(say("cli.chat.again"))
-    return choices.get(answer, answer)
+    return _by_number_or_name(need.chats, say("cli.chat.ask"), say("cli.chat.again"))
 
 
 def ask_export_day(need: YearUnknown) -> date:
